@@ -1,0 +1,53 @@
+// Answers put into the model's mouth, to try what invalid output does.
+import { z } from 'zod'
+
+export const Scripted = z
+  .object({
+    /** Part of the prompt it answers; absent fits every prompt. */
+    match: z.string().optional(),
+    /** Text, or an object that is sent as JSON (as the tool's arguments when a tool was asked for). */
+    answer: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
+    /** Text that parses as nothing; `true` for the usual half of a JSON object. */
+    garbage: z.union([z.string(), z.literal(true)]).optional(),
+    /** An HTTP error instead of an answer. */
+    status: z.number().int().min(300).max(599).optional(),
+    delayMs: z.number().nonnegative().optional(),
+    times: z.number().int().positive().default(1),
+  })
+  .refine(({ answer, garbage, status, delayMs }) => [answer, garbage, status, delayMs].some((way) => way !== undefined), 'give answer, garbage, status or delayMs')
+export type Scripted = z.infer<typeof Scripted>
+
+export interface Script {
+  add(line: Scripted): void
+  list(): Scripted[]
+  clear(): void
+  take(prompt: string): Scripted | undefined
+}
+
+export function createScript(): Script {
+  let lines: Scripted[] = []
+  return {
+    add(line) {
+      lines.push(line)
+    },
+    list: () => lines.map((line) => ({ ...line })),
+    clear() {
+      lines = []
+    },
+    take(prompt) {
+      const found = lines.find(({ match }) => prompt.includes(match ?? ''))
+      if (!found) return undefined
+      found.times -= 1
+      if (found.times === 0) lines = lines.filter((line) => line !== found)
+      return found
+    },
+  }
+}
+
+export const GARBAGE = '{"agents": ["nobody-of-that-name", '
+
+/** The text to say, or undefined when the model is to answer by itself. */
+export function scriptedText({ answer, garbage }: Scripted): string | undefined {
+  if (garbage !== undefined) return garbage === true ? GARBAGE : garbage
+  return answer === undefined || typeof answer === 'string' ? answer : JSON.stringify(answer)
+}

@@ -1,0 +1,118 @@
+// Updates on their way to the bot: pulled by long polling or pushed to its webhook, never both.
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Method } from './messages.ts'
+import { badRequest, integer, type Parameters, Refusal, text } from './parameters.ts'
+
+const MAX_PENDING = 10_000
+const PUSH_PAUSES_MS = [0, 1_000, 5_000, 15_000, 60_000]
+
+type Update = Record<string, unknown> & { update_id: number }
+interface Webhook {
+  url: string
+  secret: string
+  lastError?: string
+}
+
+export interface Updates {
+  methods: Record<string, Method>
+  /** Puts an update on its way, as if somebody wrote or pressed. */
+  push(update: Record<string, unknown>): Update
+}
+
+export function createUpdates(stopping: AbortSignal): Updates {
+  let pending: Update[] = []
+  let nextId = 900_000_001
+  let webhook: Webhook | undefined
+  let pushing = false
+  let wake: () => void = () => undefined
+  const onArrival = (done: () => void) => {
+    wake = done
+  }
+
+  async function pushAll() {
+    if (pushing) return
+    pushing = true
+    while (webhook && pending[0] && !stopping.aborted) {
+      const update = pending[0]
+      await deliver(webhook, update, stopping)
+      pending = pending.filter((other) => other !== update)
+    }
+    pushing = false
+  }
+
+  return {
+    push(given) {
+      const update = { ...given, update_id: typeof given.update_id === 'number' ? given.update_id : nextId++ }
+      pending = [...pending, update].slice(-MAX_PENDING)
+      wake()
+      void pushAll()
+      return update
+    },
+    methods: {
+      async getUpdates(parameters) {
+        if (webhook) {
+          throw new Refusal(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
+        }
+        const offset = integer(parameters, 'offset') ?? 0
+        pending = pending.filter(({ update_id }) => update_id >= offset)
+        if (pending.length === 0) await arrival((integer(parameters, 'timeout') ?? 0) * 1000, stopping, onArrival)
+        return pending.slice(0, Math.min(100, integer(parameters, 'limit') ?? 100))
+      },
+      setWebhook(parameters) {
+        const url = text(parameters, 'url')
+        webhook = url === '' ? undefined : { url: checked(url), secret: secretOf(parameters) }
+        if (text(parameters, 'drop_pending_updates') === 'true') pending = []
+        void pushAll()
+        return true
+      },
+      deleteWebhook(parameters) {
+        webhook = undefined
+        if (text(parameters, 'drop_pending_updates') === 'true') pending = []
+        return true
+      },
+      getWebhookInfo: () => ({
+        url: webhook?.url ?? '',
+        has_custom_certificate: false,
+        pending_update_count: pending.length,
+        ...(webhook?.lastError === undefined ? {} : { last_error_message: webhook.lastError }),
+      }),
+    },
+  }
+}
+
+/** Waits until something arrives, the time is over, or the sandbox stops. */
+async function arrival(ms: number, stopping: AbortSignal, register: (done: () => void) => void): Promise<void> {
+  const arrived = new AbortController()
+  register(() => arrived.abort())
+  await pause(ms, undefined, { signal: AbortSignal.any([arrived.signal, stopping]) }).catch(() => undefined)
+}
+
+/** Unlike Telegram, plain HTTP is taken when it stays on this machine. */
+function checked(url: string): string {
+  const { protocol, hostname } = URL.canParse(url) ? new URL(url) : { protocol: '', hostname: '' }
+  const local = protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname)
+  if (protocol !== 'https:' && !local) throw badRequest('bad webhook: An HTTPS URL must be provided for webhook')
+  return url
+}
+
+function secretOf(parameters: Parameters): string {
+  const secret = text(parameters, 'secret_token')
+  if (!/^[A-Za-z0-9_-]{0,256}$/.test(secret)) throw badRequest('secret token contains unallowed characters')
+  return secret
+}
+
+/** One update at a time, repeated for a while when the webhook refuses it. */
+async function deliver(webhook: Webhook, update: Update, stopping: AbortSignal): Promise<void> {
+  for (const ms of PUSH_PAUSES_MS) {
+    await pause(ms, undefined, { signal: stopping }).catch(() => undefined)
+    if (stopping.aborted) return
+    try {
+      const headers = { 'content-type': 'application/json', ...(webhook.secret === '' ? {} : { 'x-telegram-bot-api-secret-token': webhook.secret }) }
+      const answer = await fetch(webhook.url, { method: 'POST', headers, body: JSON.stringify(update), signal: stopping })
+      if (answer.ok) return
+      webhook.lastError = `Wrong response from the webhook: ${answer.status}`
+    } catch (error) {
+      webhook.lastError = error instanceof Error ? error.message : String(error)
+    }
+  }
+}

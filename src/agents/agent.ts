@@ -1,0 +1,52 @@
+// What an agent is: it gathers facts, decides by a rule, and proposes effects. It performs nothing.
+import type { Clock } from '../clock.ts'
+import type { EffectKind, Proposal } from '../effects/catalogue.ts'
+import type { Branch } from '../events/event.ts'
+import type { EventOf, EventType } from '../events/index.ts'
+import type { Reads } from '../tools/index.ts'
+import type { Settings } from './settings.ts'
+
+export interface GatherContext {
+  /** Read-only tools: our own database (`read.rental`) and the vendors. */
+  read: Reads
+  clock: Clock
+  signal: AbortSignal
+  settings: (branch: Branch) => Settings
+  /** For `ask` routes: which of the agent's intents the supervisor understood; absent when it could not tell. */
+  intent?: string
+}
+
+export interface DecideContext {
+  clock: Clock
+  settings: (branch: Branch) => Settings
+}
+
+export interface ProposeContext {
+  /** The key an effect of this run will have, to be named by later effects and rows. */
+  key: (kind: EffectKind, slot?: string) => string
+}
+
+/** Every decision says in one sentence, in Russian, what was decided and why: it is what `/why` and the event's page show. */
+export interface Decided {
+  summary: string
+}
+
+export interface Agent<T extends EventType = EventType, Facts = unknown, Decision extends Decided = Decided, Name extends string = string> {
+  readonly name: Name
+  /** What staff call it. */
+  readonly title: string
+  /** At most four ASCII letters, the first part of its buttons' callback data. */
+  readonly code: string
+  readonly accepts: readonly T[]
+  /** For `ask` routes: what a person may want of it, as a closed list (`code: explanation`). */
+  readonly intents?: Readonly<Record<string, string>>
+  /** What people say when they mean an intent: phrases made of word beginnings (see phrases.ts), strongest intent first. */
+  readonly keywords?: Readonly<Record<string, readonly string[]>>
+  gather(event: EventOf<T>, context: GatherContext): Promise<Facts>
+  decide(facts: Facts, context: DecideContext): Decision | Promise<Decision>
+  propose(decision: Decision, context: ProposeContext): Proposal[]
+}
+
+export const defineAgent = <const Name extends string, const T extends EventType, Facts, Decision extends Decided>(
+  agent: Agent<T, Facts, Decision, Name>,
+): Agent<T, Facts, Decision, Name> => agent

@@ -1,0 +1,28 @@
+// What the booking controller may decide to do; propose.ts turns each act into effects.
+import type { BookingColumns, Button, CarColumns, OperationKind, Place } from '../../effects/catalogue.ts'
+import type { Operation } from '../../tools/rental.ts'
+import type { Decided } from '../agent.ts'
+import type { BookingView } from '../booking-facts.ts'
+
+export type Act =
+  | { act: 'save-booking'; id: number; set: BookingColumns }
+  | { act: 'save-car'; id: number; set: CarColumns }
+  | { act: 'save-client'; id: number; name: string }
+  /** Wake the agents of the operation before its time. `again` tells this plan from an earlier one for the same time. */
+  | { act: 'plan'; booking: BookingView; kind: OperationKind; at: Date; wake: Date; again: string | null }
+  /** `once`: however often it is decided, for one planned time. */
+  | { act: 'set-stage'; booking: BookingView; kind: OperationKind; at: Date; stage: string; wake: Date; once: boolean }
+  | { act: 'drop'; bookingId: number; kind: OperationKind; planned: boolean; stages: string[]; reason: string }
+  | { act: 'tell'; slot: string; to: Place; html: string; at: Date; buttons?: Button[][] }
+  | { act: 'reopen'; operation: Operation; booking: BookingView; at: Date }
+  | { act: 'cancel'; operation: Operation; reason: string }
+  | { act: 'card'; operation: Operation; html: string; buttons?: Button[][] }
+  | { act: 'reply'; place: Place; html: string }
+  | { act: 'answer'; queryId: string; text: string; alert: boolean }
+  | { act: 'comment'; task: string; text: string }
+
+export interface Decision extends Decided {
+  acts: Act[]
+}
+
+export const nothing = (summary: string): Decision => ({ acts: [], summary })

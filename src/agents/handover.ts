@@ -1,0 +1,36 @@
+// An issue or a return with everything its agents speak of: the booking, the car, who answers for it, how far it is.
+import type { OperationKind } from '../effects/catalogue.ts'
+import type { Operation } from '../tools/rental.ts'
+import type { GatherContext } from './agent.ts'
+import type { BookingView } from './booking-facts.ts'
+import { plannedAt } from './booking-state.ts'
+import { type CarFacts, carOf } from './known-booking.ts'
+import { freshLines, type ChecklistLine, linesOf } from './operations.ts'
+import { type Responsible, responsibleFor } from './people.ts'
+import type { Settings } from './settings.ts'
+
+export interface Handover {
+  kind: OperationKind
+  booking: BookingView
+  car: CarFacts | null
+  responsible: Responsible
+  /** Our own record of it; null before it was opened. */
+  operation: Operation | null
+}
+
+export async function handoverOf(kind: OperationKind, booking: BookingView, context: Pick<GatherContext, 'read' | 'signal'>): Promise<Handover> {
+  const [car, responsible, operation] = await Promise.all([
+    carOf(booking, context),
+    responsibleFor(booking, context.read),
+    context.read.rental.operation({ bookingId: booking.id, kind }),
+  ])
+  return { kind, booking, car, responsible, operation }
+}
+
+export const isOpen = ({ operation }: Pick<Handover, 'operation'>): boolean => operation?.status === 'open'
+
+export const checklist = ({ operation, kind }: Handover, settings: Settings): ChecklistLine[] =>
+  operation === null ? freshLines(settings, kind) : linesOf(operation, settings)
+
+/** When it is due: as RentProg says now, else as it was planned when we opened it. */
+export const dueAt = ({ booking, kind, operation }: Handover): Date | null => plannedAt(booking, kind) ?? operation?.plannedAt ?? null

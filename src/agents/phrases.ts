@@ -1,0 +1,31 @@
+// Finding what a person means by plain words: phrases of word beginnings, booking numbers, licence plates.
+
+/** Lower case, ё as е, split at whatever is neither letter nor digit. */
+export const tokensOf = (text: string): string[] =>
+  text
+    .toLowerCase()
+    .replaceAll('ё', 'е')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((token) => token !== '')
+
+/** `горит чек` is said when neighbouring words begin with `горит` and `чек`. */
+export function says(text: string, phrases: readonly string[]): boolean {
+  const tokens = tokensOf(text)
+  return phrases.some((phrase) => {
+    const stems = phrase.split(' ')
+    return tokens.some((_, at) => stems.every((stem, i) => tokens[at + i]?.startsWith(stem)))
+  })
+}
+
+/** The first intent of the table that the text names. */
+export const intentIn = (text: string, keywords: Readonly<Record<string, readonly string[]>>): string | undefined =>
+  Object.keys(keywords).find((intent) => says(text, keywords[intent] ?? []))
+
+/** Numbers that may be a booking's number or id, in the order they stand; times, prices and phones are not. */
+export function bookingNumbersIn(text: string): number[] {
+  const found = text.matchAll(/(?<![\d:.,+-])\d{3,9}(?![\d:]|[.,-]\d)/g)
+  return [...new Set([...found].map(([digits]) => Number(digits)))]
+}
+
+/** Georgian plates: `AA-000-AA`, `AA 000 AA`, `AA000AA`. */
+export const plateIn = (text: string): string | undefined => /(?<![A-Z])[A-Z]{2}[- ]?\d{3}[- ]?[A-Z]{2}(?![A-Z])/i.exec(text)?.[0]?.toUpperCase()

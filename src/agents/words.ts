@@ -1,0 +1,82 @@
+// Russian words every agent uses: dates, places, cars, money, links. Whatever came from outside is escaped here.
+import { inTbilisi, MINUTE_MS } from '../clock.ts'
+import type { OperationKind, Place } from '../effects/catalogue.ts'
+import { escapeHtml } from '../effects/html.ts'
+import type { Branch } from '../events/event.ts'
+
+export const BRANCH_NAME: Record<Branch, string> = {
+  tbilisi: 'Тбилиси',
+  batumi: 'Батуми',
+  kutaisi: 'Кутаиси',
+  'service-center': 'Сервисный центр',
+}
+/** As staff sort tasks by. */
+export const BRANCH_TAG: Record<Branch, string> = {
+  tbilisi: 'Tbilisi',
+  batumi: 'Batumi',
+  kutaisi: 'Kutaisi',
+  'service-center': 'Service center',
+}
+
+/** The two operations in the cases the texts need. */
+export const OPERATION: Record<OperationKind, { is: string; of: string; about: string; it: string; done: string; notDone: string }> = {
+  issue: { is: 'Выдача', of: 'выдачи', about: 'выдаче', it: 'выдачу', done: 'Выдача проведена', notDone: 'Выдача не проведена' },
+  return: { is: 'Приемка', of: 'приемки', about: 'приемке', it: 'приемку', done: 'Приемка проведена', notDone: 'Приемка не проведена' },
+}
+
+const clockTime = (at: Date): string => inTbilisi(at).toFormat('HH:mm')
+
+/** `5 ноября 12:30`: stays true however long it is read. */
+export function dateTime(at: Date, now: Date): string {
+  const sameYear = inTbilisi(at).year === inTbilisi(now).year
+  return inTbilisi(at)
+    .setLocale('ru')
+    .toFormat(sameYear ? 'd MMMM HH:mm' : 'd MMMM yyyy HH:mm')
+}
+
+const NEAR: Record<number, string> = { [-1]: 'вчера', 0: 'сегодня', 1: 'завтра' }
+
+/** `сегодня 12:30`, `завтра 09:00`, `5 ноября 12:30`. */
+export function when(at: Date, now: Date): string {
+  const days = Math.round(inTbilisi(at).startOf('day').diff(inTbilisi(now).startOf('day'), 'days').days)
+  const near = NEAR[days]
+  return near === undefined ? dateTime(at, now) : `${near} ${clockTime(at)}`
+}
+
+/** `15 мин`, `2 ч`, `1 ч 10 мин`, `3 дн.` */
+export function span(ms: number): string {
+  const total = Math.max(0, Math.round(Math.abs(ms) / MINUTE_MS))
+  if (total < 60) return `${total} мин`
+  const hours = Math.floor(total / 60)
+  if (hours >= 48) return `${Math.floor(hours / 24)} дн.`
+  return total % 60 === 0 ? `${hours} ч` : `${hours} ч ${total % 60} мин`
+}
+
+/** Units of the booking's own currency, which RentProg does not name. */
+export const money = (minor: number): string => (minor % 100 === 0 ? String(minor / 100) : (minor / 100).toFixed(2).replace('.', ','))
+
+export function plural(n: number, one: string, few: string, many: string): string {
+  const tens = n % 100
+  const ones = n % 10
+  if (tens > 10 && tens < 20) return `${n} ${many}`
+  return `${n} ${ones === 1 ? one : ones > 1 && ones < 5 ? few : many}`
+}
+
+/** Staff quote the number; where there is none, the id is all there is. */
+export const bookingNumber = (booking: { id: number; number: number | null }): string => `#${booking.number ?? booking.id}`
+
+export const bookingUrl = (id: number): string => `https://web.rentprog.ru/bookings/${id}`
+export const bookingLink = (id: number, text = 'Открыть в RentProg'): string => `<a href="${bookingUrl(id)}">${escapeHtml(text)}</a>`
+
+/** Plain text; escape it where it goes into HTML. */
+export function carLabel(car: { id: number; name: string | null; plate: string | null } | null): string {
+  if (car === null) return 'авто не назначено'
+  return [car.name, car.plate].filter((part) => part !== null && part !== '').join(' ') || `авто ${car.id}`
+}
+
+/** Lines of a message: absent ones leave no gap, an empty one is a gap. */
+export const lines = (...parts: (string | null | undefined | false)[]): string => parts.filter((part): part is string => typeof part === 'string').join('\n')
+
+/** Where somebody wrote, to answer there. */
+export const threadOf = ({ chatId, threadId }: { chatId: number; threadId?: number | undefined }): Place =>
+  threadId === undefined ? { to: 'thread', chatId } : { to: 'thread', chatId, threadId }

@@ -1,0 +1,235 @@
+// The only reader of the environment: one schema, grouped by room. Everything else gets its part of Config as an argument.
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { z } from 'zod'
+import { BRANCHES, type Branch } from './events/event.ts'
+import type { ToolsConfig } from './tools/index.ts'
+
+export type Role = 'ingress' | 'worker' | 'scheduler'
+
+export interface Config {
+  roles: readonly Role[]
+  http: { host: string; port: number; adminTokens: string[]; trustProxy: number }
+  dataDir: string
+  /** Null: the embedded Postgres in dataDir. */
+  databaseUrl: string | null
+  /** Null: BullMQ on Postgres. */
+  redisUrl: string | null
+  sandbox: { url: string; start: boolean; port: number } | null
+  rentprog: { secrets: Record<Branch, string[]>; companies: Record<string, Branch> }
+  tools: ToolsConfig
+  /** JSON file with staff, chats and cars, loaded at start; null leaves the tables as they are. */
+  directoryFile: string | null
+  settings: Record<string, unknown>
+  worker: { concurrency: number; criticalConcurrency: number; attempts: number; retryBaseMs: number; leaseMs: number }
+  duplicateWindowMin: number
+  log: { level: string }
+  langsmith: { apiKey: string; apiUrl: string; project: string } | null
+}
+
+/** A configuration nobody can start with; the message is one line that names the variable. */
+export class BadConfig extends Error {
+  override name = 'BadConfig'
+}
+
+const integer = (fallback: number, max = Number.MAX_SAFE_INTEGER) => z.coerce.number().int().min(0).max(max).default(fallback)
+const url = (protocols: RegExp, example: string) => z.url({ protocol: protocols, error: `must be a URL like ${example}` }).optional()
+const httpUrl = url(/^https?$/, 'https://example.com')
+
+const secretName = (branch: Branch) => `RENTPROG_WEBHOOK_SECRET_${variable(branch)}` as const
+const tokenName = (branch: Branch) => `RENTPROG_TOKEN_${variable(branch)}` as const
+function variable(branch: Branch): string {
+  return branch.toUpperCase().replace('-', '_')
+}
+const perBranch = (name: (branch: Branch) => string) => Object.fromEntries(BRANCHES.map((branch) => [name(branch), z.string().min(1).optional()]))
+
+export const Environment = z.object({
+  ROLE: z.string().optional(),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: integer(3000, 65_535),
+  TRUST_PROXY: integer(0, 10),
+  ADMIN_TOKEN: z.string().min(1).optional(),
+  DATA_DIR: z.string().min(1).default('.data'),
+  DATABASE_URL: url(/^postgres(ql)?$/, 'postgres://user:password@host:5432/database'),
+  REDIS_URL: url(/^rediss?$/, 'redis://host:6379'),
+  SANDBOX_URL: httpUrl,
+  SANDBOX_PORT: integer(4010, 65_535),
+  DIRECTORY_FILE: z.string().min(1).optional(),
+  SETTINGS_FILE: z.string().min(1).optional(),
+  RENTPROG_COMPANY_IDS: z.string().optional(),
+  ...perBranch(secretName),
+  ...perBranch(tokenName),
+  RENTPROG_BASE_URL: httpUrl,
+  YOUGILE_BASE_URL: httpUrl,
+  YOUGILE_API_KEY: z.string().min(1).optional(),
+  YOUGILE_COLUMNS: z.string().optional(),
+  TELEGRAM_API_ROOT: httpUrl,
+  TELEGRAM_BOT_TOKEN: z.string().min(1).optional(),
+  OPENAI_BASE_URL: httpUrl,
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  OPENAI_MODEL: z.string().min(1).optional(),
+  OPENAI_FALLBACK_MODEL: z.string().min(1).optional(),
+  LANGSMITH_API_KEY: z.string().min(1).optional(),
+  LANGSMITH_ENDPOINT: httpUrl,
+  LANGSMITH_PROJECT: z.string().min(1).default('rental-orchestrator'),
+  VENDOR_LIMITS: z.enum(['vendors', 'generous']).optional(),
+  VENDOR_TIMEOUT_MS: integer(10_000),
+  WORKER_CONCURRENCY: integer(8, 100),
+  CRITICAL_CONCURRENCY: integer(4, 100),
+  EVENT_ATTEMPTS: integer(5, 50),
+  RETRY_BASE_MS: integer(1_000),
+  LEASE_MS: integer(10_000),
+  DUPLICATE_WINDOW_MIN: integer(15),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+})
+type Env = z.output<typeof Environment> & Record<string, unknown>
+
+/** @throws BadConfig with one line that says which variable is wrong and how to mend it. */
+export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+  // An empty variable is an absent one: `DATABASE_URL= npm start`.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = Environment.safeParse(given)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    throw new BadConfig(`${issue?.path.join('.')}: ${issue?.message}`)
+  }
+  const env = parsed.data as Env
+  const secret = secretsOf(env)
+  const sandbox = secret.sandboxUrl === null ? null : { url: secret.sandboxUrl, start: env.SANDBOX_URL === undefined, port: env.SANDBOX_PORT }
+  const base = (variableName: string, mount: string, real: string) => text(env, variableName) ?? (sandbox === null ? real : `${sandbox.url}${mount}`)
+  const model = secret.of('OPENAI_MODEL', 'sandbox-scripted')
+
+  return {
+    roles: rolesOf(env.ROLE),
+    http: { host: env.HOST, port: env.PORT, adminTokens: live(secret.of('ADMIN_TOKEN', 'sandbox-admin')), trustProxy: env.TRUST_PROXY },
+    dataDir: path.resolve(env.DATA_DIR),
+    databaseUrl: env.DATABASE_URL ?? null,
+    redisUrl: env.REDIS_URL ?? null,
+    sandbox,
+    rentprog: { secrets: byBranch((branch) => live(secret.of(secretName(branch), `sandbox-${branch}`))), companies: companiesOf(env.RENTPROG_COMPANY_IDS, sandbox !== null) },
+    tools: {
+      rentprog: {
+        baseUrl: base('RENTPROG_BASE_URL', '/rentprog/api/v1/public', 'https://rentprog.net/api/v1/public'),
+        tokens: byBranch((branch) => secret.of(tokenName(branch), `sandbox-${branch}`)),
+      },
+      yougile: {
+        baseUrl: base('YOUGILE_BASE_URL', '/yougile/api-v2', 'https://ru.yougile.com/api-v2'),
+        key: secret.of('YOUGILE_API_KEY', 'sandbox-yougile'),
+        columns: json(env.YOUGILE_COLUMNS, 'YOUGILE_COLUMNS', z.partialRecord(z.enum(BRANCHES), z.string())) ?? {},
+      },
+      telegram: { apiRoot: base('TELEGRAM_API_ROOT', '/telegram', 'https://api.telegram.org'), token: secret.of('TELEGRAM_BOT_TOKEN', '100000099:sandbox') },
+      model:
+        model === 'off'
+          ? null
+          : {
+              baseUrl: base('OPENAI_BASE_URL', '/openai/v1', 'https://api.openai.com/v1'),
+              apiKey: secret.of('OPENAI_API_KEY', 'sandbox-openai'),
+              model,
+              fallback: env.OPENAI_FALLBACK_MODEL,
+            },
+      limits: env.VENDOR_LIMITS ?? (sandbox === null ? 'vendors' : 'generous'),
+      timeoutMs: env.VENDOR_TIMEOUT_MS,
+    },
+    directoryFile: env.DIRECTORY_FILE ?? (sandbox === null ? null : path.resolve(import.meta.dirname, '../sandbox/world.json')),
+    settings: settingsOf(env.SETTINGS_FILE),
+    worker: {
+      concurrency: env.WORKER_CONCURRENCY,
+      criticalConcurrency: env.CRITICAL_CONCURRENCY,
+      attempts: env.EVENT_ATTEMPTS,
+      retryBaseMs: env.RETRY_BASE_MS,
+      leaseMs: env.LEASE_MS,
+    },
+    duplicateWindowMin: env.DUPLICATE_WINDOW_MIN,
+    log: { level: env.LOG_LEVEL },
+    langsmith:
+      env.LANGSMITH_API_KEY === undefined
+        ? null
+        : { apiKey: env.LANGSMITH_API_KEY, apiUrl: env.LANGSMITH_ENDPOINT ?? 'https://api.smith.langchain.com', project: env.LANGSMITH_PROJECT },
+  }
+}
+
+/** Credentials whose presence means the real world: then every other one must be there too. */
+const CREDENTIALS = [
+  'ADMIN_TOKEN',
+  'TELEGRAM_BOT_TOKEN',
+  'YOUGILE_API_KEY',
+  'OPENAI_API_KEY',
+  ...BRANCHES.flatMap((branch) => [secretName(branch), tokenName(branch)]),
+] as const
+
+interface Secrets {
+  sandboxUrl: string | null
+  of(name: string, sandboxValue: string): string
+}
+
+/** The sandbox never mixes with the real world: one real credential, or an open port, and a missing one is an error. */
+function secretsOf(env: Env): Secrets {
+  const sandboxLike = (name: string) => text(env, name)?.split(',').every((value) => value.trim().startsWith('sandbox-') || value === '100000099:sandbox')
+  const real = CREDENTIALS.find((name) => text(env, name) !== undefined && !sandboxLike(name))
+  const open = !['127.0.0.1', '::1', 'localhost'].includes(env.HOST)
+  const needed = real !== undefined ? `because ${real} is set` : open ? `because HOST=${env.HOST} is reachable from outside` : undefined
+  return {
+    sandboxUrl: needed === undefined ? (env.SANDBOX_URL?.replace(/\/$/, '') ?? `http://127.0.0.1:${env.SANDBOX_PORT}`) : null,
+    of(name, sandboxValue) {
+      const value = text(env, name)
+      if (value !== undefined) return value
+      if (needed === undefined) return sandboxValue
+      const hint = name === 'OPENAI_MODEL' ? ' (OPENAI_MODEL=off runs without a model)' : name === 'OPENAI_API_KEY' ? ' (or OPENAI_MODEL=off)' : ''
+      throw new BadConfig(`${name} is missing: it is needed ${needed}${hint}`)
+    },
+  }
+}
+
+const text = (env: Env, name: string): string | undefined => env[name] as string | undefined
+
+/** Two values may be live while a secret is being changed, separated by a comma. */
+const live = (value: string): string[] =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+
+const byBranch = <T>(of: (branch: Branch) => T): Record<Branch, T> => Object.fromEntries(BRANCHES.map((branch) => [branch, of(branch)])) as Record<Branch, T>
+
+function rolesOf(value: string | undefined): Role[] {
+  if (value === undefined || value === 'all') return ['ingress', 'worker', 'scheduler']
+  const roles = z.array(z.enum(['ingress', 'worker', 'scheduler'])).min(1).safeParse(live(value))
+  if (!roles.success) throw new BadConfig(`ROLE: "${value}" is not ingress, worker or scheduler (several: comma between)`)
+  return roles.data
+}
+
+const SANDBOX_COMPANIES: Record<string, Branch> = { '91001': 'tbilisi', '91002': 'kutaisi', '91003': 'batumi', '91004': 'service-center' }
+
+/** `tbilisi:91001,kutaisi:91002,…` → company id → branch. */
+function companiesOf(value: string | undefined, sandbox: boolean): Record<string, Branch> {
+  if (value === undefined) {
+    if (sandbox) return SANDBOX_COMPANIES
+    throw new BadConfig('RENTPROG_COMPANY_IDS is missing: write tbilisi:ID,batumi:ID,kutaisi:ID,service-center:ID')
+  }
+  return Object.fromEntries(
+    live(value).map((pair) => {
+      const [branch, id] = pair.split(':')
+      const known = z.enum(BRANCHES).safeParse(branch)
+      if (!known.success || !/^\d+$/.test(id ?? '')) throw new BadConfig(`RENTPROG_COMPANY_IDS: "${pair}" is not branch:id`)
+      return [id, known.data]
+    }),
+  )
+}
+
+function json<T>(value: string | undefined, name: string, schema: z.ZodType<T>): T | undefined {
+  if (value === undefined) return undefined
+  try {
+    return schema.parse(JSON.parse(value))
+  } catch {
+    throw new BadConfig(`${name}: must be JSON like {"batumi":"<column id>"}`)
+  }
+}
+
+function settingsOf(file: string | undefined): Record<string, unknown> {
+  if (file === undefined) return {}
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch (error) {
+    throw new BadConfig(`SETTINGS_FILE: ${file} cannot be read as JSON (${error instanceof Error ? error.message.split('\n')[0] : 'unreadable'})`)
+  }
+}

@@ -1,0 +1,128 @@
+// The database: one pool; Prisma for reading, plain SQL for the ledgers, migrations by Prisma's own engine in WebAssembly.
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { PrismaPg } from '@prisma/adapter-pg'
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import pg from 'pg'
+import { PrismaClient } from './generated/prisma/client.ts'
+
+/** Runs one statement; the pool and an open transaction both are one. */
+export interface Sql {
+  query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>
+}
+
+export interface Database extends Sql {
+  readonly url: string
+  readonly prisma: PrismaClient
+  readonly pool: pg.Pool
+  /** Everything in `work` or nothing. */
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+const sqlOf = (client: pg.Pool | pg.PoolClient): Sql => ({
+  query: async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) => (await client.query<Row>(text, [...values])).rows,
+})
+
+export interface OpenOptions {
+  /** Connections of the pool. */
+  max?: number
+  applicationName?: string
+  /** Told of connections that broke while idle (a restart of Postgres); they are replaced by themselves. */
+  onError?: (error: Error) => void
+}
+
+export function openDatabase(url: string, options: OpenOptions = {}): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 20,
+    application_name: options.applicationName ?? 'orchestrator',
+    connectionTimeoutMillis: 5_000,
+    // Without it a server that vanished leaves statements waiting for TCP to give up.
+    keepAlive: true,
+  })
+  pool.on('error', (error) => options.onError?.(error))
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+  return {
+    url,
+    prisma,
+    pool,
+    query: sqlOf(pool).query,
+    async transaction(work) {
+      const client = await pool.connect()
+      try {
+        await client.query('BEGIN')
+        const result = await work(sqlOf(client))
+        await client.query('COMMIT')
+        client.release()
+        return result
+      } catch (error) {
+        await client.query('ROLLBACK').then(
+          () => client.release(),
+          (broken: Error) => client.release(broken),
+        )
+        throw error
+      }
+    },
+    async close() {
+      await prisma.$disconnect()
+      await pool.end()
+    },
+  }
+}
+
+const PRISMA_DIR = path.resolve(import.meta.dirname, '../prisma')
+/** Key of the advisory lock that lets one process at a time change the schema. */
+const MIGRATION_LOCK = 0x6d696772
+
+/** Applies what is missing of prisma/migrations. Several processes may call it at once. */
+export async function migrate(url: string): Promise<string[]> {
+  const { SchemaEngine } = await import('@prisma/schema-engine-wasm')
+  const guard = new pg.Client({ connectionString: url })
+  await guard.connect()
+  try {
+    await guard.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK])
+    const schema: [string, string] = ['schema.prisma', await readFile(path.join(PRISMA_DIR, 'schema.prisma'), 'utf8')]
+    // A pool of our own, since the engine keeps its advisory lock until the connection ends.
+    const pool = new pg.Pool({ connectionString: url, max: 1 })
+    const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(pool))
+    const engine = await SchemaEngine.new({ datamodels: [schema] }, () => undefined, adapter)
+    try {
+      return (await engine.applyMigrations({ migrationsList: await migrationsList(), filters: noFilters })).appliedMigrationNames
+    } finally {
+      engine.free()
+      await pool.end()
+    }
+  } finally {
+    await guard.end()
+  }
+}
+
+/** The stock adapter cuts a script at every semicolon, also inside function bodies; Postgres itself runs it whole, as one transaction. */
+class WholeScripts extends PrismaPg {
+  override async connect() {
+    const adapter = await super.connect()
+    adapter.executeScript = async (script) => {
+      await adapter.underlyingDriver().query(script)
+    }
+    return adapter
+  }
+}
+
+const noFilters = { externalTables: [], externalEnums: [] }
+
+async function migrationsList() {
+  const baseDir = path.join(PRISMA_DIR, 'migrations')
+  const folders = (await readdir(baseDir, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  return {
+    baseDir,
+    lockfile: { path: 'migration_lock.toml', content: await readFile(path.join(baseDir, 'migration_lock.toml'), 'utf8') },
+    shadowDbInitScript: '',
+    migrationDirectories: await Promise.all(
+      folders.sort().map(async (folder) => ({
+        path: folder,
+        migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value: await readFile(path.join(baseDir, folder, 'migration.sql'), 'utf8') } },
+      })),
+    ),
+  }
+}

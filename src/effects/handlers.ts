@@ -1,0 +1,23 @@
+// Who performs which effect outside; database changes are applied by the commit itself and are not here.
+import type { EffectKind } from './catalogue.ts'
+import type { Handler } from './handler.ts'
+import { telegramAnswer, telegramDelete, telegramEdit, telegramMessage, telegramPin, telegramTopic } from './handlers/telegram.ts'
+import { yougileComment, yougileTask, yougileUpdate } from './handlers/yougile.ts'
+
+export const handlers = {
+  'telegram.message': telegramMessage,
+  'telegram.edit': telegramEdit,
+  'telegram.pin': telegramPin,
+  'telegram.delete': telegramDelete,
+  'telegram.answer': telegramAnswer,
+  'telegram.topic': telegramTopic,
+  'yougile.task': yougileTask,
+  'yougile.comment': yougileComment,
+  'yougile.update': yougileUpdate,
+} as const satisfies { readonly [K in EffectKind]?: Handler<K> }
+
+/** The handler of a kind, or undefined where nothing is done outside. */
+export function handlerOf<K extends EffectKind>(kind: K): Handler<K> | undefined {
+  const table: { readonly [Kind in EffectKind]?: Handler<Kind> } = handlers
+  return table[kind] as Handler<K> | undefined
+}

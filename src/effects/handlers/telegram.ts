@@ -1,0 +1,100 @@
+// The handlers of everything that goes out to Telegram.
+import { Refused } from '../../errors.ts'
+import { hasCode } from '../../tools/telegram-errors.ts'
+import type { EffectPayload } from '../catalogue.ts'
+import type { Handler, HandlerContext, Receipt } from '../handler.ts'
+import { splitHtml } from '../html.ts'
+import { addressesOf } from '../places.ts'
+import { insteadOfLine, sendTo } from './send.ts'
+import { callOf, markClosed, opened, reopen } from './topics.ts'
+
+export const telegramMessage: Handler<'telegram.message'> = {
+  perform: async ({ place, html, buttons }, context) => sendTo(await addressesOf(place, context.db), { html, buttons }, context),
+}
+
+/** A message that took several parts keeps their number: what no longer fits is cut, a part no longer needed is deleted. */
+export const telegramEdit: Handler<'telegram.edit'> = {
+  async perform({ message, html, buttons }, context) {
+    const { chatId, messageIds, insteadOf } = messageOf(await context.receiptOf(message), message)
+    const parts = fitted(splitHtml(insteadOfLine(insteadOf) + html), messageIds.length)
+    for (const [index, part] of parts.entries()) {
+      const edit = { chatId, messageId: messageIds[index] as number, html: part, buttons: index === parts.length - 1 ? buttons : undefined }
+      await context.tools.telegram.write.editMessageText(edit, callOf(context))
+    }
+    for (const messageId of messageIds.slice(parts.length)) await context.tools.telegram.write.deleteMessage({ chatId, messageId }, callOf(context))
+    return { chatId, messageIds: messageIds.slice(0, parts.length) }
+  },
+}
+
+export const telegramPin: Handler<'telegram.pin'> = {
+  async perform({ message }, context) {
+    const { chatId, messageIds } = messageOf(await context.receiptOf(message), message)
+    const messageId = messageIds[0] as number
+    await context.tools.telegram.write.pinChatMessage({ chatId, messageId }, callOf(context))
+    return { chatId, messageIds: [messageId] }
+  },
+}
+
+export const telegramDelete: Handler<'telegram.delete'> = {
+  async perform({ message }, context) {
+    const { chatId, messageIds } = messageOf(await context.receiptOf(message), message)
+    for (const messageId of messageIds) await context.tools.telegram.write.deleteMessage({ chatId, messageId }, callOf(context))
+    return { chatId, messageIds }
+  },
+}
+
+export const telegramAnswer: Handler<'telegram.answer'> = {
+  perform: async (payload, context) => context.tools.telegram.write.answerCallbackQuery(payload, callOf(context)),
+}
+
+export const telegramTopic: Handler<'telegram.topic'> = {
+  perform: async (payload, context) => (payload.action === 'open' ? openTopic(payload, context) : closeTopic(payload, context)),
+}
+
+async function openTopic({ place, name }: EffectPayload<'telegram.topic'>, context: HandlerContext): Promise<Receipt> {
+  const [found] = await addressesOf(place, context.db)
+  const { chatId, threadId } = found
+  if (threadId === undefined) {
+    const made = await opened({ ...found, topic: found.topic && { ...found.topic, name } }, context)
+    return { chatId: made.chatId, threadId: made.threadId, created: true }
+  }
+  const row = await context.db.prisma.topic.findUnique({ where: { chatId_threadId: { chatId: BigInt(chatId), threadId } } })
+  if (row?.closed) await reopen(chatId, threadId, context)
+  return { chatId, threadId, created: false }
+}
+
+async function closeTopic({ place }: EffectPayload<'telegram.topic'>, context: HandlerContext): Promise<Receipt> {
+  const [{ chatId, threadId }] = await addressesOf(place, context.db)
+  if (threadId === undefined) return { chatId, note: 'there is no topic to close' }
+  try {
+    await context.tools.telegram.write.closeForumTopic({ chatId, threadId }, callOf(context))
+    await markClosed(chatId, threadId, true, context)
+    return { chatId, threadId }
+  } catch (error) {
+    if (!hasCode(error, 'thread-not-found')) throw error
+    await context.db.prisma.topic.deleteMany({ where: { chatId: BigInt(chatId), threadId } })
+    return { chatId, threadId, note: 'the topic was gone already' }
+  }
+}
+
+const CUT = '\n…'
+
+function fitted(parts: string[], most: number): string[] {
+  if (parts.length <= most) return parts
+  const kept = parts.slice(0, most)
+  const last = splitHtml(kept[most - 1] as string, 4096 - CUT.length)[0] as string
+  return [...kept.slice(0, -1), last + CUT]
+}
+
+interface Sent {
+  chatId: number
+  messageIds: number[]
+  insteadOf?: string
+}
+
+function messageOf(receipt: Receipt, key: string): Sent {
+  const { chatId, messageIds } = receipt
+  const named = typeof chatId === 'number' && Array.isArray(messageIds) && messageIds.length > 0
+  if (!named) throw new Refused(`effect ${key} left no message behind`, { code: 'no-message' })
+  return receipt as unknown as Sent
+}

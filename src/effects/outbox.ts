@@ -1,0 +1,196 @@
+// The outbox: the ledger of what goes out. Effects are recorded with the commit of their run and performed once, in order per target.
+import type { Clock } from '../clock.ts'
+import type { Sql } from '../db.ts'
+import { BadInput, Refused, Unavailable } from '../errors.ts'
+import { type Holder, workerIsPresent } from '../inbox/lease.ts'
+import type { EffectKind } from './catalogue.ts'
+import { applyChange, isLocal } from './changes.ts'
+import type { Receipt } from './handler.ts'
+import { heldUntil, type PlannedEffect, type QuietHours } from './plan.ts'
+import { policy } from './policy.ts'
+
+export interface RecordContext {
+  sql: Sql
+  clock: Clock
+  eventId: string
+  quiet: QuietHours
+}
+
+/** Part of the committing transaction: new effects become rows, database changes are applied. A key that is there already changes nothing. */
+export async function recordEffects(effects: readonly PlannedEffect[], { sql, clock, eventId, quiet }: RecordContext): Promise<void> {
+  for (const effect of effects) {
+    const now = clock.now()
+    const held = heldUntil(effect, now, quiet)
+    const local = isLocal(effect.kind)
+    const inserted = await sql.query(
+      `INSERT INTO effects (key, event_id, agent, kind, slot, target, after_key, critical, payload, status, held, not_before, receipt, created_at, finished_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11, $12, $13::jsonb, $14, $15) ON CONFLICT (key) DO NOTHING RETURNING key`,
+      [
+        effect.key,
+        eventId,
+        effect.agent,
+        effect.kind,
+        effect.slot,
+        effect.target,
+        effect.afterKey,
+        effect.critical,
+        JSON.stringify(effect.payload),
+        effect.mergedInto !== null ? 'skipped' : local ? 'sent' : policy[effect.kind].approve === 'nobody' ? 'planned' : 'awaiting',
+        held !== null,
+        held,
+        effect.mergedInto === null ? null : JSON.stringify({ mergedInto: effect.mergedInto }),
+        now,
+        local || effect.mergedInto !== null ? now : null,
+      ],
+    )
+    if (inserted.length > 0 && isLocal(effect.kind)) {
+      const receipt = await applyChange(effect.kind, effect.payload, { sql, clock, cause: { eventId, agent: effect.agent } })
+      await sql.query('UPDATE effects SET receipt = $2::jsonb WHERE key = $1', [effect.key, JSON.stringify(receipt)])
+    }
+  }
+}
+
+export interface AnnouncedEffect {
+  key: string
+  critical: boolean
+}
+
+/** True for rows that somebody should perform: planned, or uncertain and to be settled without a person. */
+const ACTIVE = (row: string) => `(${row}.status = 'planned' OR (${row}.status = 'uncertain' AND ${row}.not_before IS NOT NULL))`
+
+/** Effects whose time has come, first of their target, whose predecessor is settled. Told again when nobody began within `forgottenMs`. */
+export async function takeDueEffects(sql: Sql, clock: Clock, limit: number, forgottenMs: number): Promise<AnnouncedEffect[]> {
+  if (limit <= 0) return []
+  return sql.query<AnnouncedEffect>(
+    `WITH due AS (
+       SELECT e.key FROM effects e
+        WHERE e.status IN ('planned', 'uncertain') AND ${ACTIVE('e')} AND (e.not_before IS NULL OR e.not_before <= $1)
+          AND (e.announced_at IS NULL OR e.announced_at < clock_timestamp() - make_interval(secs => $3))
+          AND NOT EXISTS (
+            SELECT 1 FROM effects earlier WHERE earlier.target = e.target AND earlier.seq < e.seq AND NOT earlier.held
+               AND earlier.status IN ('planned', 'sending', 'uncertain') AND (earlier.status = 'sending' OR ${ACTIVE('earlier')}))
+          AND NOT EXISTS (SELECT 1 FROM effects a WHERE a.key = e.after_key AND a.status NOT IN ('sent', 'failed', 'skipped'))
+        ORDER BY e.critical DESC, e.seq LIMIT $2 FOR UPDATE SKIP LOCKED
+     )
+     UPDATE effects SET announced_at = clock_timestamp() FROM due WHERE effects.key = due.key RETURNING effects.key, effects.critical`,
+    [clock.now(), limit, forgottenMs / 1000],
+  )
+}
+
+export interface EffectClaim {
+  key: string
+  eventId: string
+  agent: string
+  kind: EffectKind
+  payload: Record<string, unknown>
+  critical: boolean
+  fence: number
+  attempt: number
+  createdAt: Date
+  /** It was uncertain: settle it as its policy line says. */
+  settling: boolean
+  /** Header of the LangSmith trace of its event. */
+  trace: string | null
+}
+
+/** @returns null when somebody else has it or it is not to be sent now. An edit overtaken by a newer one is skipped here. */
+export async function claimEffect(sql: Sql, clock: Clock, key: string, { worker, leaseMs }: Holder): Promise<EffectClaim | null> {
+  await sql.query(
+    `UPDATE effects SET status = 'skipped', error = 'overtaken by a newer edit', finished_at = $2
+      WHERE key = $1 AND kind = 'telegram.edit' AND status = 'planned'
+        AND EXISTS (SELECT 1 FROM effects newer WHERE newer.target = effects.target AND newer.kind = 'telegram.edit' AND newer.seq > effects.seq AND newer.status = 'planned')`,
+    [key, clock.now()],
+  )
+  const [row] = await sql.query<EffectClaim & Record<string, unknown>>(
+    `WITH mine AS (SELECT key, status AS was FROM effects WHERE key = $1 AND ${ACTIVE('effects')} FOR UPDATE)
+     UPDATE effects SET status = 'sending', fence = fence + 1, attempts = attempts + 1, worker = $2, lease_until = clock_timestamp() + make_interval(secs => $3)
+       FROM mine, events WHERE effects.key = mine.key AND events.id = effects.event_id
+     RETURNING effects.key, effects.event_id AS "eventId", effects.agent, effects.kind, effects.payload, effects.critical, effects.fence,
+               effects.attempts AS attempt, effects.created_at AS "createdAt", mine.was = 'uncertain' AS settling, events.trace`,
+    [key, worker, leaseMs / 1000],
+  )
+  return row ?? null
+}
+
+export type EffectFinish =
+  | { status: 'sent'; receipt: Receipt }
+  | { status: 'failed' | 'skipped'; error: string }
+  /** Without `notBefore` a person decides; with it, it settles itself then. */
+  | { status: 'uncertain'; error: string; notBefore: Date | null }
+  | { status: 'planned'; error: string; notBefore: Date; countAttempt: boolean }
+
+/** Writes down how it went. A receipt is the truth whoever brings it; anything else needs the fencing token. @returns false when it came too late. */
+export async function finishEffect(sql: Sql, clock: Clock, { key, fence }: Pick<EffectClaim, 'key' | 'fence'>, finish: EffectFinish): Promise<boolean> {
+  if (finish.status === 'sent') {
+    const rows = await sql.query(
+      `UPDATE effects SET status = 'sent', receipt = $2::jsonb, error = NULL, finished_at = $3, worker = NULL, lease_until = NULL, held = false
+        WHERE key = $1 AND status IN ('sending', 'uncertain', 'planned') RETURNING key`,
+      [key, JSON.stringify(finish.receipt), clock.now()],
+    )
+    return rows.length > 0
+  }
+  const again = finish.status === 'planned' || finish.status === 'uncertain'
+  const rows = await sql.query(
+    `UPDATE effects SET status = $3, error = $4, not_before = $5, finished_at = $6, attempts = attempts - $7,
+            announced_at = NULL, worker = NULL, lease_until = NULL, held = false
+      WHERE key = $1 AND fence = $2 AND status = 'sending' RETURNING key`,
+    [key, fence, finish.status, finish.error, again ? finish.notBefore : null, again ? null : clock.now(), finish.status === 'planned' && !finish.countAttempt ? 1 : 0],
+  )
+  return rows.length > 0
+}
+
+/** Effects that were being sent by a worker that is gone: nobody knows whether they arrived. */
+export async function takeOverEffects(sql: Sql): Promise<{ key: string; fence: number; kind: EffectKind; critical: boolean; attempt: number }[]> {
+  return sql.query(
+    `UPDATE effects SET fence = fence + 1, worker = $1, lease_until = clock_timestamp() + interval '10 seconds'
+      WHERE status = 'sending' AND (lease_until < clock_timestamp() OR NOT ${workerIsPresent('effects.worker')})
+      RETURNING key, fence, kind, critical, attempts AS attempt`,
+    [0],
+  )
+}
+
+/** The receipt of an effect that was sent, following merged messages. */
+export async function receiptOf(sql: Sql, key: string): Promise<Receipt> {
+  const [row] = await sql.query<{ status: string; receipt: Receipt | null }>('SELECT status, receipt FROM effects WHERE key = $1', [key])
+  if (!row) throw new Refused(`there is no effect ${key}`)
+  const merged = row.receipt?.['mergedInto']
+  if (typeof merged === 'string') return receiptOf(sql, merged)
+  if (row.status === 'sent') return row.receipt ?? {}
+  if (row.status === 'failed' || row.status === 'skipped') throw new Refused(`${key} was never sent (${row.status})`)
+  throw new Unavailable(`${key} is not sent yet`, { notTried: true, retryAfterMs: 1_000 })
+}
+
+/** What a person may do with an effect, and from which states. */
+const VERBS = {
+  retry: { from: ['failed', 'uncertain'], to: 'planned' },
+  approve: { from: ['awaiting'], to: 'planned' },
+  discard: { from: ['awaiting', 'planned', 'uncertain', 'failed'], to: 'skipped' },
+} as const
+
+/** @returns false when there is no such effect. @throws BadInput when its state does not allow it. */
+export async function decideEffect(sql: Sql, clock: Clock, key: string, verb: keyof typeof VERBS): Promise<boolean> {
+  const { from, to } = VERBS[verb]
+  const rows = await sql.query(
+    `UPDATE effects SET status = $2, attempts = 0, not_before = NULL, announced_at = NULL, held = false, finished_at = $3,
+            error = CASE WHEN $2 = 'skipped' THEN 'discarded by a person' END
+      WHERE key = $1 AND status = ANY($4) RETURNING key`,
+    [key, to, to === 'skipped' ? clock.now() : null, [...from]],
+  )
+  if (rows.length > 0) return true
+  const [row] = await sql.query<{ status: string }>('SELECT status FROM effects WHERE key = $1', [key])
+  if (!row) return false
+  throw new BadInput(`effect ${key} is ${row.status}: only ${from.join(' or ')} can be ${verb === 'retry' ? 'retried' : `${verb}${verb.endsWith('e') ? 'd' : 'ed'}`}`)
+}
+
+/** Effects that are on their way or due. Those held for later or waiting for a person are not counted. */
+export async function pendingEffects(sql: Sql, clock: Clock): Promise<number> {
+  const [row] = await sql.query<{ pending: number }>(
+    `SELECT count(*)::int AS pending FROM effects e
+      WHERE e.status = 'sending'
+         OR (e.status IN ('planned', 'uncertain') AND ${ACTIVE('e')} AND (e.not_before IS NULL OR e.not_before <= $1)
+             AND NOT EXISTS (SELECT 1 FROM effects earlier WHERE earlier.target = e.target AND earlier.seq < e.seq AND NOT earlier.held AND ${ACTIVE('earlier')} AND earlier.not_before > $1)
+             AND NOT EXISTS (SELECT 1 FROM effects a WHERE a.key = e.after_key AND a.status NOT IN ('sent', 'failed', 'skipped') AND NOT (${ACTIVE('a')} AND (a.not_before IS NULL OR a.not_before <= $1)) AND a.status <> 'sending'))`,
+    [clock.now()],
+  )
+  return row?.pending ?? 0
+}

@@ -1,0 +1,116 @@
+// From what agents proposed to what the outbox will hold: keys, targets, merged messages, quiet hours. Pure.
+import { addMs, HOUR_MS, inTbilisi, MINUTE_MS } from '../clock.ts'
+import { BadInput } from '../errors.ts'
+import { firstIssue } from '../events/index.ts'
+import { catalogue, dependencyOf, type EffectKind, type EffectPayload, effectKey, type Place, type Proposal, placeKey, targetOf } from './catalogue.ts'
+import { policy } from './policy.ts'
+
+/** An effect as the outbox stores it, before it has a status. */
+export interface PlannedEffect {
+  key: string
+  agent: string
+  kind: EffectKind
+  slot: string
+  target: string
+  afterKey: string | null
+  critical: boolean
+  payload: Record<string, unknown>
+  /** Set when it was merged into another message of the same run. */
+  mergedInto: string | null
+}
+
+export interface PlanInput {
+  eventId: string
+  critical: boolean
+  proposals: readonly { agent: string; proposal: Proposal }[]
+}
+
+/** @throws BadInput naming the agent whose proposal does not fit the catalogue. */
+export function planEffects({ eventId, critical, proposals }: PlanInput): PlannedEffect[] {
+  const effects = proposals.map(({ agent, proposal }): PlannedEffect => {
+    const { kind, slot = 'main' } = proposal
+    if (!policy[kind].open) throw new BadInput(`${agent} proposed ${kind}, which nothing performs yet`)
+    const parsed = catalogue[kind].safeParse(proposal.payload)
+    if (!parsed.success) throw new BadInput(`${agent} proposed ${kind}: ${firstIssue(parsed.error)}`)
+    const key = effectKey(eventId, agent, kind, slot)
+    const payload = parsed.data as Record<string, unknown>
+    return { key, agent, kind, slot, target: targetOf(kind, payload, key), afterKey: proposal.after ?? dependencyOf(payload) ?? null, critical, payload, mergedInto: null }
+  })
+  return mergeMessages(unique(effects))
+}
+
+function unique(effects: PlannedEffect[]): PlannedEffect[] {
+  const seen = new Set<string>()
+  for (const { key } of effects) {
+    if (seen.has(key)) throw new BadInput(`two effects of one run have the key ${key}: give one a slot`)
+    seen.add(key)
+  }
+  return effects
+}
+
+const TELEGRAM_MAX = 4096
+
+/** Messages for one place in one run leave as one message; only one of them may have buttons. */
+function mergeMessages(effects: PlannedEffect[]): PlannedEffect[] {
+  const first = new Map<string, PlannedEffect>()
+  for (const effect of effects) {
+    if (effect.kind !== 'telegram.message' || effect.afterKey !== null) continue
+    const message = effect.payload as EffectPayload<'telegram.message'>
+    const place = placeKey(message.place as Place)
+    const into = first.get(place)
+    if (!into) {
+      first.set(place, effect)
+      continue
+    }
+    const host = into.payload as EffectPayload<'telegram.message'>
+    const html = `${host.html}\n\n${message.html}`
+    if ((host.buttons && message.buttons) || html.length > TELEGRAM_MAX) continue
+    into.payload = {
+      ...host,
+      html,
+      buttons: host.buttons ?? message.buttons,
+      operationAt: earliest(host.operationAt, message.operationAt),
+      urgent: host.urgent === true || message.urgent === true || undefined,
+    }
+    effect.mergedInto = into.key
+  }
+  return effects
+}
+
+const earliest = (a: string | undefined, b: string | undefined): string | undefined => (a === undefined ? b : b === undefined || a < b ? a : b)
+
+export interface QuietHours {
+  quietFromHour: number
+  quietToHour: number
+  quietExceptWithinMin: number
+}
+
+/**
+ * Until when quiet hours hold an effect, or null when it may leave now.
+ * What is critical, urgent, an answer in a thread, or about an operation within two hours is never held.
+ */
+export function heldUntil(effect: Pick<PlannedEffect, 'kind' | 'payload' | 'critical'>, now: Date, quiet: QuietHours): Date | null {
+  if (policy[effect.kind].quietHours !== 'hold' || effect.critical || effect.kind !== 'telegram.message') return null
+  const message = effect.payload as EffectPayload<'telegram.message'>
+  // Forum topics are read when people come to work; only what rings in somebody's pocket waits.
+  if (message.place.to !== 'staff' && message.place.to !== 'role') return null
+  if (message.urgent) return null
+  if (message.operationAt !== undefined) {
+    const awayMs = Date.parse(message.operationAt) - now.getTime()
+    if (Math.abs(awayMs) <= quiet.quietExceptWithinMin * MINUTE_MS) return null
+  }
+  const local = inTbilisi(now)
+  const { quietFromHour: from, quietToHour: to } = quiet
+  const isQuiet = from > to ? local.hour >= from || local.hour < to : local.hour >= from && local.hour < to
+  if (!isQuiet) return null
+  const morning = local.set({ hour: to, minute: 0, second: 0, millisecond: 0 })
+  return (morning <= local ? morning.plus({ days: 1 }) : morning).toJSDate()
+}
+
+/** Backoff of the n-th failed attempt (from 1): base × 2ⁿ⁻¹, half of it jitter, at most an hour. */
+export function backoffMs(attempt: number, baseMs: number, random: () => number): number {
+  const full = Math.min(baseMs * 2 ** (attempt - 1), HOUR_MS)
+  return Math.round(full / 2 + (full / 2) * random())
+}
+
+export const backoffAt = (now: Date, attempt: number, baseMs: number, random: () => number): Date => addMs(now, backoffMs(attempt, baseMs, random))

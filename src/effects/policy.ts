@@ -1,0 +1,52 @@
+// One line per effect kind: who must approve, whether quiet hours hold it, and what to do when nobody knows if it happened.
+import type { EffectKind } from './catalogue.ts'
+
+/**
+ * How an `uncertain` effect is settled, when the call was cut between request and receipt:
+ * - `key`: the vendor knows our key; the same call again answers with what already exists
+ * - `repeat`: doing it twice is the same as doing it once (an edit, a pin, a PUT)
+ * - `read-back`: look whether it is there, send only if it is not
+ * - `person`: nobody can know; it stays `uncertain`, somebody is told and decides by retry or discard
+ * - `local`: our own database, part of the committing transaction; never uncertain
+ * Critical Telegram messages marked `person` are sent once more with «возможно, повтор»: there silence is worse.
+ */
+export type OnUncertain = 'key' | 'repeat' | 'read-back' | 'person' | 'local'
+
+export interface PolicyLine {
+  /** Who must say yes first; `nobody` means it goes out by itself. */
+  approve: 'nobody' | 'manager' | 'head' | 'director'
+  /** `hold`: waits for the morning unless urgent or about an operation within two hours. */
+  quietHours: 'pass' | 'hold'
+  onUncertain: OnUncertain
+  /** Whether a failure of it is alerted at once. */
+  critical?: boolean
+  /** False where the handler comes with a later agent: nobody may propose it yet. */
+  open: boolean
+}
+
+export const policy: Record<EffectKind, PolicyLine> = {
+  'telegram.message': { approve: 'nobody', quietHours: 'hold', onUncertain: 'person', open: true },
+  'telegram.edit': { approve: 'nobody', quietHours: 'pass', onUncertain: 'repeat', open: true },
+  'telegram.pin': { approve: 'nobody', quietHours: 'pass', onUncertain: 'repeat', open: true },
+  'telegram.delete': { approve: 'nobody', quietHours: 'pass', onUncertain: 'repeat', open: true },
+  'telegram.answer': { approve: 'nobody', quietHours: 'pass', onUncertain: 'repeat', open: true },
+  'telegram.topic': { approve: 'nobody', quietHours: 'pass', onUncertain: 'person', open: true },
+  'yougile.task': { approve: 'nobody', quietHours: 'pass', onUncertain: 'key', critical: true, open: true },
+  'yougile.comment': { approve: 'nobody', quietHours: 'pass', onUncertain: 'read-back', open: true },
+  'yougile.update': { approve: 'nobody', quietHours: 'pass', onUncertain: 'repeat', open: true },
+  'amocrm.task': { approve: 'nobody', quietHours: 'pass', onUncertain: 'read-back', open: false },
+  'amocrm.note': { approve: 'nobody', quietHours: 'pass', onUncertain: 'read-back', open: false },
+  'umnico.reply': { approve: 'nobody', quietHours: 'pass', onUncertain: 'read-back', critical: true, open: false },
+  'rentprog.update': { approve: 'manager', quietHours: 'pass', onUncertain: 'read-back', critical: true, open: false },
+  'stripe.link': { approve: 'manager', quietHours: 'pass', onUncertain: 'key', critical: true, open: false },
+  'conversation.remember': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: false },
+  'incident.open': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
+  'booking.upsert': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
+  'car.upsert': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
+  'client.upsert': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
+  'operation.open': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
+  'operation.tick': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
+  'operation.close': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
+  'event.defer': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
+  'event.withdraw': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
+}

@@ -1,0 +1,46 @@
+// What the clock tells us: scheduled checks, and timers that an earlier event has set.
+import { z } from 'zod'
+import { Branch, defineEvent } from './event.ts'
+
+const Check = z.object({
+  branch: Branch,
+  /** The slot of the schedule this tick stands for, UTC. */
+  slotAt: z.iso.datetime({ offset: true }).optional(),
+})
+
+const check = <const T extends string>(type: T) =>
+  defineEvent(type, Check, {
+    sources: ['cron'],
+    subject: (p) => `check:${type.replace(/^check\./, '')}:${p.branch}`,
+    priority: 'low',
+  })
+
+/** A timer stays in the lane of the event that set it, which `event.defer` names. */
+const Timer = z.object({
+  subject: z.string().min(1),
+  /** What the agent that set it wants to be reminded of, e.g. `issue:T+15`. */
+  stage: z.string(),
+  branch: Branch.optional(),
+  booking_id: z.number().int().optional(),
+  planned_at: z.iso.datetime({ offset: true }).optional(),
+})
+export type Timer = z.infer<typeof Timer>
+
+const timer = <const T extends string>(type: T) =>
+  defineEvent(type, Timer, { sources: ['internal'], subject: (p) => p.subject, priority: 'high' })
+
+export const clockworkEvents = [
+  check('check.cash'),
+  check('check.bookings'),
+  check('check.to'),
+  check('check.starline'),
+  check('check.canary'),
+  check('check.completeness'),
+  check('check.webhooks'),
+  check('cash.reconcile'),
+  defineEvent('daily.plan.generate', Check, { sources: ['cron'], subject: (p) => `plan:${p.branch}`, priority: 'normal' }),
+  timer('sla.due'),
+  timer('reminder.due'),
+  timer('approval.expired'),
+  timer('task.overdue'),
+] as const

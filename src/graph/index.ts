@@ -1,0 +1,100 @@
+// The supervisor: rules → classify → plan → agents → aggregate → publish. Nodes and edges as a table; each node is a file.
+import { END, Send, START, StateGraph } from '@langchain/langgraph'
+import type { BaseCheckpointSaver } from '@langchain/langgraph'
+import { agents as registry, type AgentName } from '../agents/index.ts'
+import { planEffects } from '../effects/plan.ts'
+import { createEvent, type Event, isCritical, type NewEvent, parseEvent } from '../events/index.ts'
+import type { ModelAccess } from '../tools/model.ts'
+import { type AgentContext, type AnyAgent, agentGraph, failed } from './nodes/agent.ts'
+import { classify } from './nodes/classify.ts'
+import { byRules } from './nodes/rules.ts'
+import { type Plan, type Report, RunState, type RunUpdate } from './state.ts'
+
+export interface GraphOptions extends AgentContext {
+  model: ModelAccess | null
+  /** The model could not help and something simpler decided. */
+  onDegraded: (reason: string) => void
+  /** Absent in Studio, which brings its own. */
+  checkpointer?: BaseCheckpointSaver
+  /** Tests may bring their own agents and rules; otherwise the registry and the route table. */
+  agents?: readonly AnyAgent[]
+  rules?: (event: Event) => Plan | null
+}
+
+type State = typeof RunState.State
+
+export function createGraph(options: GraphOptions) {
+  const { model, onDegraded, clock, checkpointer, rules = byRules } = options
+  const agents = options.agents ?? (registry as unknown as readonly AnyAgent[])
+  const names = agents.map(({ name }) => name)
+
+  const nodes = {
+    rules: (state: State): RunUpdate => {
+      const event = complete(state.event, clock.now())
+      return { event, verdict: rules(event) }
+    },
+    classify: async (state: State, config: object): Promise<RunUpdate> => ({ verdict: await classify(state.event as Event, { model, onDegraded, config }) }),
+    plan: (state: State): RunUpdate => ({ planned: state.verdict }),
+    aggregate: (state: State): RunUpdate => ({ reports: silentOnes(state) }),
+    publish: (state: State): RunUpdate => ({ effects: effectsOf(state) }),
+  }
+
+  const graph = new StateGraph(RunState)
+    .addNode('rules', nodes.rules)
+    .addNode('classify', nodes.classify)
+    .addNode('plan', nodes.plan)
+    .addNode('aggregate', nodes.aggregate, { defer: true })
+    .addNode('publish', nodes.publish)
+
+  // The registry is a list, so its nodes are added in a loop; the type of a graph grows only by literal names.
+  const open = graph as unknown as StateGraph<typeof RunState, State, RunUpdate, string>
+  for (const agent of agents) open.addNode(agent.name, agentGraph(agent, options) as never)
+
+  open
+    .addConditionalEdges(START, (state) => (state.planned ? unfinished(state) : 'rules'), ['rules', 'aggregate', ...names])
+    .addConditionalEdges('rules', (state) => (state.verdict ? 'plan' : 'classify'), ['plan', 'classify'])
+    .addEdge('classify', 'plan')
+    .addConditionalEdges('plan', unfinished, ['aggregate', ...names])
+  for (const name of names) open.addConditionalEdges(name, next(name), ['aggregate', ...names])
+  open.addEdge('aggregate', 'publish').addEdge('publish', END)
+
+  return open.compile({ checkpointer, name: 'orchestrator' })
+}
+
+export type OrchestratorGraph = ReturnType<typeof createGraph>
+
+/** Studio and scripts may give a new event without its envelope. */
+const complete = (event: Event | NewEvent, now: Date): Event => ('id' in event ? parseEvent(event) : createEvent(event, now))
+
+const branch = (name: AgentName, { event, attempt, planned, reports }: State) => new Send(name, { event, attempt, planned, reports })
+
+/** To every planned agent that has not done its work; in a sequence, to the first of them. */
+function unfinished(state: State): Send[] | 'aggregate' {
+  const { planned, reports } = state
+  const waiting = (planned?.agents ?? []).filter((name) => reports[name]?.status !== 'done')
+  const now = planned?.mode === 'sequence' ? waiting.slice(0, 1) : waiting
+  return now.length > 0 ? now.map((name) => branch(name, state)) : 'aggregate'
+}
+
+/** After an agent of a sequence comes the next one; a failed one does not hold up those behind it. */
+const next =
+  (name: AgentName) =>
+  (state: State): Send[] | 'aggregate' => {
+    const { planned, reports } = state
+    if (planned?.mode !== 'sequence') return 'aggregate'
+    const following = planned.agents.slice(planned.agents.indexOf(name) + 1).find((agent) => reports[agent]?.status !== 'done')
+    return following === undefined ? 'aggregate' : [branch(following, state)]
+  }
+
+/** Every planned agent must report: silence is a failure, never a success. */
+function silentOnes({ planned, reports, attempt }: State): Partial<Record<AgentName, Report>> {
+  const silent = (planned?.agents ?? []).filter((name) => reports[name] === undefined)
+  return Object.fromEntries(silent.map((name) => [name, failed(name, { attempt })]))
+}
+
+/** What the reports of all attempts together propose, in the order of the plan. */
+function effectsOf({ event, planned, reports }: State) {
+  const proposals = (planned?.agents ?? []).flatMap((agent) => (reports[agent]?.proposals ?? []).map((proposal) => ({ agent, proposal })))
+  const { id, type } = event as Event
+  return planEffects({ eventId: id, critical: isCritical(type), proposals })
+}

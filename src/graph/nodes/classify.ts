@@ -1,0 +1,74 @@
+// When rules cannot tell: the model chooses among the listed agents, and nothing else. Without it keywords do, then a person.
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { RunnableConfig } from '@langchain/core/runnables'
+import { z } from 'zod'
+import { type AgentName, agents } from '../../agents/index.ts'
+import { sentence } from '../../errors.ts'
+import type { Event } from '../../events/index.ts'
+import type { ModelAccess } from '../../tools/model.ts'
+import { routeOf } from '../routes.ts'
+import type { Plan } from '../state.ts'
+import { byKeywords, textOf } from './rules.ts'
+
+const PROMPT = readFileSync(path.join(import.meta.dirname, 'classify.md'), 'utf8')
+/** Changes with every change of the prompt; stands in each trace. */
+export const promptVersion = createHash('sha256').update(PROMPT).digest('hex').slice(0, 8)
+
+/** What the model may answer: nothing outside the route's list. */
+export function answerSchema(among: readonly AgentName[]) {
+  const intents = agents.filter((agent) => among.includes(agent.name)).flatMap((agent) => Object.keys(agent.intents ?? {}))
+  return z.object({
+    agents: z.array(z.enum([...among, 'nobody'])).min(1).max(3),
+    intent: z.enum(['unclear', ...new Set(intents)]),
+    urgency: z.enum(['low', 'normal', 'high']),
+    language: z.string().min(2).max(8),
+    reason: z.string().max(300),
+  })
+}
+
+export interface ClassifyOptions {
+  model: ModelAccess | null
+  onDegraded: (reason: string) => void
+  config?: RunnableConfig
+}
+
+export async function classify(event: Event, { model, onDegraded, config }: ClassifyOptions): Promise<Plan> {
+  const route = routeOf(event.type)
+  const among = [...route.among]
+  try {
+    if (model === null) throw new Error('no model is configured')
+    const { value } = await model.structured({
+      name: 'classify_event',
+      schema: answerSchema(among),
+      system: PROMPT.replace('{agents}', describe(among)),
+      user: textOf(event),
+      config: { ...config, metadata: { ...config?.metadata, promptVersion } },
+    })
+    const chosen = among.filter((name) => value.agents.includes(name))
+    return {
+      agents: chosen.length > 0 ? chosen : [route.otherwise ?? 'duty'],
+      mode: 'parallel',
+      by: 'model',
+      reason: value.reason,
+      ...(value.intent === 'unclear' ? {} : { intent: value.intent }),
+      urgency: value.urgency,
+      language: value.language,
+    }
+  } catch (error) {
+    onDegraded(sentence(error))
+    const keywords = byKeywords(event, among, 2)
+    if (keywords) return { ...keywords, by: 'fallback', reason: `without the model: ${keywords.reason}` }
+    return { agents: [route.otherwise ?? 'duty'], mode: 'parallel', by: 'fallback', reason: 'without the model and without a clear word: a person decides' }
+  }
+}
+
+const describe = (among: readonly AgentName[]): string =>
+  agents
+    .filter((agent) => among.includes(agent.name))
+    .map((agent) => {
+      const intents = Object.entries(agent.intents ?? {}).map(([intent, meaning]) => `  - ${intent}: ${meaning}`)
+      return [`- ${agent.name} (${agent.title})`, ...intents].join('\n')
+    })
+    .join('\n')

@@ -1,0 +1,50 @@
+// Rules first: the route table decides whatever needs no reading of words.
+import { agentByCode, agents, type AgentName } from '../../agents/index.ts'
+import { says } from '../../agents/phrases.ts'
+import type { Event } from '../../events/index.ts'
+import { routeOf } from '../routes.ts'
+import type { Plan } from '../state.ts'
+
+/** @returns the plan, or null when somebody has to read what was written. */
+export function byRules(event: Event): Plan | null {
+  const route = routeOf(event.type)
+  if (route.kind === 'owner') return byOwner(event, route.otherwise ?? 'duty')
+  if (route.kind === 'ask') return byKeywords(event, [...route.among], 1)
+  const mode = route.kind === 'sequence' ? 'sequence' : 'parallel'
+  return { agents: [...route.always], mode, by: 'rules', reason: route.kind === 'critical' ? `${event.type}: critical, by the route table` : `${event.type}: by the route table` }
+}
+
+function byOwner(event: Event, otherwise: AgentName): Plan {
+  const named = event.cause?.agent ?? (event.type === 'callback.button' ? agentByCode(event.payload.data.split('|')[0] ?? '')?.name : undefined)
+  const owner = agents.find((agent) => agent.name === named && (agent.accepts as readonly string[]).includes(event.type))
+  return owner
+    ? { agents: [owner.name], mode: 'parallel', by: 'rules', reason: `${owner.name} set the timer or sent the card` }
+    : { agents: [otherwise], mode: 'parallel', by: 'rules', reason: `no agent owns this (${named ?? 'no cause'})` }
+}
+
+export const textOf = (event: Event): string => {
+  if (event.type === 'message.employee' || event.type === 'message.incoming') return event.payload.text
+  return event.type === 'photo.uploaded' ? event.payload.caption : ''
+}
+
+/**
+ * Keywords decide when at most `most` agents are named by them, each with its strongest intent.
+ * @returns null when nobody or too many are named.
+ */
+export function byKeywords(event: Event, among: readonly AgentName[], most: number): Plan | null {
+  const text = textOf(event)
+  const named = agents
+    .filter((agent) => among.includes(agent.name))
+    .flatMap((agent) => {
+      const intent = Object.entries(agent.keywords ?? {}).find(([, phrases]) => says(text, phrases))?.[0]
+      return intent === undefined ? [] : [{ name: agent.name, intent }]
+    })
+  if (named.length === 0 || named.length > most) return null
+  return {
+    agents: named.map(({ name }) => name),
+    mode: 'parallel',
+    by: 'rules',
+    reason: `the words name ${named.map(({ name, intent }) => `${name} (${intent})`).join(', ')}`,
+    ...(named.length === 1 && named[0] ? { intent: named[0].intent } : {}),
+  }
+}

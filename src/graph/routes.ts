@@ -1,0 +1,85 @@
+// Who answers for what: one line per event type. The owner of the fleet can read this page from top to bottom.
+import type { AgentFor, AgentName } from '../agents/index.ts'
+import type { EventType } from '../events/index.ts'
+
+export interface Route<T extends EventType> {
+  kind: 'parallel' | 'sequence' | 'critical' | 'ask' | 'owner'
+  /** These always run. */
+  always: readonly AgentFor<T>[]
+  /** Among these somebody chooses: keywords, then the model, then `otherwise`. */
+  among: readonly AgentFor<T>[]
+  /** Who takes it when nobody is meant or known. */
+  otherwise?: AgentFor<T>
+}
+
+type Names<T extends EventType> = readonly AgentFor<T>[]
+/** All of them, at the same time. */
+const parallel = <T extends EventType>(...agents: Names<T>): Route<T> => ({ kind: 'parallel', always: agents, among: [] })
+/** One after another; each sees what those before it reported. */
+export const sequence = <T extends EventType>(...agents: Names<T>): Route<T> => ({ kind: 'sequence', always: agents, among: [] })
+/** At once, and no model is ever asked. */
+const critical = <T extends EventType>(...agents: Names<T>): Route<T> => ({ kind: 'critical', always: agents, among: [] })
+/** What was written decides: confident keywords first, then the model, then a person. */
+const ask = <T extends EventType>(otherwise: AgentFor<T>, ...among: Names<T>): Route<T> => ({ kind: 'ask', always: [], among, otherwise })
+/** The agent that set the timer or sent the card. */
+const owner = <T extends EventType>(otherwise: AgentFor<T>): Route<T> => ({ kind: 'owner', always: [], among: [], otherwise })
+
+export type Routes = { readonly [T in EventType]: Route<T> }
+
+export const routes = {
+  'booking.created': parallel('booking-controller'),
+  'booking.updated': parallel('booking-controller'),
+  'booking.issue.planned': parallel('booking-controller', 'issue-assistant'),
+  'booking.return.planned': parallel('booking-controller', 'return-assistant'),
+  'booking.issued': parallel('booking-controller', 'issue-assistant'),
+  'booking.returned': parallel('booking-controller', 'return-assistant'),
+  'booking.cancelled': parallel('booking-controller'),
+  'car.moved': parallel('car-topics'),
+  'car.updated': parallel('duty'),
+  'client.updated': parallel('duty'),
+  'cash.collected': parallel('duty'),
+
+  'message.incoming': parallel('duty'),
+  'message.sent': parallel('duty'),
+
+  'message.employee': ask('duty', 'booking-controller', 'issue-assistant', 'return-assistant', 'car-topics'),
+  'callback.button': owner('duty'),
+  // Each of the two looks whether the open operation is its own.
+  'photo.uploaded': parallel('issue-assistant', 'return-assistant'),
+  'chat.changed': parallel('car-topics'),
+
+  'payment.succeeded': parallel('duty'),
+  'payment.failed': parallel('duty'),
+  'payment.refunded': parallel('duty'),
+  'payment.link.expired': parallel('duty'),
+  'payment.disputed': critical('duty'),
+
+  'trip.detected': parallel('duty'),
+  'unauthorized.trip': critical('duty'),
+  speeding: parallel('duty'),
+  'battery.low': parallel('duty'),
+  'device.offline': parallel('duty'),
+  'device.state.changed': parallel('duty'),
+  'inspection.checked': parallel('duty'),
+  'browser.result': parallel('duty'),
+
+  'check.bookings': parallel('booking-controller'),
+  'check.cash': parallel('duty'),
+  'check.to': parallel('duty'),
+  'check.starline': parallel('duty'),
+  'check.canary': parallel('duty'),
+  'check.completeness': parallel('duty'),
+  'check.webhooks': parallel('duty'),
+  'cash.reconcile': parallel('duty'),
+  'daily.plan.generate': parallel('duty'),
+
+  'sla.due': owner('duty'),
+  'reminder.due': owner('duty'),
+  'approval.expired': owner('duty'),
+  'task.overdue': owner('duty'),
+} as const satisfies Routes
+
+export const routeOf = (type: EventType): Route<EventType> => routes[type] as unknown as Route<EventType>
+
+/** Every agent a route may lead to, for checks and drawings. */
+export const agentsOf = (route: Route<EventType>): AgentName[] => [...new Set<AgentName>([...route.always, ...route.among, ...(route.otherwise ? [route.otherwise] : [])])]

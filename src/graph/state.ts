@@ -1,0 +1,58 @@
+// What a run remembers: the channels of the supervisor's graph. Small on purpose, since every step of it is checkpointed.
+import { ReducedValue, StateSchema } from '@langchain/langgraph'
+import { z } from 'zod'
+import type { AgentName } from '../agents/index.ts'
+import type { Proposal } from '../effects/catalogue.ts'
+import type { PlannedEffect } from '../effects/plan.ts'
+import type { Event, NewEvent } from '../events/index.ts'
+
+/** Who does the work, in which order, who said so and why. */
+export interface Plan {
+  agents: AgentName[]
+  mode: 'parallel' | 'sequence'
+  by: 'rules' | 'model' | 'fallback'
+  reason: string
+  intent?: string
+  urgency?: 'low' | 'normal' | 'high'
+  language?: string
+}
+
+export type FailureKind = 'bad-input' | 'refused' | 'unavailable' | 'bug'
+
+/** What one agent made of the event in one attempt. Agents return this; they never throw. */
+export interface Report {
+  agent: AgentName
+  status: 'done' | 'failed'
+  /** The attempt (from 1) in which it ran. */
+  attempt: number
+  durationMs: number
+  summary: string | null
+  error: string | null
+  failure: { kind: FailureKind; retryAfterMs?: number; notTried?: boolean } | null
+  proposals: Proposal[]
+}
+
+export type Reports = Partial<Record<AgentName, Report>>
+
+/** Later attempts overwrite the report of the same agent. */
+const mergeReports = (known: Reports, news: Reports): Reports => ({ ...known, ...news })
+
+/** Our own values, trusted inside; Studio sees them as plain JSON. */
+const json = <T>() => z.any() as unknown as z.ZodType<T, T>
+
+export const RunState = new StateSchema({
+  /** The event, complete; Studio may send one without an envelope. */
+  event: z.looseObject({ type: z.string(), payload: z.looseObject({}), dedupeKey: z.string().optional() }) as unknown as z.ZodType<Event | NewEvent, Event | NewEvent>,
+  /** Grows with every retry; a new value starts the run at its plan again. */
+  attempt: z.number().int().default(1),
+  /** Set by rules when they decide alone, by classify otherwise. */
+  verdict: json<Plan | null>().default(null),
+  planned: json<Plan | null>().default(null),
+  reports: new ReducedValue(
+    json<Reports>().default(() => ({})),
+    { inputSchema: json<Reports>(), reducer: mergeReports },
+  ),
+  effects: json<PlannedEffect[]>().default(() => []),
+})
+export type RunState = typeof RunState.State
+export type RunUpdate = typeof RunState.Update

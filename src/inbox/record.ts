@@ -1,0 +1,78 @@
+// Recording what came in: a delivery with its events in one transaction, or an event of our own.
+import { v7 as uuidv7 } from 'uuid'
+import type { Clock } from '../clock.ts'
+import type { Sql } from '../db.ts'
+import { createEvent, type Event, type NewEvent } from '../events/index.ts'
+
+export interface NewDelivery {
+  source: string
+  door: string
+  status: 'accepted' | 'ignored' | 'quarantined'
+  reason?: string
+  dedupeKey?: string
+  entity?: string
+  digest?: string
+  contentType?: string
+  raw: Buffer
+  events: readonly NewEvent[]
+}
+
+export interface Recorded {
+  /** The delivery's id; of the first one when it is a duplicate. */
+  id: string
+  duplicate: boolean
+  events: string[]
+}
+
+export interface RecordOptions {
+  sql: Sql
+  clock: Clock
+  /** How long a repeated fact without an id counts as the same one. */
+  duplicateWindowMin: number
+}
+
+/** One statement, so one round trip and one commit stand between a webhook and its answer. */
+export async function recordDelivery(delivery: NewDelivery, { sql, clock, duplicateWindowMin }: RecordOptions): Promise<Recorded> {
+  const now = clock.now()
+  const { events, raw, ...rest } = delivery
+  const envelopes = events.map((event) => createEvent(event, now))
+  const [row] = await sql.query<{ recorded: Recorded }>(
+    'SELECT inbox_delivery($1::jsonb, $2, $3::jsonb, $4, make_interval(mins => $5)) AS recorded',
+    [JSON.stringify({ id: uuidv7({ msecs: now.getTime() }), ...rest }), raw, jsonb(envelopes), now, duplicateWindowMin],
+  )
+  if (!row) throw new Error('inbox_delivery answered nothing')
+  return row.recorded
+}
+
+/** Records one event; a second one with the same dedupe key is the first one again. */
+export async function recordEvent(event: Event, { sql, clock }: Pick<RecordOptions, 'sql' | 'clock'>): Promise<{ id: string; duplicate: boolean }> {
+  const [row] = await sql.query<{ id: string }>('SELECT inbox_event($1::jsonb, NULL, $2) AS id', [jsonb(event), clock.now()])
+  if (!row) throw new Error('inbox_event answered nothing')
+  return { id: row.id, duplicate: row.id !== event.id }
+}
+
+/** Ends a deferred event as `ignored`; its dedupe key is free again. @returns whether there was one. */
+export async function withdrawEvent(timer: { type: string; subject: string; slot: string; reason: string }, { sql, clock }: Pick<RecordOptions, 'sql' | 'clock'>): Promise<boolean> {
+  const rows = await sql.query(
+    `UPDATE events SET status = 'ignored', error = $4, finished_at = $5, dedupe_key = dedupe_key || '#' || id
+      WHERE type = $1 AND subject = $2 AND slot = $3 AND status = 'scheduled' RETURNING id`,
+    [timer.type, timer.subject, timer.slot, `withdrawn: ${timer.reason}`, clock.now()],
+  )
+  return rows.length > 0
+}
+
+/** Reads a quarantined delivery again and gives it the events it now turns out to mean. */
+export async function releaseQuarantined(deliveryId: string, events: readonly NewEvent[], { sql, clock }: Pick<RecordOptions, 'sql' | 'clock'>): Promise<string[]> {
+  const now = clock.now()
+  const rows = await sql.query(`UPDATE deliveries SET status = 'accepted', reason = NULL WHERE id = $1 AND status = 'quarantined' RETURNING id`, [deliveryId])
+  if (rows.length === 0) return []
+  const ids: string[] = []
+  for (const event of events.map((e) => createEvent(e, now))) {
+    const [row] = await sql.query<{ id: string }>('SELECT inbox_event($1::jsonb, $2, $3) AS id', [jsonb(event), deliveryId, now])
+    if (row) ids.push(row.id)
+  }
+  return ids
+}
+
+/** Postgres text has no NUL; a payload that carries one loses it rather than being refused. */
+const jsonb = (value: unknown): string => JSON.stringify(value).replaceAll(/(?<!\\)((?:\\\\)*)\\u0000/g, '$1')

@@ -1,0 +1,127 @@
+// The dispatcher tells the queue what the ledgers hold: heads of lanes, due effects, timers that woke up, and whatever the queue forgot.
+import type { Clock } from '../clock.ts'
+import type { Sql } from '../db.ts'
+import { isCritical } from '../events/index.ts'
+import { type Announced, backlog, takeForgotten, takeHeads, wakeScheduled } from '../inbox/lanes.ts'
+import type { QueueName, Task, WorkQueue } from './queue.ts'
+
+export interface DueEffect {
+  key: string
+  critical: boolean
+}
+
+export interface DispatcherOptions {
+  sql: Sql
+  clock: Clock
+  queue: WorkQueue
+  /** The outbox' part; given from above because the queue room knows no effects. */
+  takeDueEffects: (limit: number, forgottenMs: number) => Promise<DueEffect[]>
+  onForgotten: (count: number) => void
+  onError: (error: unknown) => void
+  onAnnounced?: () => Promise<void>
+}
+
+export interface Dispatcher {
+  start(): void
+  /** Something was recorded: look now instead of at the next beat. */
+  nudge(): void
+  /** One look at everything; for `drain` and tests. */
+  tick(): Promise<void>
+  stop(): Promise<void>
+}
+
+const BEAT_MS = 250
+/** Announced and not begun: so many at most, so that urgent work never stands behind a long queue. */
+const WINDOW = 200
+const FORGOTTEN_MS = 30_000
+/** An empty queue with announced rows this old has forgotten them. */
+const SUSPECT_MS = 1_000
+/** Effects run before events: they finish what has begun. */
+const EFFECT_PRIORITY = 1
+
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { sql, clock, queue, takeDueEffects, onForgotten, onError, onAnnounced } = options
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> | undefined
+  let again = false
+  let stopped = false
+
+  const taskOf = ({ id, priority }: Announced): Task => ({ kind: 'event', id, priority: priority + EFFECT_PRIORITY })
+  const queueOf = ({ type }: Announced): QueueName => (isCritical(type) ? 'critical' : 'routine')
+
+  async function announce(events: readonly Announced[], effects: readonly DueEffect[]): Promise<void> {
+    for (const name of ['critical', 'routine'] as const) {
+      const tasks = [
+        ...effects.filter((effect) => effect.critical === (name === 'critical')).map(({ key }): Task => ({ kind: 'effect', id: key, priority: EFFECT_PRIORITY })),
+        ...events.filter((event) => queueOf(event) === name).map(taskOf),
+      ]
+      await queue.announce(name, tasks)
+    }
+    if (events.length + effects.length > 0) await onAnnounced?.()
+  }
+
+  /** What could not be announced goes back, so that the next beat tries it again. */
+  async function announceOrGiveBack(events: readonly Announced[], effects: readonly DueEffect[]): Promise<void> {
+    try {
+      await announce(events, effects)
+    } catch (error) {
+      await sql.query(`UPDATE events SET status = 'received' WHERE id = ANY($1::uuid[]) AND status = 'queued'`, [events.map(({ id }) => id)])
+      await sql.query(`UPDATE effects SET announced_at = NULL WHERE key = ANY($1) AND status IN ('planned', 'uncertain')`, [effects.map(({ key }) => key)])
+      throw error
+    }
+  }
+
+  async function look(): Promise<void> {
+    await wakeScheduled(sql, clock)
+    const waiting = await backlog(sql, clock)
+    const heads = waiting.received === 0 ? [] : await takeHeads(sql, clock, WINDOW - waiting.queued)
+    const effects = await takeDueEffects(WINDOW, FORGOTTEN_MS)
+    await announceOrGiveBack(heads, effects)
+    if (waiting.queued > 0) await announceForgotten()
+  }
+
+  async function announceForgotten(): Promise<void> {
+    const empty = (await queue.isEmpty('critical')) && (await queue.isEmpty('routine'))
+    const forgotten = await takeForgotten(sql, empty ? SUSPECT_MS : FORGOTTEN_MS)
+    if (forgotten.length === 0) return
+    onForgotten(forgotten.length)
+    await announceOrGiveBack(forgotten, empty ? await takeDueEffects(WINDOW, SUSPECT_MS) : [])
+  }
+
+  /** One look at a time; a nudge during a look makes another one follow. */
+  function tick(): Promise<void> {
+    if (running) {
+      again = true
+      return running
+    }
+    running = (async () => {
+      try {
+        do {
+          again = false
+          await look()
+        } while (again && !stopped)
+      } catch (error) {
+        onError(error)
+      } finally {
+        running = undefined
+      }
+    })()
+    return running
+  }
+
+  function beat(): void {
+    if (stopped) return
+    timer = setTimeout(() => void tick().then(beat), BEAT_MS)
+  }
+
+  return {
+    start: beat,
+    nudge: () => void tick(),
+    tick,
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}

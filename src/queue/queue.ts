@@ -1,0 +1,110 @@
+// BullMQ behind one door: Postgres by default, Redis when REDIS_URL is set. Jobs carry ids; the rows are the truth.
+import { createPostgresBackend, type Job, Queue, runMigrations, Worker } from 'bullmq'
+import { Redis, type RedisOptions } from 'ioredis'
+import pg from 'pg'
+
+/** Critical events, pressed buttons and the effects of both never wait behind routine work. */
+export const LANES = ['critical', 'routine'] as const
+export type QueueName = (typeof LANES)[number]
+
+export interface Task {
+  kind: 'event' | 'effect'
+  id: string
+  /** Lower runs first. */
+  priority: number
+}
+
+export interface QueueOptions {
+  databaseUrl: string
+  /** Null: the Postgres backend. */
+  redisUrl: string | null
+  /** Keeps several installations apart on one Redis or Postgres. */
+  prefix?: string
+  onError: (error: Error) => void
+}
+
+export interface WorkQueue {
+  readonly backend: 'postgres' | 'redis'
+  announce(queue: QueueName, tasks: readonly Task[]): Promise<void>
+  /** True when the queue holds no job at all: what was announced and not begun is then forgotten. */
+  isEmpty(queue: QueueName): Promise<boolean>
+  work(queue: QueueName, concurrency: number, perform: (task: Pick<Task, 'kind' | 'id'>) => Promise<void>): void
+  /** Begins no new job and waits for those that run. */
+  stop(): Promise<void>
+}
+
+const SCHEMA = 'bullmq'
+/** A killed worker's job is given up after this; our own lease decides who may run the event. */
+const LOCK_MS = 30_000
+
+export async function createQueue(options: QueueOptions): Promise<WorkQueue> {
+  const { prefix = 'orchestrator', onError } = options
+  const backend = options.redisUrl === null ? await postgresBackend(options.databaseUrl) : redisBackend(options.redisUrl)
+  const queues = Object.fromEntries(LANES.map((name) => [name, backend.queue(`${prefix}-${name}`)])) as Record<QueueName, Queue>
+  const workers: Worker[] = []
+  for (const queue of Object.values(queues)) queue.on('error', onError)
+
+  return {
+    backend: options.redisUrl === null ? 'postgres' : 'redis',
+    async announce(name, tasks) {
+      if (tasks.length === 0) return
+      const keep = { removeOnComplete: true, removeOnFail: true }
+      await queues[name].addBulk(tasks.map(({ kind, id, priority }) => ({ name: kind, data: { id }, opts: { priority, ...keep } })))
+    },
+    async isEmpty(name) {
+      const counts = await queues[name].getJobCounts('waiting', 'active', 'prioritized', 'delayed')
+      return Object.values(counts).every((count) => count === 0)
+    },
+    work(name, concurrency, perform) {
+      const worker = backend.worker(`${prefix}-${name}`, concurrency, (job) => perform({ kind: job.name as Task['kind'], id: (job.data as { id: string }).id }))
+      worker.on('error', onError)
+      workers.push(worker)
+    },
+    async stop() {
+      await Promise.all(workers.map((worker) => worker.close()))
+      await Promise.all(Object.values(queues).map((queue) => queue.close()))
+      await backend.close()
+    },
+  }
+}
+
+interface Backend {
+  queue(name: string): Queue
+  worker(name: string, concurrency: number, perform: (job: Job) => Promise<void>): Worker
+  close(): Promise<void>
+}
+
+const workerOptions = (concurrency: number) => ({ concurrency, lockDuration: LOCK_MS, stalledInterval: LOCK_MS, maxStalledCount: 1_000, drainDelay: 5 })
+
+async function postgresBackend(connectionString: string): Promise<Backend> {
+  const client = new pg.Client({ connectionString })
+  await client.connect()
+  try {
+    await runMigrations(client, SCHEMA)
+  } finally {
+    await client.end()
+  }
+  const connection = (max: number) => ({ connectionString, schema: SCHEMA, max, application_name: 'orchestrator-queue', skipMigrations: true })
+  return {
+    queue: (name) => new Queue(name, { connection: connection(2) }, createPostgresBackend) as unknown as Queue,
+    worker: (name, concurrency, perform) => new Worker(name, perform, { connection: connection(4), ...workerOptions(concurrency) }, createPostgresBackend) as unknown as Worker,
+    close: async () => undefined,
+  }
+}
+
+function redisBackend(url: string): Backend {
+  const clients: Redis[] = []
+  const connect = (options: RedisOptions) => {
+    const client = new Redis(url, { ...options, retryStrategy: (times) => Math.min(100 * 2 ** times, 2_000) })
+    clients.push(client)
+    return client
+  }
+  return {
+    // Announcing must fail at once while Redis is away, not pile up in memory: the rows are announced again later.
+    queue: (name) => new Queue(name, { connection: connect({ enableOfflineQueue: false, maxRetriesPerRequest: 1 }), skipWaitingForReady: true }),
+    worker: (name, concurrency, perform) => new Worker(name, perform, { connection: connect({ maxRetriesPerRequest: null }), ...workerOptions(concurrency) }),
+    async close() {
+      for (const client of clients) client.disconnect()
+    },
+  }
+}

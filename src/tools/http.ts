@@ -1,0 +1,159 @@
+// The only owner of outgoing HTTP: time-outs, rate limits, circuits, retries of reads, and errors in the three words of errors.ts.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Refused, Unavailable } from '../errors.ts'
+import { createCircuit } from './circuit.ts'
+import type { Call } from './integration.ts'
+import type { Limiter } from './limiter.ts'
+import { brokenOff, type Explanation, failureOf } from './refusals.ts'
+
+export interface Vendor {
+  readonly system: string
+  readonly timeoutMs: number
+  /** The variable to check when we are not let in. */
+  readonly credential: string
+  /** Never to be seen in an error or a log line. */
+  readonly secrets: readonly string[]
+  /** How long to leave it alone after a 429 that names no time. */
+  readonly afterTooManyMs: number
+  /** What the vendor's own error body says. */
+  explain?(status: number, body: unknown): Explanation
+}
+
+export interface CallRecord {
+  system: string
+  operation: string
+  outcome: 'ok' | 'refused' | 'unavailable' | 'not-tried'
+  /** Of the request alone, without waiting for our own limiter. */
+  ms: number
+}
+
+export interface HttpDeps {
+  limiter: Limiter
+  onCall?: (record: CallRecord) => void
+  onCircuit?: (system: string, state: 'open' | 'closed') => void
+  breaker?: { failures: number; halfOpenAfterMs: number }
+}
+
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PUT'
+  url: string
+  headers?: Record<string, string>
+  body?: string
+  /** Whose share of the limit it uses: a company token, a chat. */
+  limitKey?: string
+  /** Where it counts against another limit than its operation does. */
+  limit?: string
+  credential?: string
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  /** Parsed JSON; undefined when it is none. */
+  readonly body: unknown
+}
+
+export interface Http {
+  /** Only 2xx comes back; everything else is thrown. */
+  send(request: HttpRequest, call: Call): Promise<HttpAnswer>
+  /** For vendor libraries that bring their own client: a fetch that goes through here, for one call. */
+  fetchFor(call: Call, limitKey?: string): (url: string | URL | Request, init?: { headers?: ConstructorParameters<typeof Headers>[0]; body?: unknown }) => Promise<Response>
+}
+
+const TRIES = 3
+const BASE_PAUSE_MS = 250
+const LONGEST_PAUSE_MS = 5_000
+
+export function createHttp(vendor: Vendor, { limiter, onCall, onCircuit, breaker = { failures: 5, halfOpenAfterMs: 10_000 } }: HttpDeps): Http {
+  const { system } = vendor
+  const circuit = createCircuit({ system, ...breaker, onChange: (state) => onCircuit?.(system, state) })
+
+  async function once(request: HttpRequest, call: Call): Promise<HttpAnswer> {
+    let startedAt: number | undefined
+    let outcome: CallRecord['outcome'] = 'not-tried'
+    try {
+      circuit.check()
+      await limiter.take(request.limit ?? call.limit, request.limitKey ?? 'all', { critical: call.critical, signal: call.signal })
+      startedAt = performance.now()
+      const answer = await circuit.run(() => exchange(vendor, request, call))
+      const failure = failureOf(vendor, request, call, answer)
+      if (failure) throw failure
+      outcome = 'ok'
+      return answer
+    } catch (error) {
+      if (error instanceof Refused) outcome = 'refused'
+      else if (error instanceof Unavailable && !error.notTried) outcome = 'unavailable'
+      throw error
+    } finally {
+      onCall?.({ system, operation: call.operation, outcome, ms: startedAt === undefined ? 0 : performance.now() - startedAt })
+    }
+  }
+
+  async function send(request: HttpRequest, call: Call): Promise<HttpAnswer> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await once(request, call)
+      } catch (error) {
+        const pauseMs = call.write || attempt === TRIES ? null : pauseAfter(error, attempt)
+        if (pauseMs === null || call.signal?.aborted) throw error
+        await sleep(pauseMs, undefined, { signal: call.signal }).catch(() => {
+          throw error
+        })
+      }
+    }
+  }
+
+  return {
+    send,
+    fetchFor: (call, limitKey) => async (url, init) => {
+      const headers = Object.fromEntries(new Headers(init?.headers))
+      const answer = await once({ method: 'POST', url: urlOf(url), headers, body: String(init?.body ?? ''), limitKey }, call)
+      return new Response(answer.text, { status: answer.status, headers: { 'content-type': 'application/json' } })
+    },
+  }
+}
+
+const urlOf = (url: string | URL | Request): string => (url instanceof Request ? url.url : String(url))
+
+function pauseAfter(error: unknown, attempt: number): number | null {
+  if (!(error instanceof Unavailable) || error.notTried) return null
+  const pauseMs = error.retryAfterMs ?? BASE_PAUSE_MS * 2 ** (attempt - 1) + Math.random() * 100
+  return pauseMs <= LONGEST_PAUSE_MS ? pauseMs : null
+}
+
+/** One request and its answer, whatever the status. Throws Unavailable when there is no whole answer. */
+async function exchange(vendor: Vendor, request: HttpRequest, call: Call): Promise<HttpAnswer> {
+  if (call.signal?.aborted) throw new Unavailable(`${vendor.system} ${call.operation}: stopped before it was sent`, { notTried: true })
+  const timeout = AbortSignal.timeout(vendor.timeoutMs)
+  try {
+    const response = await fetch(request.url, {
+      method: request.method,
+      headers: headersOf(request, call),
+      body: request.body,
+      redirect: 'manual',
+      signal: call.signal ? AbortSignal.any([call.signal, timeout]) : timeout,
+    })
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, text, body: jsonOf(text) }
+  } catch (error) {
+    throw brokenOff(vendor, call, error, timeout.aborted)
+  }
+}
+
+function headersOf(request: HttpRequest, call: Call): Record<string, string> {
+  return {
+    accept: 'application/json',
+    ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...request.headers,
+    ...(call.effectKey === undefined ? {} : { 'idempotency-key': call.effectKey }),
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,93 @@
+// The registry of the outside world. Agents see `read` only: that they cannot write is a fact of these types.
+import type { Cluster, Redis } from 'ioredis'
+import type { Clock } from '../clock.ts'
+import type { Database } from '../db.ts'
+import { Unavailable } from '../errors.ts'
+import { bindReads, bindWrites } from './bind.ts'
+import { createHttp, type HttpDeps } from './http.ts'
+import type { Bound } from './integration.ts'
+import { createLimiter } from './limiter.ts'
+import { GENEROUS_LIMITS, VENDOR_LIMITS } from './limits.ts'
+import { createModel, type ModelAccess, type ModelConfig } from './model.ts'
+import { createRental, type Rental } from './rental.ts'
+import { type RentprogTool, rentprogTool, rentprogVendor } from './rentprog.ts'
+import { type TelegramConfig, type TelegramTool, telegramTool, telegramVendor } from './telegram.ts'
+import { type YougileConfig, type YougileTool, yougileTool, yougileVendor } from './yougile.ts'
+
+export interface Tools {
+  rental: Rental
+  rentprog: { read: Bound<RentprogTool['read']>; write: Bound<RentprogTool['write']> }
+  yougile: { read: Bound<YougileTool['read']>; write: Bound<YougileTool['write']> }
+  telegram: { read: Bound<TelegramTool['read']>; write: Bound<TelegramTool['write']> }
+  /** Null when the model is off: rules, keywords and people do without. */
+  model: ModelAccess | null
+}
+
+export interface Reads {
+  rental: Rental
+  rentprog: Tools['rentprog']['read']
+  yougile: Tools['yougile']['read']
+}
+
+export interface ToolsConfig {
+  rentprog: { baseUrl: string; tokens: Readonly<Record<string, string>> }
+  yougile: YougileConfig
+  telegram: TelegramConfig
+  model: ModelConfig | null
+  /** `generous`: the sandbox's; counted in this process alone. */
+  limits: 'vendors' | 'generous'
+  timeoutMs: number
+}
+
+export interface ToolsDeps extends Omit<HttpDeps, 'limiter'> {
+  db: Database
+  clock: Clock
+  /** Shares the counters of the rate limits; without it Postgres does. */
+  redis?: Redis | Cluster
+}
+
+export function createTools(config: ToolsConfig, { db, clock, redis, ...watchers }: ToolsDeps): Tools {
+  const limiter =
+    config.limits === 'generous'
+      ? createLimiter(GENEROUS_LIMITS, { kind: 'memory' })
+      : createLimiter(VENDOR_LIMITS, redis ? { kind: 'redis', client: redis } : { kind: 'postgres', pool: db.pool })
+  const deps: HttpDeps = { limiter, ...watchers }
+  const { timeoutMs } = config
+
+  const rentprog = rentprogTool(config.rentprog, createHttp(rentprogVendor(config.rentprog, timeoutMs), deps), clock)
+  const yougile = yougileTool(config.yougile, createHttp(yougileVendor(config.yougile, timeoutMs), deps))
+  const telegram = telegramTool(config.telegram, createHttp(telegramVendor(config.telegram, timeoutMs), deps))
+  return {
+    rental: createRental(db),
+    rentprog: bound(rentprog),
+    yougile: bound(yougile),
+    telegram: bound(telegram),
+    model: config.model && createModel(config.model, timeoutMs, deps),
+  }
+}
+
+const bound = <T extends RentprogTool | YougileTool | TelegramTool>({ name, read, write }: T) => ({
+  read: bindReads<T['read']>(name, read),
+  write: bindWrites<T['write']>(name, write),
+})
+
+export const readsOf = ({ rental, rentprog, yougile }: Tools): Reads => ({ rental, rentprog: rentprog.read, yougile: yougile.read })
+
+/** For LangGraph Studio, which runs without a database, vendors and a model: whatever is called says so. */
+export function toolsForStudio(): Tools {
+  return {
+    rental: unreachable<Rental>(),
+    rentprog: { read: unreachable(), write: unreachable() },
+    yougile: { read: unreachable(), write: unreachable() },
+    telegram: { read: unreachable(), write: unreachable() },
+    model: null,
+  }
+}
+
+function unreachable<T extends object>(): T {
+  const refuse = async () => {
+    throw new Unavailable('no database in Studio')
+  }
+  // Whatever is asked for is such a function; `then` is not, or awaiting the table would call it.
+  return new Proxy({} as T, { get: (_target, name) => (typeof name === 'symbol' || name === 'then' ? undefined : refuse) })
+}

@@ -1,0 +1,63 @@
+// Reads of our own database, for agents: bookings, cars, people, operations. The rows are our latest view of RentProg.
+import type { Prisma } from '../generated/prisma/client.ts'
+import type { BookingModel, CarModel, ChatModel, ClientModel, StaffModel, TopicModel } from '../generated/prisma/models.ts'
+import type { Database } from '../db.ts'
+
+export type Booking = BookingModel
+export type Car = CarModel
+export type Client = ClientModel
+export type Staff = StaffModel
+export type Chat = ChatModel
+export type Topic = TopicModel
+export type Operation = Prisma.OperationGetPayload<{ include: { items: true } }>
+
+/** Staff roles in the order of the escalation ladder. */
+export type Role = 'employee' | 'manager' | 'head' | 'director' | 'admin'
+
+export interface Rental {
+  booking(id: number): Promise<Booking | null>
+  /** Bookings of a branch whose start or end lies between the two instants. */
+  bookingsAround(query: { branch: string; from: Date; to: Date }): Promise<Booking[]>
+  car(id: number): Promise<Car | null>
+  client(id: number): Promise<Client | null>
+  /** The operation with its checklist items in order. */
+  operation(query: { bookingId: number; kind: 'issue' | 'return' }): Promise<Operation | null>
+  /** Operations still open, nearest planned time first. */
+  openOperations(query: { carId?: number; branch?: string }): Promise<Operation[]>
+  staff(id: number): Promise<Staff | null>
+  staffByTelegram(telegramId: number): Promise<Staff | null>
+  /** The person who answers for a role: of the branch first, else of the company; null when nobody holds it. */
+  holderOf(query: { role: Role; branch?: string }): Promise<Staff | null>
+  chat(id: number): Promise<Chat | null>
+  /** What a forum topic is about. */
+  topic(query: { chatId: number; threadId: number }): Promise<Topic | null>
+  /** The topics of a car, newest last. */
+  topicsOf(subject: string): Promise<(Topic & { chat: Chat })[]>
+}
+
+const withItems = { items: { orderBy: { position: 'asc' } } } as const
+
+export function createRental({ prisma }: Pick<Database, 'prisma'>): Rental {
+  return {
+    booking: (id) => prisma.booking.findUnique({ where: { id } }),
+    bookingsAround: ({ branch, from, to }) =>
+      prisma.booking.findMany({
+        where: { branch, OR: [{ startAt: { gte: from, lte: to } }, { endAt: { gte: from, lte: to } }] },
+        orderBy: { startAt: 'asc' },
+      }),
+    car: (id) => prisma.car.findUnique({ where: { id } }),
+    client: (id) => prisma.client.findUnique({ where: { id } }),
+    operation: ({ bookingId, kind }) =>
+      prisma.operation.findUnique({ where: { bookingId_kind: { bookingId, kind } }, include: withItems }),
+    openOperations: ({ carId, branch }) =>
+      prisma.operation.findMany({ where: { status: 'open', carId, branch }, orderBy: { plannedAt: 'asc' }, include: withItems }),
+    staff: (id) => prisma.staff.findUnique({ where: { id } }),
+    staffByTelegram: (telegramId) => prisma.staff.findFirst({ where: { telegramId: BigInt(telegramId), active: true } }),
+    holderOf: async ({ role, branch }) =>
+      (branch === undefined ? null : await prisma.staff.findFirst({ where: { role, branch, active: true }, orderBy: { id: 'asc' } })) ??
+      (await prisma.staff.findFirst({ where: { role, branch: null, active: true }, orderBy: { id: 'asc' } })),
+    chat: (id) => prisma.chat.findUnique({ where: { id: BigInt(id) } }),
+    topic: ({ chatId, threadId }) => prisma.topic.findUnique({ where: { chatId_threadId: { chatId: BigInt(chatId), threadId } } }),
+    topicsOf: (subject) => prisma.topic.findMany({ where: { subject }, include: { chat: true }, orderBy: { threadId: 'asc' } }),
+  }
+}

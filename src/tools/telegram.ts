@@ -1,0 +1,155 @@
+// The Telegram bot: messages, pins and forum topics, through grammY's Api with our own HTTP under it.
+import { Api } from 'grammy'
+import { z } from 'zod'
+import type { Http, Vendor } from './http.ts'
+import { type Call, defineIntegration, operation } from './integration.ts'
+import { explainTelegram, hasCode, type TelegramCode, unwrapped } from './telegram-errors.ts'
+
+export interface TelegramConfig {
+  apiRoot: string
+  token: string
+}
+
+export const telegramVendor = ({ token }: TelegramConfig, timeoutMs: number): Vendor => ({
+  system: 'telegram',
+  timeoutMs,
+  credential: 'TELEGRAM_BOT_TOKEN',
+  secrets: [token],
+  afterTooManyMs: 5_000,
+  explain: explainTelegram,
+})
+
+const ChatId = z.number().int()
+const Keyboard = z.array(z.array(z.object({ text: z.string(), data: z.string() }))).optional()
+const Text = z.object({ html: z.string().min(1), buttons: Keyboard })
+const InChat = z.object({ chatId: ChatId })
+const OfMessage = InChat.extend({ messageId: z.number().int() })
+const OfTopic = InChat.extend({ threadId: z.number().int() })
+/** `note` says why nothing had to be done. */
+const Done = z.object({ note: z.string().optional() })
+const HARMLESS = 'Twice is the same as once.'
+
+const keyboard = (rows: z.output<typeof Keyboard>) =>
+  rows && { inline_keyboard: rows.map((row) => row.map(({ text, data }) => ({ text, callback_data: data }))) }
+
+export function telegramTool({ apiRoot, token }: TelegramConfig, http: Http) {
+  /** grammY knows no header per call, so every call has an Api of its own. */
+  async function through<T>(call: Call, chatId: number | null, work: (api: Api) => Promise<T>): Promise<T> {
+    const limitKey = chatId === null ? undefined : String(chatId)
+    const api = new Api(token, { apiRoot: apiRoot.replace(/\/$/, ''), fetch: http.fetchFor(call, limitKey) })
+    try {
+      return await work(api)
+    } catch (error) {
+      throw unwrapped(error)
+    }
+  }
+
+  /** @param satisfied refusals that say it is already so. */
+  async function done(call: Call, chatId: number | null, satisfied: readonly TelegramCode[], work: (api: Api) => Promise<unknown>): Promise<z.output<typeof Done>> {
+    try {
+      await through(call, chatId, work)
+      return {}
+    } catch (error) {
+      if (hasCode(error, ...satisfied)) return { note: error.code }
+      throw error
+    }
+  }
+
+  return defineIntegration({
+    name: 'telegram',
+    read: {},
+    write: {
+      sendMessage: operation({
+        summary: 'Sends a message of Telegram HTML, at most 4096 characters.',
+        input: Text.extend({ chatId: ChatId, threadId: z.number().int().optional(), silent: z.boolean().optional() }),
+        output: z.object({ message_id: z.number().int() }).transform(({ message_id }) => ({ messageId: message_id })),
+        limit: 'telegram.chat',
+        idempotency: 'Every call sends one more message; Telegram has no key for it.',
+        run: ({ chatId, threadId, html, buttons, silent }, call) =>
+          through(call, chatId, (api) =>
+            api.sendMessage(chatId, html, {
+              parse_mode: 'HTML',
+              message_thread_id: threadId,
+              reply_markup: keyboard(buttons),
+              disable_notification: silent,
+              link_preview_options: { is_disabled: true },
+            }),
+          ),
+      }),
+      editMessageText: operation({
+        summary: 'Replaces the text and the buttons of a message.',
+        input: Text.extend(OfMessage.shape),
+        output: Done,
+        limit: 'telegram.chat',
+        idempotency: `${HARMLESS} "Not modified" is success.`,
+        run: ({ chatId, messageId, html, buttons }, call) =>
+          done(call, chatId, ['not-modified'], (api) =>
+            api.editMessageText(chatId, messageId, html, {
+              parse_mode: 'HTML',
+              reply_markup: keyboard(buttons),
+              link_preview_options: { is_disabled: true },
+            }),
+          ),
+      }),
+      pinChatMessage: operation({
+        summary: 'Pins a message without a notification.',
+        input: OfMessage,
+        output: Done,
+        limit: 'telegram.chat',
+        idempotency: HARMLESS,
+        run: ({ chatId, messageId }, call) => done(call, chatId, [], (api) => api.pinChatMessage(chatId, messageId, { disable_notification: true })),
+      }),
+      deleteMessage: operation({
+        summary: 'Deletes a message.',
+        input: OfMessage,
+        output: Done,
+        limit: 'telegram.chat',
+        idempotency: `${HARMLESS} Already deleted is success.`,
+        run: ({ chatId, messageId }, call) => done(call, chatId, ['message-gone'], (api) => api.deleteMessage(chatId, messageId)),
+      }),
+      createForumTopic: operation({
+        summary: 'Opens a topic in a forum.',
+        input: InChat.extend({ name: z.string().min(1).max(128) }),
+        output: z.object({ message_thread_id: z.number().int() }).transform(({ message_thread_id }) => ({ threadId: message_thread_id })),
+        limit: 'telegram.chat',
+        idempotency: 'Every call opens one more topic; we keep the map.',
+        run: ({ chatId, name }, call) => through(call, chatId, (api) => api.createForumTopic(chatId, name)),
+      }),
+      closeForumTopic: operation({
+        summary: 'Closes a topic; its messages stay.',
+        input: OfTopic,
+        output: Done,
+        limit: 'telegram.chat',
+        idempotency: `${HARMLESS} Already closed is success.`,
+        run: ({ chatId, threadId }, call) => done(call, chatId, ['topic-not-modified'], (api) => api.closeForumTopic(chatId, threadId)),
+      }),
+      reopenForumTopic: operation({
+        summary: 'Opens a closed topic again.',
+        input: OfTopic,
+        output: Done,
+        limit: 'telegram.chat',
+        idempotency: `${HARMLESS} Already open is success.`,
+        run: ({ chatId, threadId }, call) => done(call, chatId, ['topic-not-modified'], (api) => api.reopenForumTopic(chatId, threadId)),
+      }),
+      answerCallbackQuery: operation({
+        summary: 'Tells the person who pressed a button what came of it.',
+        input: z.object({ callbackQueryId: z.string().min(1), text: z.string().max(200), alert: z.boolean().optional() }),
+        output: Done,
+        limit: 'telegram.bot',
+        idempotency: `${HARMLESS} Too late is success: nobody waits any more.`,
+        run: ({ callbackQueryId, text, alert }, call) =>
+          done(call, null, ['query-too-old'], (api) => api.answerCallbackQuery(callbackQueryId, { text, show_alert: alert })),
+      }),
+      sendChatAction: operation({
+        summary: 'Shows "typing…" for some seconds.',
+        input: InChat.extend({ threadId: z.number().int().optional() }),
+        output: Done,
+        limit: 'telegram.bot',
+        idempotency: HARMLESS,
+        run: ({ chatId, threadId }, call) => done(call, null, [], (api) => api.sendChatAction(chatId, 'typing', { message_thread_id: threadId })),
+      }),
+    },
+  })
+}
+
+export type TelegramTool = ReturnType<typeof telegramTool>
