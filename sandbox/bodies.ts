@@ -27,7 +27,8 @@ export async function readRaw(request: IncomingMessage): Promise<Buffer> {
 /** @returns parsed JSON, an object of form fields, the text when it is neither, undefined when there is no body. */
 export function parseBody(raw: Buffer, contentType = ''): unknown {
   if (raw.length === 0) return undefined
-  if (contentType.includes('multipart/form-data')) return Object.fromEntries(parts(raw, contentType).map(({ name, data }) => [name, data.toString()]))
+  if (contentType.includes('multipart/form-data'))
+    return Object.fromEntries(parts(raw, contentType).map(({ name, data }) => [name, data.toString()]))
   const text = raw.toString()
   if (contentType.includes('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(text))
   try {
@@ -67,7 +68,8 @@ function onePart(section: Buffer): Part | undefined {
   return name === undefined ? undefined : { name, data: section.subarray(end + 4) }
 }
 
-export const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The fields of a body, empty when it is no object. */
 export const fields = (body: unknown): Record<string, unknown> => (isRecord(body) ? body : {})

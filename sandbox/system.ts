@@ -57,4 +57,5 @@ export interface Surroundings {
 
 export const ok = (body: unknown): Answer => ({ status: 200, body })
 
-export const retryAfterHeader = (seconds?: number): Record<string, string> => (seconds === undefined ? {} : { 'retry-after': String(seconds) })
+export const retryAfterHeader = (seconds?: number): Record<string, string> =>
+  seconds === undefined ? {} : { 'retry-after': String(seconds) }

@@ -75,7 +75,13 @@ export const WORLD_FILE = path.join(import.meta.dirname, 'world.json')
 export async function loadWorld(file: string, startedAt: Date): Promise<World> {
   const world = WorldFile.parse(JSON.parse(await readFile(file, 'utf8')))
   const byId = <T extends { id: number }>(rows: T[]) => new Map(rows.map((row) => [row.id, row]))
-  return { ...world, startedAt, cars: byId(world.cars), clients: byId(world.clients), bookings: byId(world.bookings.map((row) => dated(row, startedAt))) }
+  return {
+    ...world,
+    startedAt,
+    cars: byId(world.cars),
+    clients: byId(world.clients),
+    bookings: byId(world.bookings.map((row) => dated(row, startedAt))),
+  }
 }
 
 const dated = (booking: Booking, start: Date): Booking => ({

@@ -15,7 +15,8 @@ export interface Config {
   databaseUrl: string | null
   /** Null: BullMQ on Postgres. */
   redisUrl: string | null
-  sandbox: { url: string; start: boolean; port: number } | null
+  /** Null in the real world. `env` is what the sandbox' own process gets, none of our secrets among it. */
+  sandbox: { url: string; start: boolean; env: Record<string, string | undefined> } | null
   rentprog: { secrets: Record<Branch, string[]>; companies: Record<string, Branch> }
   tools: ToolsConfig
   /** JSON file with staff, chats and cars, loaded at start; null leaves the tables as they are. */
@@ -23,7 +24,7 @@ export interface Config {
   settings: Record<string, unknown>
   worker: { concurrency: number; criticalConcurrency: number; attempts: number; retryBaseMs: number; leaseMs: number }
   duplicateWindowMin: number
-  log: { level: string }
+  log: { level: 'debug' | 'info' | 'warn' | 'error' | 'silent' }
   langsmith: { apiKey: string; apiUrl: string; project: string } | null
 }
 
@@ -80,7 +81,7 @@ export const Environment = z.object({
   RETRY_BASE_MS: integer(1_000),
   LEASE_MS: integer(10_000),
   DUPLICATE_WINDOW_MIN: integer(15),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 type Env = z.output<typeof Environment> & Record<string, unknown>
 
@@ -94,8 +95,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     throw new BadConfig(`${issue?.path.join('.')}: ${issue?.message}`)
   }
   const env = parsed.data as Env
-  const secret = secretsOf(env)
-  const sandbox = secret.sandboxUrl === null ? null : { url: secret.sandboxUrl, start: env.SANDBOX_URL === undefined, port: env.SANDBOX_PORT }
+  const secret = credentialsOf(env)
+  const sandbox = secret.sandboxUrl === null ? null : { url: secret.sandboxUrl, start: env.SANDBOX_URL === undefined, env: sandboxEnv(environment, env.SANDBOX_PORT) }
   const base = (variableName: string, mount: string, real: string) => text(env, variableName) ?? (sandbox === null ? real : `${sandbox.url}${mount}`)
   const model = secret.of('OPENAI_MODEL', 'sandbox-scripted')
 
@@ -148,6 +149,12 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   }
 }
 
+/** Values that must never be seen in a log, an alert or a trace. */
+export function secretsOf({ http, rentprog, tools, langsmith }: Config): string[] {
+  const all = [...http.adminTokens, ...Object.values(rentprog.secrets).flat(), ...Object.values(tools.rentprog.tokens), tools.yougile.key, tools.telegram.token, tools.model?.apiKey, langsmith?.apiKey]
+  return [...new Set(all.filter((value): value is string => value !== undefined && !value.startsWith('sandbox-')))]
+}
+
 /** Credentials whose presence means the real world: then every other one must be there too. */
 const CREDENTIALS = [
   'ADMIN_TOKEN',
@@ -163,7 +170,7 @@ interface Secrets {
 }
 
 /** The sandbox never mixes with the real world: one real credential, or an open port, and a missing one is an error. */
-function secretsOf(env: Env): Secrets {
+function credentialsOf(env: Env): Secrets {
   const sandboxLike = (name: string) => text(env, name)?.split(',').every((value) => value.trim().startsWith('sandbox-') || value === '100000099:sandbox')
   const real = CREDENTIALS.find((name) => text(env, name) !== undefined && !sandboxLike(name))
   const open = !['127.0.0.1', '::1', 'localhost'].includes(env.HOST)
@@ -178,6 +185,10 @@ function secretsOf(env: Env): Secrets {
       throw new BadConfig(`${name} is missing: it is needed ${needed}${hint}`)
     },
   }
+}
+
+function sandboxEnv({ PATH, HOME, TMPDIR, SystemRoot, SANDBOX_LIMITS }: Record<string, string | undefined>, port: number): Record<string, string | undefined> {
+  return { PATH, HOME, TMPDIR, SystemRoot, SANDBOX_LIMITS, SANDBOX_PORT: String(port) }
 }
 
 const text = (env: Env, name: string): string | undefined => env[name] as string | undefined

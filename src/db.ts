@@ -48,7 +48,28 @@ export function openDatabase(url: string, options: OpenOptions = {}): Database {
     prisma,
     pool,
     query: sqlOf(pool).query,
-    async transaction(work) {
+    transaction: (work) => againAfterDeadlock(() => transaction(pool, work)),
+    async close() {
+      await prisma.$disconnect()
+      await pool.end()
+    },
+  }
+}
+
+/** Serialization failure and deadlock: Postgres asks to try the whole transaction again. */
+const TRY_AGAIN = new Set(['40001', '40P01'])
+const TRIES = 3
+
+async function againAfterDeadlock<T>(work: () => Promise<T>, tries = TRIES): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (tries <= 1 || !TRY_AGAIN.has((error as { code?: string }).code ?? '')) throw error
+    return againAfterDeadlock(work, tries - 1)
+  }
+}
+
+async function transaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
       const client = await pool.connect()
       try {
         await client.query('BEGIN')
@@ -63,12 +84,6 @@ export function openDatabase(url: string, options: OpenOptions = {}): Database {
         )
         throw error
       }
-    },
-    async close() {
-      await prisma.$disconnect()
-      await pool.end()
-    },
-  }
 }
 
 const PRISMA_DIR = path.resolve(import.meta.dirname, '../prisma')

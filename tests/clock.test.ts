@@ -42,12 +42,23 @@ describe('dates of RentProg', () => {
     expect(utc(text)).toBe(expected)
   })
 
-  it.each(['', 'завтра', '31-02-2030 9:00', '2030-13-01 10:00', '05-11-2030 25:00', '11/05/2030', '10:00', '12', '2030', '700001', '2030-W01', 'T10:00', '2030-11-05Tx'])(
-    '"%s" is no date',
-    (text) => {
-      expect(parseTbilisi(text)).toBeNull()
-    },
-  )
+  it.each([
+    '',
+    'завтра',
+    '31-02-2030 9:00',
+    '2030-13-01 10:00',
+    '05-11-2030 25:00',
+    '11/05/2030',
+    '10:00',
+    '12',
+    '2030',
+    '700001',
+    '2030-W01',
+    'T10:00',
+    '2030-11-05Tx',
+  ])('"%s" is no date', (text) => {
+    expect(parseTbilisi(text)).toBeNull()
+  })
 
   it('what was read shows the same hour on the clocks of the branches', () => {
     expect(inTbilisi(parseTbilisi('05-11-2030 9:00') as Date).toFormat('dd.MM.yyyy HH:mm')).toBe('05.11.2030 09:00')

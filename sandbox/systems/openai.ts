@@ -11,11 +11,17 @@ import { completion, MODEL, type Said, stream, usageOf } from './openai/wire.ts'
 export const OPENAI_KEY = 'sandbox-openai'
 
 const Content = z.union([z.string(), z.array(z.looseObject({ text: z.string().optional() })), z.null()]).optional()
-const FunctionSpec = z.looseObject({ name: z.string(), description: z.string().optional(), parameters: z.record(z.string(), z.unknown()).optional() })
+const FunctionSpec = z.looseObject({
+  name: z.string(),
+  description: z.string().optional(),
+  parameters: z.record(z.string(), z.unknown()).optional(),
+})
 const ChatRequest = z.looseObject({
   model: z.string(),
   messages: z.array(z.looseObject({ role: z.string(), content: Content })).min(1),
-  response_format: z.looseObject({ type: z.string(), json_schema: z.looseObject({ schema: z.record(z.string(), z.unknown()) }).optional() }).nullish(),
+  response_format: z
+    .looseObject({ type: z.string(), json_schema: z.looseObject({ schema: z.record(z.string(), z.unknown()) }).optional() })
+    .nullish(),
   tools: z.array(z.looseObject({ function: FunctionSpec })).nullish(),
   tool_choice: z.union([z.string(), z.looseObject({ function: z.looseObject({ name: z.string() }).optional() })]).nullish(),
   stream: z.boolean().nullish(),
@@ -47,7 +53,12 @@ const CODES: Record<number, string> = { 401: 'invalid_api_key', 404: 'model_not_
 
 function fail({ status, message, retryAfter }: Failure): Answer {
   const type = status >= 500 ? 'server_error' : status === 429 ? 'rate_limit_error' : 'invalid_request_error'
-  const error = { message: message ?? 'The server had an error while processing your request', type, param: null, code: CODES[status] ?? null }
+  const error = {
+    message: message ?? 'The server had an error while processing your request',
+    type,
+    param: null,
+    code: CODES[status] ?? null,
+  }
   return { status, body: { error }, headers: retryAfterHeader(retryAfter) }
 }
 
@@ -89,7 +100,8 @@ function textOf(content: z.infer<typeof Content>): string {
 function say(request: ChatRequest, scripted: string | undefined, now: Date): Said {
   const prompt = promptOf(request)
   const tool = toolFor(request, prompt)
-  if (tool) return { tool: { name: tool.name, args: scripted ?? JSON.stringify(fillSchema(tool.parameters ?? { type: 'object' }, prompt, now)) } }
+  if (tool)
+    return { tool: { name: tool.name, args: scripted ?? JSON.stringify(fillSchema(tool.parameters ?? { type: 'object' }, prompt, now)) } }
   if (scripted !== undefined) return { text: scripted }
   const schema = request.response_format?.json_schema?.schema
   if (schema) return { text: JSON.stringify(fillSchema(schema, prompt, now)) }
@@ -98,13 +110,13 @@ function say(request: ChatRequest, scripted: string | undefined, now: Date): Sai
 }
 
 function promptOf({ messages }: ChatRequest): Prompt {
-  const users = messages.filter(({ role }) => role === 'user')
-  const guides = messages.filter(({ role }) => role === 'system' || role === 'developer')
-  return { message: textOf(users.at(-1)?.content), guide: guides.map(({ content }) => textOf(content)).join('\n') }
+  const texts = (...roles: string[]) => messages.filter(({ role }) => roles.includes(role)).map(({ content }) => textOf(content))
+  const users = texts('user')
+  return { message: users.at(-1) ?? '', before: users.slice(0, -1).join('\n'), guide: texts('system', 'developer').join('\n') }
 }
 
 /** The tool to call: the one demanded, or the one whose description fits; none once a tool has answered. */
-function toolFor({ tools, tool_choice, messages }: ChatRequest, { message, guide }: Prompt): z.infer<typeof FunctionSpec> | undefined {
+function toolFor({ tools, tool_choice, messages }: ChatRequest, prompt: Prompt): z.infer<typeof FunctionSpec> | undefined {
   const specs = (tools ?? []).map((tool) => tool.function)
   if (specs.length === 0 || tool_choice === 'none') return undefined
   if (typeof tool_choice === 'object' && tool_choice) return specs.find(({ name }) => name === tool_choice.function?.name) ?? specs[0]
@@ -112,6 +124,10 @@ function toolFor({ tools, tool_choice, messages }: ChatRequest, { message, guide
   const answered = messages.slice(lastUser + 1).some(({ role }) => role === 'tool')
   if (answered && tool_choice !== 'required') return undefined
   const described = specs.map(({ name, description }) => `${name}: ${description ?? ''}`.replaceAll('\n', ' ')).join('\n')
-  const [best] = rank(specs.map(({ name }) => name), message, `${guide}\n${described}`)
+  const [best] = rank(
+    specs.map(({ name }) => name),
+    prompt,
+    `${prompt.guide}\n${described}`,
+  )
   return tool_choice === 'required' || (best && best.score > MEANT) ? specs.find(({ name }) => name === best?.option) : undefined
 }

@@ -12,7 +12,11 @@ export const TELEGRAM_TOKEN = '100000099:sandbox'
 
 const PATH = /^\/bot([^/]+)\/(\w+)$/
 const FILE = /^\/file\/bot([^/]+)\/(.+)$/
-const MESSAGES: Record<number, string> = { 401: 'Unauthorized', 403: 'Forbidden: bot was kicked from the supergroup chat', 404: 'Not Found' }
+const MESSAGES: Record<number, string> = {
+  401: 'Unauthorized',
+  403: 'Forbidden: bot was kicked from the supergroup chat',
+  404: 'Not Found',
+}
 /** One white pixel. */
 const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg==', 'base64')
 
@@ -20,7 +24,12 @@ export function createTelegram({ world, now, vendorLimits, stopping }: Surroundi
   const limiter = createLimiter(now)
   const rooms = createRooms(world)
   const updates = createUpdates(stopping)
-  const methods: Record<string, Method> = { ...messageMethods(rooms, now), ...topicMethods(rooms), ...updates.methods, ...smallMethods(rooms) }
+  const methods: Record<string, Method> = {
+    ...messageMethods(rooms, now),
+    ...topicMethods(rooms),
+    ...updates.methods,
+    ...smallMethods(rooms),
+  }
 
   return {
     name: 'telegram',
@@ -33,7 +42,10 @@ export function createTelegram({ world, now, vendorLimits, stopping }: Surroundi
     }),
     async answer(call) {
       const file = FILE.exec(call.path)
-      if (file) return file[1] === TELEGRAM_TOKEN ? { status: 200, pieces: [PICTURE], headers: { 'content-type': 'image/png' } } : fail({ status: 401 })
+      if (file)
+        return file[1] === TELEGRAM_TOKEN
+          ? { status: 200, pieces: [PICTURE], headers: { 'content-type': 'image/png' } }
+          : fail({ status: 401 })
       const [, token, name = ''] = PATH.exec(call.path) ?? []
       const method = methods[name]
       if (token !== undefined && token !== TELEGRAM_TOKEN) return fail({ status: 401 })
@@ -55,7 +67,11 @@ export function createTelegram({ world, now, vendorLimits, stopping }: Surroundi
 function fail({ status, message, retryAfter = status === 429 ? 1 : undefined }: Failure): Answer {
   const usual = status === 429 ? `Too Many Requests: retry after ${retryAfter}` : (MESSAGES[status] ?? 'Internal Server Error')
   const parameters = retryAfter === undefined ? {} : { parameters: { retry_after: retryAfter } }
-  return { status, body: { ok: false, error_code: status, description: message ?? usual, ...parameters }, headers: retryAfterHeader(retryAfter) }
+  return {
+    status,
+    body: { ok: false, error_code: status, description: message ?? usual, ...parameters },
+    headers: retryAfterHeader(retryAfter),
+  }
 }
 
 /** Messages and their edits count; a group has a second rule for all its topics together. */
@@ -96,7 +112,12 @@ function controlDoors(rooms: Rooms, updates: Updates): Record<string, Handler> {
       const thread = call.query.get('thread')
       const inThread = ({ message_thread_id = 0 }: Message) => thread === null || message_thread_id === Number(thread)
       if (!room) return unknown
-      return ok(room.messages.values().filter(inThread).map((message) => ({ ...message, pinned: room.pinned.has(message.message_id) })))
+      return ok(
+        room.messages
+          .values()
+          .filter(inThread)
+          .map((message) => ({ ...message, pinned: room.pinned.has(message.message_id) })),
+      )
     },
     'GET /_telegram/topics': (call) => {
       const room = roomOf(call)

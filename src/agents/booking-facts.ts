@@ -1,6 +1,6 @@
 // What we hold to be true of a booking: our row, then what RentProg answers, then what the webhook names.
 import type { BookingColumns } from '../effects/catalogue.ts'
-import { type Branch, BRANCHES } from '../events/event.ts'
+import { BRANCHES, type Branch } from '../events/event.ts'
 import type { Booking } from '../tools/rental.ts'
 import { columnsOf, extrasOf, type Fields, knownFields } from './rentprog-fields.ts'
 
@@ -53,19 +53,23 @@ export const withHeard = (view: BookingView, fields: Fields): BookingView => app
 
 /**
  * A read counts for the fields that RentProg has changed since it was last read: a read that is older than a webhook,
- * or that RentProg has not caught up with yet, does not undo what the webhook said.
+ * or that RentProg has not caught up with yet, does not undo what the webhook said. Its nulls count only where there was
+ * something before: most answers leave out fields that webhooks name.
  */
 export function withRead(view: BookingView, read: Fields): BookingView {
-  const lastRead = knownFields(read)
-  const before = view.extras.lastRead
-  const news = isRecord(before) ? Object.fromEntries(Object.entries(lastRead).filter(([name, value]) => !same(before[name], value))) : lastRead
-  const next = apply(view, news)
-  return { ...next, extras: { ...next.extras, lastRead } }
+  const { lastRead } = view.extras
+  const before = isRecord(lastRead) ? lastRead : {}
+  const known = Object.entries(knownFields(read)).map(([name, value]) => [name, value ?? null] as const)
+  const news = known.filter(([name, value]) => !same(before[name] ?? null, value))
+  const next = apply(view, Object.fromEntries(news))
+  return { ...next, extras: { ...next.extras, lastRead: Object.fromEntries(known.filter(([, value]) => value !== null)) } }
 }
 
 const same = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b)
 const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, inner: unknown) => (isRecord(inner) && !(inner instanceof Date) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner)) ?? 'undefined'
+  JSON.stringify(value, (_, inner: unknown) =>
+    isRecord(inner) && !(inner instanceof Date) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+  ) ?? 'undefined'
 
 /** Whether a vendor read could still tell something the rules need. */
 export const lacks = ({ startAt, endAt, carId }: BookingView): boolean => startAt === null || endAt === null || carId === null

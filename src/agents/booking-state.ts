@@ -14,7 +14,8 @@ export function isTechnical({ technical, repair, clientName }: BookingView, { te
 
 export const isCancelled = ({ state }: BookingView): boolean => state !== null && CANCELLED.includes(state)
 /** `ride` is RentProg's flag of a car that has been away and come back. */
-export const isReturned = ({ inRent, state, extras }: BookingView): boolean => !inRent && ((state !== null && FINISHED.includes(state)) || extras.ride === true)
+export const isReturned = ({ inRent, state, extras }: BookingView): boolean =>
+  !inRent && ((state !== null && FINISHED.includes(state)) || extras.ride === true)
 
 export const plannedAt = (booking: BookingView, kind: OperationKind): Date | null => (kind === 'issue' ? booking.startAt : booking.endAt)
 

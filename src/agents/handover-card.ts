@@ -57,9 +57,11 @@ const itemText = ({ title, done, evidence }: ChecklistLine): string =>
 
 /** Two buttons a row: titles are short. */
 export function cardButtons(kind: OperationKind, bookingId: number, items: readonly ChecklistLine[]): Button[][] {
-  const buttons = items.map(({ code, title, done }): Button => ({
-    text: `${done ? '✅' : '▫️'} ${title}`.slice(0, 64),
-    data: `${CARD_OWNER[kind]}|${bookingId}|${done ? '!' : ''}${code}`,
-  }))
+  const buttons = items.map(
+    ({ code, title, done }): Button => ({
+      text: `${done ? '✅' : '▫️'} ${title}`.slice(0, 64),
+      data: `${CARD_OWNER[kind]}|${bookingId}|${done ? '!' : ''}${code}`,
+    }),
+  )
   return Array.from({ length: Math.ceil(buttons.length / 2) }, (_, row) => buttons.slice(row * 2, row * 2 + 2))
 }

@@ -3,11 +3,12 @@ import type { OperationKind } from '../effects/catalogue.ts'
 import type { Operation } from '../tools/rental.ts'
 import type { GatherContext } from './agent.ts'
 import type { BookingView } from './booking-facts.ts'
-import { plannedAt } from './booking-state.ts'
+import { notPosted, plannedAt } from './booking-state.ts'
 import { type CarFacts, carOf } from './known-booking.ts'
-import { freshLines, type ChecklistLine, linesOf } from './operations.ts'
+import { type ChecklistLine, freshLines, linesOf } from './operations.ts'
 import { type Responsible, responsibleFor } from './people.ts'
 import type { Settings } from './settings.ts'
+import { bookingNumber, OPERATION, when } from './words.ts'
 
 export interface Handover {
   kind: OperationKind
@@ -18,7 +19,11 @@ export interface Handover {
   operation: Operation | null
 }
 
-export async function handoverOf(kind: OperationKind, booking: BookingView, context: Pick<GatherContext, 'read' | 'signal'>): Promise<Handover> {
+export async function handoverOf(
+  kind: OperationKind,
+  booking: BookingView,
+  context: Pick<GatherContext, 'read' | 'signal'>,
+): Promise<Handover> {
   const [car, responsible, operation] = await Promise.all([
     carOf(booking, context),
     responsibleFor(booking, context.read),
@@ -34,3 +39,16 @@ export const checklist = ({ operation, kind }: Handover, settings: Settings): Ch
 
 /** When it is due: as RentProg says now, else as it was planned when we opened it. */
 export const dueAt = ({ booking, kind, operation }: Handover): Date | null => plannedAt(booking, kind) ?? operation?.plannedAt ?? null
+
+/** Why a timer for that time has nothing left to do, or null when it has. */
+export function outdated({ booking, kind }: Handover, at: Date, settings: Settings, now: Date): string | null {
+  const reason = notPosted(booking, kind, settings)
+  if (reason !== null) return reason
+  const current = plannedAt(booking, kind)
+  if (current === null) return `в RentProg больше нет времени ${OPERATION[kind].of}`
+  return current.getTime() === at.getTime() ? null : `время изменилось: теперь ${when(current, now)}`
+}
+
+/** `Выдача #4001` */
+export const handoverTitle = ({ booking, kind }: Pick<Handover, 'booking' | 'kind'>): string =>
+  `${OPERATION[kind].is} ${bookingNumber(booking)}`

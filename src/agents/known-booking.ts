@@ -1,9 +1,10 @@
 // Looks up what an agent needs to know of a booking: our row first, RentProg only for what is missing.
-import type { GatherContext } from './agent.ts'
+
 import type { CarColumns } from '../effects/catalogue.ts'
 import { Refused, Unavailable } from '../errors.ts'
 import type { Branch } from '../events/event.ts'
 import type { EventOf } from '../events/index.ts'
+import type { GatherContext } from './agent.ts'
 import { type BookingView, lacks, unknownBooking, viewOf, withHeard, withRead } from './booking-facts.ts'
 import { isCancelled, isReturned } from './booking-state.ts'
 import { type Fields, heardFields } from './rentprog-fields.ts'
@@ -85,7 +86,10 @@ export interface CarFacts {
 type Asking = Pick<GatherContext, 'read' | 'signal'>
 
 /** The car of a booking, from our row; RentProg is asked only for a car without a plate. */
-export async function carOf({ carId, branch, extras }: Pick<BookingView, 'carId' | 'branch' | 'extras'>, asking: Asking): Promise<CarFacts | null> {
+export async function carOf(
+  { carId, branch, extras }: Pick<BookingView, 'carId' | 'branch' | 'extras'>,
+  asking: Asking,
+): Promise<CarFacts | null> {
   return carId === null ? null : carById(carId, branch, asking, typeof extras.car_name === 'string' ? extras.car_name : null)
 }
 

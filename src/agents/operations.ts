@@ -1,10 +1,10 @@
 // An operation's checklist: its lines, what is missing, and how it looks in YouGile.
 import type { EffectPayload, OperationKind } from '../effects/catalogue.ts'
 import type { Operation } from '../tools/rental.ts'
-import type { CarFacts } from './known-booking.ts'
 import type { BookingView } from './booking-facts.ts'
-import type { Settings } from './settings.ts'
+import type { CarFacts } from './known-booking.ts'
 import { tokensOf } from './phrases.ts'
+import type { Settings } from './settings.ts'
 import { BRANCH_TAG, bookingNumber, carLabel, OPERATION } from './words.ts'
 
 export interface ChecklistLine {
@@ -20,7 +20,8 @@ export interface ChecklistLine {
 /** RentProg alone can say that an operation is posted. */
 export const POSTED = 'posted'
 
-export const checklistOf = (settings: Settings, kind: OperationKind) => (kind === 'issue' ? settings.issueChecklist : settings.returnChecklist)
+export const checklistOf = (settings: Settings, kind: OperationKind) =>
+  kind === 'issue' ? settings.issueChecklist : settings.returnChecklist
 
 /** A fresh checklist of the settings, nothing done. */
 export const freshLines = (settings: Settings, kind: OperationKind): ChecklistLine[] =>
@@ -43,7 +44,8 @@ export function linesOf(operation: Operation, settings: Settings): ChecklistLine
 }
 
 /** What people still have to do; posting in RentProg is not counted. */
-export const missing = (checklist: readonly ChecklistLine[]): ChecklistLine[] => checklist.filter(({ code, done }) => !done && code !== POSTED)
+export const missing = (checklist: readonly ChecklistLine[]): ChecklistLine[] =>
+  checklist.filter(({ code, done }) => !done && code !== POSTED)
 
 export const titles = (checklist: readonly ChecklistLine[]): string => checklist.map(({ title }) => title).join(', ')
 
@@ -73,7 +75,10 @@ export function namedIn(text: string, checklist: readonly ChecklistLine[]): Chec
   })
 }
 
-export const yougileChecklist = (kind: OperationKind, checklist: readonly ChecklistLine[]): NonNullable<EffectPayload<'yougile.update'>['checklist']> => ({
+export const yougileChecklist = (
+  kind: OperationKind,
+  checklist: readonly ChecklistLine[],
+): NonNullable<EffectPayload<'yougile.update'>['checklist']> => ({
   title: `Чек-лист ${OPERATION[kind].of}`,
   items: checklist.map(({ title, done }) => ({ title, done })),
 })

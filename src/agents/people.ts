@@ -1,8 +1,8 @@
 // Who answers for an operation, and what to say when RentProg does not know.
 import type { Place } from '../effects/catalogue.ts'
 import { escapeHtml } from '../effects/html.ts'
-import type { Staff } from '../tools/rental.ts'
 import type { Reads } from '../tools/index.ts'
+import type { Staff } from '../tools/rental.ts'
 import type { BookingView } from './booking-facts.ts'
 
 export interface Responsible {

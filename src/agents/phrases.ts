@@ -8,12 +8,18 @@ export const tokensOf = (text: string): string[] =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter((token) => token !== '')
 
-/** `горит чек` is said when neighbouring words begin with `горит` and `чек`. */
+/** Shorter than this a word stands for itself: `за` does not begin `загорелся`. */
+const BEGINNING = 4
+
+const means = (token: string | undefined, stem: string): boolean =>
+  stem.length < BEGINNING ? token === stem : token?.startsWith(stem) === true
+
+/** `горит чек` is said when `чек` follows a word that begins with `горит`. */
 export function says(text: string, phrases: readonly string[]): boolean {
   const tokens = tokensOf(text)
   return phrases.some((phrase) => {
     const stems = phrase.split(' ')
-    return tokens.some((_, at) => stems.every((stem, i) => tokens[at + i]?.startsWith(stem)))
+    return tokens.some((_, at) => stems.every((stem, i) => means(tokens[at + i], stem)))
   })
 }
 
@@ -21,11 +27,13 @@ export function says(text: string, phrases: readonly string[]): boolean {
 export const intentIn = (text: string, keywords: Readonly<Record<string, readonly string[]>>): string | undefined =>
   Object.keys(keywords).find((intent) => says(text, keywords[intent] ?? []))
 
-/** Numbers that may be a booking's number or id, in the order they stand; times, prices and phones are not. */
-export function bookingNumbersIn(text: string): number[] {
-  const found = text.matchAll(/(?<![\d:.,+-])\d{3,9}(?![\d:]|[.,-]\d)/g)
-  return [...new Set([...found].map(([digits]) => Number(digits)))]
-}
+const PLATE = /(?<![A-Z])[A-Z]{2}[- ]?\d{3}[- ]?[A-Z]{2}(?![A-Z])/i
 
 /** Georgian plates: `AA-000-AA`, `AA 000 AA`, `AA000AA`. */
-export const plateIn = (text: string): string | undefined => /(?<![A-Z])[A-Z]{2}[- ]?\d{3}[- ]?[A-Z]{2}(?![A-Z])/i.exec(text)?.[0]?.toUpperCase()
+export const plateIn = (text: string): string | undefined => PLATE.exec(text)?.[0]?.toUpperCase()
+
+/** Numbers that may be a booking's number or id, in the order they stand; times, prices, plates and dates are not. */
+export function bookingNumbersIn(text: string): number[] {
+  const found = text.replace(new RegExp(PLATE, 'gi'), ' ').matchAll(/(?<![\d:.,+]|\d-)\d{3,9}(?![\d:]|[.,-]\d)/g)
+  return [...new Set([...found].map(([digits]) => Number(digits)))].filter((n) => n > 0)
+}

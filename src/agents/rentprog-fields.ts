@@ -70,7 +70,11 @@ export function columnsOf(fields: Fields) {
 }
 
 /** A change of one name alone cannot be put together with the other: it says nothing until RentProg is read. */
-function clientName(first: string | null | undefined, last: string | null | undefined, entity: string | null | undefined): string | undefined {
+function clientName(
+  first: string | null | undefined,
+  last: string | null | undefined,
+  entity: string | null | undefined,
+): string | undefined {
   if (entity) return entity
   if (first === undefined || last === undefined) return undefined
   return [first, last].filter((part) => part !== null).join(' ') || undefined
@@ -80,7 +84,12 @@ export const extrasOf = (fields: Fields): Record<string, unknown> =>
   Object.fromEntries(EXTRAS.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]))
 
 /** Everything a webhook names: plain fields, and the new side of every change. */
-export function heardFields({ fields, changes, car_id, client_id }: Pick<BookingPayload, 'fields' | 'changes' | 'car_id' | 'client_id'>): Fields {
+export function heardFields({
+  fields,
+  changes,
+  car_id,
+  client_id,
+}: Pick<BookingPayload, 'fields' | 'changes' | 'car_id' | 'client_id'>): Fields {
   const news = Object.fromEntries(Object.entries(changes ?? {}).map(([name, [, now]]) => [name, now]))
   return { ...(car_id !== undefined && { car_id }), ...(client_id !== undefined && { client_id }), ...fields, ...news }
 }

@@ -8,13 +8,15 @@ export const Settings = z.object({
   /** Reminders before a planned issue or return, minutes. */
   remindBeforeMin: z.array(minutes).min(1).default([120, 30]),
   /** Not posted in RentProg: minutes after the planned time, and who is told. */
-  notPostedAfterMin: z
-    .array(z.object({ min: minutes, tell: z.enum(['employee', 'manager', 'head', 'director']) }))
-    .default([
-      { min: 15, tell: 'employee' },
-      { min: 30, tell: 'manager' },
-      { min: 60, tell: 'head' },
-    ]),
+  notPostedAfterMin: z.array(z.object({ min: minutes, tell: z.enum(['employee', 'manager', 'head', 'director']) })).default([
+    { min: 15, tell: 'employee' },
+    { min: 30, tell: 'manager' },
+    { min: 60, tell: 'head' },
+  ]),
+  /** An operation nobody planned with us is still reported as not posted this long after its time, minutes. */
+  overdueWithinMin: minutes.default(24 * 60),
+  /** Materials that come after the operation was posted still find it this long, minutes. */
+  lateMaterialsWithinMin: minutes.default(24 * 60),
   /** Staff are left in peace between these hours, Asia/Tbilisi. */
   quietFromHour: z.number().int().min(0).max(23).default(22),
   quietToHour: z.number().int().min(0).max(23).default(8),

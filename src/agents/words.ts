@@ -75,7 +75,8 @@ export function carLabel(car: { id: number; name: string | null; plate: string |
 }
 
 /** Lines of a message: absent ones leave no gap, an empty one is a gap. */
-export const lines = (...parts: (string | null | undefined | false)[]): string => parts.filter((part): part is string => typeof part === 'string').join('\n')
+export const lines = (...parts: (string | null | undefined | false)[]): string =>
+  parts.filter((part): part is string => typeof part === 'string').join('\n')
 
 /** Where somebody wrote, to answer there. */
 export const threadOf = ({ chatId, threadId }: { chatId: number; threadId?: number | undefined }): Place =>

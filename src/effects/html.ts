@@ -37,6 +37,13 @@ const closing = (open: readonly string[]): string =>
     .reverse()
     .join('')
 
+/** The kinds of places, best first, and the part of a message that must stand before one. */
+const PREFERRED = [
+  ['paragraph', 0.5],
+  ['line', 0.5],
+  ['space', 0.1],
+] as const
+
 function bestCut(html: string, limit: number): Cut {
   const best = new Map<Kind, Cut>()
   let open: readonly string[] = []
@@ -49,10 +56,9 @@ function bestCut(html: string, limit: number): Cut {
     const moves = at > open.join('').length
     if (moves && at + closing(open).length <= limit) best.set(kindOf(piece), { at, open })
   }
-  const kinds = ['paragraph', 'line', 'space', 'anywhere'] as const
-  const late = kinds.map((kind) => best.get(kind)).find((cut) => cut !== undefined && cut.at > limit / 2)
+  const cut = PREFERRED.map(([kind, least]) => ({ found: best.get(kind), least })).find(({ found, least }) => found !== undefined && found.at > limit * least)
   // Where a tag alone is longer than a message there is no good place; it is cut like text.
-  return late ?? best.get('anywhere') ?? best.get('line') ?? { at: limit, open: [] }
+  return cut?.found ?? best.get('anywhere') ?? best.get('line') ?? { at: limit, open: [] }
 }
 
 type Kind = 'paragraph' | 'line' | 'space' | 'anywhere'

@@ -58,18 +58,22 @@ export interface AnnouncedEffect {
 /** True for rows that somebody should perform: planned, or uncertain and to be settled without a person. */
 const ACTIVE = (row: string) => `(${row}.status = 'planned' OR (${row}.status = 'uncertain' AND ${row}.not_before IS NOT NULL))`
 
-/** Effects whose time has come, first of their target, whose predecessor is settled. Told again when nobody began within `forgottenMs`. */
+/** True when a row's time has come, it is the first of its target, and what it waits for is settled. `now` is the parameter with the time. */
+const DUE = (row: string, now: string) => `(
+  ${ACTIVE(row)} AND (${row}.not_before IS NULL OR ${row}.not_before <= ${now})
+  AND NOT EXISTS (
+    SELECT 1 FROM effects earlier WHERE earlier.target = ${row}.target AND earlier.seq < ${row}.seq AND NOT earlier.held
+       AND earlier.status IN ('planned', 'sending', 'uncertain') AND (earlier.status = 'sending' OR ${ACTIVE('earlier')}))
+  AND NOT EXISTS (SELECT 1 FROM effects a WHERE a.key = ${row}.after_key AND a.status NOT IN ('sent', 'failed', 'skipped')))`
+
+/** Due effects that nobody has been told of. Told again when nobody began within `forgottenMs`. */
 export async function takeDueEffects(sql: Sql, clock: Clock, limit: number, forgottenMs: number): Promise<AnnouncedEffect[]> {
   if (limit <= 0) return []
   return sql.query<AnnouncedEffect>(
     `WITH due AS (
        SELECT e.key FROM effects e
-        WHERE e.status IN ('planned', 'uncertain') AND ${ACTIVE('e')} AND (e.not_before IS NULL OR e.not_before <= $1)
+        WHERE e.status IN ('planned', 'uncertain') AND ${DUE('e', '$1')}
           AND (e.announced_at IS NULL OR e.announced_at < clock_timestamp() - make_interval(secs => $3))
-          AND NOT EXISTS (
-            SELECT 1 FROM effects earlier WHERE earlier.target = e.target AND earlier.seq < e.seq AND NOT earlier.held
-               AND earlier.status IN ('planned', 'sending', 'uncertain') AND (earlier.status = 'sending' OR ${ACTIVE('earlier')}))
-          AND NOT EXISTS (SELECT 1 FROM effects a WHERE a.key = e.after_key AND a.status NOT IN ('sent', 'failed', 'skipped'))
         ORDER BY e.critical DESC, e.seq LIMIT $2 FOR UPDATE SKIP LOCKED
      )
      UPDATE effects SET announced_at = clock_timestamp() FROM due WHERE effects.key = due.key RETURNING effects.key, effects.critical`,
@@ -102,13 +106,15 @@ export async function claimEffect(sql: Sql, clock: Clock, key: string, { worker,
     [key, clock.now()],
   )
   const [row] = await sql.query<EffectClaim & Record<string, unknown>>(
-    `WITH mine AS (SELECT key, status AS was FROM effects WHERE key = $1 AND ${ACTIVE('effects')} FOR UPDATE)
+    `WITH mine AS (SELECT key, status AS was FROM effects e WHERE key = $1 AND ${DUE('e', '$4')} FOR UPDATE)
      UPDATE effects SET status = 'sending', fence = fence + 1, attempts = attempts + 1, worker = $2, lease_until = clock_timestamp() + make_interval(secs => $3)
        FROM mine, events WHERE effects.key = mine.key AND events.id = effects.event_id
      RETURNING effects.key, effects.event_id AS "eventId", effects.agent, effects.kind, effects.payload, effects.critical, effects.fence,
                effects.attempts AS attempt, effects.created_at AS "createdAt", mine.was = 'uncertain' AS settling, events.trace`,
-    [key, worker, leaseMs / 1000],
+    [key, worker, leaseMs / 1000, clock.now()],
   )
+  // Called too early (an earlier one of its target is still on its way): the dispatcher calls it again when it is due.
+  if (!row) await sql.query(`UPDATE effects SET announced_at = NULL WHERE key = $1 AND ${ACTIVE('effects')}`, [key])
   return row ?? null
 }
 
@@ -185,11 +191,7 @@ export async function decideEffect(sql: Sql, clock: Clock, key: string, verb: ke
 /** Effects that are on their way or due. Those held for later or waiting for a person are not counted. */
 export async function pendingEffects(sql: Sql, clock: Clock): Promise<number> {
   const [row] = await sql.query<{ pending: number }>(
-    `SELECT count(*)::int AS pending FROM effects e
-      WHERE e.status = 'sending'
-         OR (e.status IN ('planned', 'uncertain') AND ${ACTIVE('e')} AND (e.not_before IS NULL OR e.not_before <= $1)
-             AND NOT EXISTS (SELECT 1 FROM effects earlier WHERE earlier.target = e.target AND earlier.seq < e.seq AND NOT earlier.held AND ${ACTIVE('earlier')} AND earlier.not_before > $1)
-             AND NOT EXISTS (SELECT 1 FROM effects a WHERE a.key = e.after_key AND a.status NOT IN ('sent', 'failed', 'skipped') AND NOT (${ACTIVE('a')} AND (a.not_before IS NULL OR a.not_before <= $1)) AND a.status <> 'sending'))`,
+    `SELECT count(*)::int AS pending FROM effects e WHERE e.status = 'sending' OR (e.status IN ('planned', 'uncertain') AND ${DUE('e', '$1')})`,
     [clock.now()],
   )
   return row?.pending ?? 0

@@ -4,7 +4,10 @@ import type { Sql } from '../db.ts'
 import { type Event, parseEvent } from '../events/index.ts'
 
 export interface Claim {
-  event: Event
+  id: string
+  type: string
+  /** @throws BadInput when an older version stored what this one cannot read. */
+  event(): Event
   deliveryId: string | null
   fence: number
   /** This attempt's number, from 1. */
@@ -46,15 +49,25 @@ export async function claimEvent(sql: Sql, clock: Clock, id: string, { worker, l
       WHERE id = $1 AND status = 'queued' RETURNING *`,
     [id, worker, leaseMs / 1000, clock.now()],
   )
-  return row ? { event: eventOf(row), deliveryId: row.delivery_id, fence: row.fence, attempt: row.attempts, receivedAt: row.received_at } : null
+  if (!row) return null
+  return {
+    id: row.id,
+    type: row.type,
+    event: () => eventOf(row),
+    deliveryId: row.delivery_id,
+    fence: row.fence,
+    attempt: row.attempts,
+    receivedAt: row.received_at,
+  }
 }
 
-/** Keeps everything this worker holds alive. */
-export async function renewLeases(sql: Sql, { worker, leaseMs }: Holder): Promise<void> {
+/** Keeps alive what this worker is really at: an event whose commit failed is left to run out. */
+export async function renewLeases(sql: Sql, { worker, leaseMs }: Holder, inFlight: { events: readonly string[]; effects: readonly string[] }): Promise<void> {
+  if (inFlight.events.length + inFlight.effects.length === 0) return
   await sql.query(
-    `WITH e AS (UPDATE events SET lease_until = clock_timestamp() + make_interval(secs => $2) WHERE worker = $1 AND status = 'running')
-     UPDATE effects SET lease_until = clock_timestamp() + make_interval(secs => $2) WHERE worker = $1 AND status = 'sending'`,
-    [worker, leaseMs / 1000],
+    `WITH e AS (UPDATE events SET lease_until = clock_timestamp() + make_interval(secs => $2) WHERE worker = $1 AND status = 'running' AND id = ANY($3::uuid[]))
+     UPDATE effects SET lease_until = clock_timestamp() + make_interval(secs => $2) WHERE worker = $1 AND status = 'sending' AND key = ANY($4)`,
+    [worker, leaseMs / 1000, inFlight.events, inFlight.effects],
   )
 }
 

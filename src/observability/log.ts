@@ -1,6 +1,6 @@
 // The log: one JSON object per line, personal data and secrets hidden before a line exists.
-import { pino } from 'pino'
-import { createMasker } from './mask.ts'
+import { type Logger, pino } from 'pino'
+import { createMasker, type Masker } from './mask.ts'
 
 /** What a line is about. `correlationId` is the delivery's id (the event's, where no delivery brought it), from webhook to receipt. */
 export interface Fields {
@@ -35,22 +35,31 @@ export interface LogOptions {
 }
 
 export function createLog({ level, destination, secrets = [] }: LogOptions): Log {
-  const masker = createMasker({ secrets })
-  const hide = (fields: object): Record<string, unknown> => masker.value(fields) as Record<string, unknown>
-  return pino(
+  const logger = pino(
     {
       level,
       base: { pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       messageKey: 'message',
-      formatters: { level: (label) => ({ level: label }), log: hide, bindings: hide },
-      hooks: {
-        logMethod(args, method) {
-          const [fields, message, ...rest] = args
-          return method.apply(this, [fields, typeof message === 'string' ? masker.text(message) : message, ...rest])
-        },
-      },
+      formatters: { level: (label) => ({ level: label }) },
     },
     destination ?? pino.destination({ fd: 1, sync: true }),
   )
+  return masked(logger, createMasker({ secrets }))
+}
+
+function masked(logger: Logger, masker: Masker): Log {
+  const hide = (fields: Fields): Fields => masker.value(fields) as Fields
+  const at =
+    (level: 'debug' | 'info' | 'warn' | 'error'): Write =>
+    (fields, message) => {
+      if (logger.isLevelEnabled(level)) logger[level](hide(fields), masker.text(message))
+    }
+  return {
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    child: (fields) => masked(logger.child(hide(fields)), masker),
+  }
 }

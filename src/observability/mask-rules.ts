@@ -11,7 +11,19 @@ const personal = new Set([
   ...['clientname', 'customername', 'fromname', 'contactname', 'responsible', 'cardholder', 'identifier', 'destination', 'address'],
   ...['tel', 'telephone', 'telephones', 'mobile', 'whatsapp', 'viber', 'birthday', 'birthdate', 'dateofbirth', 'dob'],
 ])
-const secret = new Set(['authorization', 'cookie', 'setcookie', 'token', 'secret', 'password', 'apikey', 'accesstoken', 'refreshtoken', 'stripesignature', 't'])
+const secret = new Set([
+  'authorization',
+  'cookie',
+  'setcookie',
+  'token',
+  'secret',
+  'password',
+  'apikey',
+  'accesstoken',
+  'refreshtoken',
+  'stripesignature',
+  't',
+])
 const text = new Set(['text', 'html', 'caption', 'comment', 'description', 'title', 'rawtext', 'transcript', 'content', 'quote'])
 
 const personalShape = /^(?:passport|driver|license|licence)|(?:phone|email|phones|emails)$/
@@ -19,9 +31,21 @@ const secretShape = /(?:password|secret|token|apikey)$/
 /** `booking-controller`, `car_get`: the name of a thing of ours, not of a person. */
 const ourName = /^[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)+$/
 
+/** The same few hundred keys come again and again; keys that a stranger makes up must not fill the memory. */
+const known = new Map<string, Treatment>()
+const MAX_KNOWN = 2_000
+
 export function treatmentOf(key: string, value: unknown): Treatment {
+  if (key === 'name' && typeof value === 'string' && ourName.test(value)) return 'plain'
+  const before = known.get(key)
+  if (before) return before
+  const treatment = treatmentOfKey(key)
+  if (known.size < MAX_KNOWN) known.set(key, treatment)
+  return treatment
+}
+
+function treatmentOfKey(key: string): Treatment {
   const flat = key.toLowerCase().replace(/[-_]/g, '')
-  if (flat === 'name' && typeof value === 'string' && ourName.test(value)) return 'plain'
   if (secret.has(flat) || secretShape.test(flat)) return 'secret'
   if (personal.has(flat) || personalShape.test(flat)) return 'personal'
   return text.has(flat) ? 'text' : 'plain'
@@ -41,7 +65,11 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w.:+-])(?!1\d{9}(?!\d)|1\d{12}(?!\d))\d{10,15}(?![\w:-])/g, HIDDEN],
 ]
 
-export const hideShapes = (line: string): string => shapes.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), line)
+/** Whether any of them could be there: most lines have nothing of the kind. */
+const suspicious = /\d\d\d|\+\d|@|[?&]\w+=|\b(?:bearer|basic)\s/i
+
+export const hideShapes = (line: string): string =>
+  shapes.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), line) : line
 
 const speaker = /(?:System|AI)Message(?:Chunk)?$/
 

@@ -23,7 +23,8 @@ interface Walk {
 function walk(value: unknown, treatment: Treatment, at: Walk): unknown {
   if (value === null || value === undefined || typeof value === 'boolean') return value
   if (typeof value === 'string') return maskString(value, treatment, at)
-  if (typeof value === 'number' || typeof value === 'bigint') return hidesNumbers(treatment) ? HIDDEN : typeof value === 'bigint' ? String(value) : value
+  if (typeof value === 'number' || typeof value === 'bigint')
+    return hidesNumbers(treatment) ? HIDDEN : typeof value === 'bigint' ? String(value) : value
   if (typeof value !== 'object') return undefined
   if (at.budget.nodes-- <= 0 || at.path.size >= MAX_DEPTH) return '[…]'
   if (at.path.has(value)) return '[cycle]'
@@ -65,7 +66,11 @@ function walkObject(value: object, treatment: Treatment, at: Walk): unknown {
 }
 
 /** Errors of libraries quote what they were given: the message is masked, and so is the stack that repeats it. */
-const walkError = (error: Error, at: Walk): unknown => ({ name: error.name, message: at.hide(error.message), stack: at.hide(error.stack ?? '') })
+const walkError = (error: Error, at: Walk): unknown => ({
+  name: error.name,
+  message: at.hide(error.message),
+  stack: at.hide(error.stack ?? ''),
+})
 
 function walkFields(fields: Record<string, unknown>, treatment: Treatment, at: Walk): Record<string, unknown> {
   const ours = isOurMessage(fields)
@@ -90,7 +95,8 @@ function below(parent: Treatment, key: string, item: unknown, ours: boolean): Tr
   return ours && key === 'content' ? 'plain' : isTextual(item) ? 'text' : 'plain'
 }
 
-const isTextual = (item: unknown): boolean => typeof item === 'string' || (Array.isArray(item) && item.every((part) => typeof part === 'string' || part === null))
+const isTextual = (item: unknown): boolean =>
+  typeof item === 'string' || (Array.isArray(item) && item.every((part) => typeof part === 'string' || part === null))
 
 /** LangChain writes a message as `{id: [… 'AIMessage'], kwargs: {content}}`: who speaks stands one level above the words. */
 function withOwnWords(key: string, item: unknown, ours: boolean): unknown {

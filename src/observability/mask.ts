@@ -1,6 +1,7 @@
-// Hides personal data and secrets in whatever is about to leave for a log or a trace. Pure, deep, bounded, safe with cycles.
+// Hides personal data and secrets in whatever is about to leave for a log or a trace.
+import { type KnownNames, knownNames } from './known-names.ts'
 import { HIDDEN, hideShapes } from './mask-rules.ts'
-import { type Hide, maskWalk } from './mask-walk.ts'
+import { maskWalk } from './mask-walk.ts'
 
 export interface Masker {
   /** A copy fit for eyes that need not know who it is about. */
@@ -16,59 +17,37 @@ export interface MaskerOptions {
   remember?: number
 }
 
+const MAX_READ = 64_000
 const MAX_TEXT = 8_000
-/** A shorter word would hide half of every sentence. */
-const SHORTEST_WORD = 3
+const MAX_NAMES_OF_ONE = 1_000
+const SHORTEST_SECRET = 3
 
 export function createMasker({ secrets = [], remember = 0 }: MaskerOptions = {}): Masker {
-  const words = secrets.filter((secret) => secret.length >= SHORTEST_WORD)
-  const known = new Set<string>()
-  let hide = hider(words)
+  const secret = anyOf(secrets.filter((value) => value.length >= SHORTEST_SECRET))
+  const remembered = remember > 0 ? knownNames(remember) : undefined
+  const hide = (line: string, names?: KnownNames): string => {
+    // Masked before it is cut, lest half a secret stays at the edge.
+    const read = line.slice(0, MAX_READ)
+    const open = secret ? read.replace(secret, HIDDEN) : read
+    const masked = hideShapes(names ? names.hide(open) : open)
+    return masked.length > MAX_TEXT ? `${masked.slice(0, MAX_TEXT)}…` : masked
+  }
   return {
     value(value) {
-      const names = namesIn(value)
-      if (remember === 0) return maskWalk(value, names.length > 0 ? hider([...words, ...names]) : hide)
-      if (learn(known, names, remember)) hide = hider([...words, ...known])
-      return maskWalk(value, hide)
+      const names = remembered ?? knownNames(MAX_NAMES_OF_ONE)
+      // Twice: a sentence may come before the field that tells whose name is in it.
+      maskWalk(value, asItIs, names.learn)
+      return maskWalk(value, (line) => hide(line, names))
     },
-    text: (line) => hide(line),
+    text: (line) => hide(line, remembered),
   }
 }
 
-/** @returns whether there was a new one. The longest unseen are forgotten first. */
-function learn(known: Set<string>, names: readonly string[], limit: number): boolean {
-  const before = known.size
-  const fresh = names.filter((name) => !known.has(name))
-  for (const name of names) {
-    known.delete(name)
-    known.add(name)
-  }
-  for (const oldest of known) {
-    if (known.size <= limit) break
-    known.delete(oldest)
-  }
-  return fresh.length > 0 || known.size !== before
-}
+const asItIs = (line: string): string => line
 
-/** Names of people that stand in name fields of the value, so that they can be hidden in its sentences too. */
-function namesIn(value: unknown): string[] {
-  const found = new Set<string>()
-  const collect = (name: string) => {
-    const word = name.trim()
-    if (word.length >= SHORTEST_WORD && word !== HIDDEN && /\p{L}/u.test(word)) found.add(word)
-  }
-  maskWalk(value, (line) => line, collect)
-  return [...found]
+/** Longest first: a regular expression takes the first that fits. */
+function anyOf(words: readonly string[]): RegExp | null {
+  if (words.length === 0) return null
+  const longestFirst = [...words].sort((a, b) => b.length - a.length)
+  return new RegExp(longestFirst.map((word) => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|'), 'gu')
 }
-
-function hider(words: readonly string[]): Hide {
-  const longestFirst = [...words].sort((a, b) => b.length - a.length).map(escapeWord)
-  // Open at the end: «Тестова» names the same person as «Тестов».
-  const known = longestFirst.length > 0 ? new RegExp(`(?<![\\p{L}\\p{N}])(?:${longestFirst.join('|')})`, 'gu') : null
-  return (line) => {
-    const cut = line.length > MAX_TEXT ? `${line.slice(0, MAX_TEXT)}…` : line
-    return hideShapes(known ? cut.replace(known, HIDDEN) : cut)
-  }
-}
-
-const escapeWord = (word: string): string => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')

@@ -39,7 +39,12 @@ export function createMetrics(readings: Readings = {}) {
     runsLost: counter(registry, 'runs_lost_total', 'Runs whose commit was refused because another worker had taken over', []),
     takenOver: counter(registry, 'taken_over_total', 'Events taken over from a worker that vanished', []),
     queueForgot: counter(registry, 'queue_forgot_total', 'Events announced again because the queue had lost them', []),
-    modelDegraded: counter(registry, 'model_degraded_total', 'Decisions taken without the model because it was slow, down or over budget', []),
+    modelDegraded: counter(
+      registry,
+      'model_degraded_total',
+      'Decisions taken without the model because it was slow, down or over budget',
+      [],
+    ),
     backendUp: gauge(registry, 'backend_up', 'Whether a backend of ours answers', ['what']),
     setCircuit: (system: string, state: CircuitState) => circuit.set({ system }, CIRCUIT_VALUE[state]),
     /** The page Prometheus reads. */

@@ -1,9 +1,8 @@
 // LangSmith: every run of an event is a trace, every delivery of one of its effects a tool call inside it. Nothing personal leaves.
 import { awaitAllCallbacks } from '@langchain/core/callbacks/promises'
-import { Client } from 'langsmith'
 import { sentence } from '../errors.ts'
+import { langsmithClient } from './langsmith.ts'
 import type { Log } from './log.ts'
-import { createMasker } from './mask.ts'
 import { effectRun, recorded, type TracedEffect } from './trace-effect.ts'
 import { type TracedEvent, type TracedRun, traceRun } from './trace-run.ts'
 
@@ -25,25 +24,10 @@ export interface TracingOptions {
 }
 
 const FLUSH_LIMIT_MS = 5_000
-const REQUEST_TIMEOUT_MS = 10_000
-/** Traces wait in memory while LangSmith is away; beyond this they are dropped. */
-const MAX_WAITING_BYTES = 64 * 1024 * 1024
-/** Names met in one part of a trace are hidden in the others: a message speaks of the client whom a fact has named. */
-const REMEMBERED_NAMES = 500
 
 export function createTracing({ apiKey, apiUrl, project, log, secrets = [] }: TracingOptions): Tracing | null {
   if (!apiKey) return null
-  const client = new Client({
-    apiKey,
-    apiUrl,
-    anonymizer: anonymizer(secrets, log),
-    blockOnRootRunFinalization: false,
-    // It would add the process's LANGSMITH_ variables to every trace.
-    omitTracedRuntimeInfo: true,
-    timeout_ms: REQUEST_TIMEOUT_MS,
-    maxIngestMemoryBytes: MAX_WAITING_BYTES,
-    disablePromptCache: true,
-  })
+  const client = langsmithClient({ apiKey, apiUrl, log, secrets })
   const underway = new Set<Promise<void>>()
 
   function keep(sending: Promise<void>): void {
@@ -65,19 +49,6 @@ export function createTracing({ apiKey, apiUrl, project, log, secrets = [] }: Tr
         await Promise.all(underway)
         await client.awaitPendingTraceBatches()
       }),
-  }
-}
-
-/** What cannot be masked is not sent. */
-function anonymizer(secrets: readonly string[], log: Log) {
-  const masker = createMasker({ secrets, remember: REMEMBERED_NAMES })
-  return (values: Record<string, unknown>): Record<string, unknown> => {
-    try {
-      return masker.value(values) as Record<string, unknown>
-    } catch (error) {
-      log.error({ error: sentence(error) }, 'trace could not be masked and goes without its content')
-      return {}
-    }
   }
 }
 

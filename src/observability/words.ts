@@ -56,15 +56,25 @@ export function quarantined(d: { deliveryId: string; source: string; door: strin
   )
 }
 
-export const notice = (d: { deliveryId: string; text: string }): string => lines(short(d.text), 'Что сделать: проверьте настройки.', deliveryPath(d.deliveryId))
+export const notice = (d: { deliveryId: string; text: string }): string =>
+  lines(short(d.text), 'Что сделать: проверьте настройки.', deliveryPath(d.deliveryId))
 
 export const vendorDown = (system: string): string =>
-  lines(`Сервис ${system} не отвечает.`, 'Что сделать: пока ничего — действия ждут и уйдут сами. Если надолго, проверьте доступ и ключи.', '/api/overview')
+  lines(
+    `Сервис ${system} не отвечает.`,
+    'Что сделать: пока ничего — действия ждут и уйдут сами. Если надолго, проверьте доступ и ключи.',
+    '/api/overview',
+  )
 
 export const vendorBack = (system: string): string => lines(`Сервис ${system} снова отвечает, отложенное отправляется.`, '/api/overview')
 
 export const backendLost = (what: string, error: string): string =>
-  lines(`Нет связи с ${what}.`, `Причина: ${short(error)}`, 'Что сделать: проверьте, что сервис запущен; очередь продолжится сама.', '/readyz')
+  lines(
+    `Нет связи с ${what}.`,
+    `Причина: ${short(error)}`,
+    'Что сделать: проверьте, что сервис запущен; очередь продолжится сама.',
+    '/readyz',
+  )
 
 export const backendBack = (what: string): string => lines(`Связь с ${what} восстановлена.`, '/readyz')
 

@@ -6,22 +6,26 @@ const CHANNEL = 'orchestrator_work'
 /** At most one whisper per this long: NOTIFY serialises commits, so it stays out of the intake's transaction. */
 const WHISPER_MS = 10
 
-/** @returns a function to call after each recorded delivery. */
-export function whisperer(sql: Sql): () => void {
-  let pending: NodeJS.Timeout | undefined
-  return () => {
-    pending ??= setTimeout(() => {
-      pending = undefined
+export type Whisper = 'work' | 'slow'
+
+/** @returns a function to call after each recorded delivery, and when the doors are slow. */
+export function whisperer(sql: Sql): (what: Whisper) => void {
+  const pending = new Set<Whisper>()
+  return (what) => {
+    if (pending.has(what)) return
+    pending.add(what)
+    setTimeout(() => {
+      pending.delete(what)
       // Nobody hears it? The dispatchers look by themselves at every beat.
-      sql.query('SELECT pg_notify($1, $2)', [CHANNEL, '']).catch(() => undefined)
+      sql.query('SELECT pg_notify($1, $2)', [CHANNEL, what]).catch(() => undefined)
     }, WHISPER_MS)
   }
 }
 
 const RECONNECT_MS = 1_000
 
-/** Calls `onWake` whenever a door has recorded something. @returns how to stop. */
-export function listenForWork(url: string, onWake: () => void): () => Promise<void> {
+/** Calls `onWhisper` whenever a door has recorded something or is slow. @returns how to stop. */
+export function listenForWork(url: string, onWhisper: (what: Whisper) => void): () => Promise<void> {
   let stopped = false
   let client: pg.Client | undefined
   let timer: NodeJS.Timeout | undefined
@@ -38,8 +42,8 @@ export function listenForWork(url: string, onWake: () => void): () => Promise<vo
       }, RECONNECT_MS)
     }
     fresh.on('error', again)
-    fresh.on('notification', onWake)
-    fresh.connect().then(() => fresh.query(`LISTEN ${CHANNEL}`), again).then(onWake, again)
+    fresh.on('notification', ({ payload }) => onWhisper(payload === 'slow' ? 'slow' : 'work'))
+    fresh.connect().then(() => fresh.query(`LISTEN ${CHANNEL}`), again).then(() => onWhisper('work'), again)
   }
 
   connect()

@@ -33,7 +33,7 @@ function callable(system: string, name: string, op: Operation, write: boolean): 
 const unexpected = (message: string, write: boolean): Error =>
   write ? new Unavailable(message, { maybeDone: true }) : new Refused(message, { code: 'unexpected-answer' })
 
-export function firstIssue(error: z.ZodError): string {
+export function firstIssue(error: z.core.$ZodError): string {
   const issue = error.issues[0]
   return issue ? `${issue.path.join('.') || 'value'}: ${issue.message}` : 'does not fit its schema'
 }

@@ -58,40 +58,69 @@ export function createModel({ baseUrl, apiKey, model, fallback }: ModelConfig, t
   }
 }
 
-type Ask = (messages: BaseMessage[]) => Promise<{ text: string; value: unknown }>
+/** What the model said, and the value in it when it fits. */
+type Said<T> = { fits: true; value: T } | { fits: false; text: string; wrong: string }
+type Ask<T> = (messages: BaseMessage[]) => Promise<Said<T>>
 
 /** One ChatOpenAI per question: the call's name, urgency and signal travel with its fetch. */
-function chat<T>(config: { baseUrl: string; apiKey: string; model: string; timeoutMs: number }, http: Http, question: Question<T>): Ask {
+function chat<T>(config: { baseUrl: string; apiKey: string; model: string; timeoutMs: number }, http: Http, question: Question<T>): Ask<T> {
   const call: Call = { operation: question.name, limit: 'openai.chat', write: false, critical: question.critical, signal: question.signal }
-  const structured = new ChatOpenAI({
-    model: config.model,
-    apiKey: config.apiKey,
-    temperature: 0,
-    maxRetries: 0,
-    // http.ts keeps the time; this one only must not be shorter.
-    timeout: config.timeoutMs * 2,
-    configuration: { baseURL: config.baseUrl, fetch: http.fetchFor(call) },
-  }).withStructuredOutput(z.toJSONSchema(question.schema), { name: question.name, method: 'jsonSchema', strict: true, includeRaw: true })
+  const send = http.fetchFor(call)
   return async (messages) => {
+    // The client throws away an answer that does not fit; to be repaired it must be quoted.
+    let answer = ''
+    const structured = new ChatOpenAI({
+      model: config.model,
+      apiKey: config.apiKey,
+      temperature: 0,
+      maxRetries: 0,
+      // http.ts keeps the time; this one only must not be shorter.
+      timeout: config.timeoutMs * 2,
+      configuration: {
+        baseURL: config.baseUrl,
+        fetch: async (url, init) => {
+          const response = await send(url, init)
+          answer = await response.clone().text()
+          return response
+        },
+      },
+    }).withStructuredOutput<Record<string, unknown>>(question.schema as z.ZodType<T & Record<string, unknown>>, { name: question.name, method: 'jsonSchema', strict: true })
     try {
-      const { raw, parsed } = await structured.invoke(messages, { runName: question.name, ...question.config, signal: question.signal })
-      return { text: raw.text, value: parsed }
+      const value = await structured.invoke(messages, { runName: question.name, ...question.config, signal: question.signal })
+      return { fits: true, value: value as T }
     } catch (error) {
-      throw asUnavailable(error, question.name)
+      const text = contentOf(answer)
+      if (text === undefined || question.signal?.aborted) throw asUnavailable(error, question.name)
+      return { fits: false, text, wrong: reasonOf(error) }
     }
   }
 }
 
-async function answered<T>(ask: Ask, model: string, { schema, system, user, name }: Question<T>): Promise<ModelAnswer<T>> {
+async function answered<T>(ask: Ask<T>, model: string, { system, user, name }: Question<T>): Promise<ModelAnswer<T>> {
   const messages = [new SystemMessage(system), new HumanMessage(user)]
   const first = await ask(messages)
-  const read = schema.safeParse(first.value)
-  if (read.success) return { value: read.data, model, repaired: false }
+  if (first.fits) return { value: first.value, model, repaired: false }
 
-  const repair = `Your answer does not fit the schema (${firstIssue(read.error)}). Answer again, with the JSON object alone.`
-  const second = schema.safeParse((await ask([...messages, new AIMessage(first.text), new HumanMessage(repair)])).value)
-  if (second.success) return { value: second.data, model, repaired: true }
-  throw new BadInput(`${name}: the model's answer did not fit its schema twice (${firstIssue(second.error)})`)
+  const repair = `Your answer does not fit the schema (${first.wrong}). Answer again, with the JSON object alone.`
+  const second = await ask([...messages, new AIMessage(first.text), new HumanMessage(repair)])
+  if (second.fits) return { value: second.value, model, repaired: true }
+  throw new BadInput(`${name}: the model's answer did not fit its schema twice (${second.wrong})`)
+}
+
+const Completion = z.object({ choices: z.array(z.object({ message: z.object({ content: z.string() }) })).min(1) })
+
+/** The words of a completion, or undefined when there is none. */
+function contentOf(answer: string): string | undefined {
+  try {
+    return Completion.safeParse(JSON.parse(answer)).data?.choices[0]?.message.content
+  } catch {
+    return undefined
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof z.core.$ZodError) return firstIssue(error)
+  return error instanceof Error ? (error.message.split('\n')[0] ?? '').slice(0, 200) : 'it is not JSON'
 }
 
 /** The client wraps what our fetch threw; a refusal (a wrong key) leaves us without a model just the same. */

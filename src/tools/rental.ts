@@ -18,12 +18,18 @@ export interface Rental {
   booking(id: number): Promise<Booking | null>
   /** Bookings of a branch whose start or end lies between the two instants. */
   bookingsAround(query: { branch: string; from: Date; to: Date }): Promise<Booking[]>
+  /** By the short number staff quote, which each branch counts for itself; newest first. */
+  bookingsNumbered(number: number): Promise<Booking[]>
   car(id: number): Promise<Car | null>
+  /** By its licence plate, however it is written: `AA-000-AA`, `AA 000 AA`, `aa000aa`. */
+  carByPlate(plate: string): Promise<Car | null>
   client(id: number): Promise<Client | null>
   /** The operation with its checklist items in order. */
   operation(query: { bookingId: number; kind: 'issue' | 'return' }): Promise<Operation | null>
   /** Operations still open, nearest planned time first. */
   openOperations(query: { carId?: number; branch?: string }): Promise<Operation[]>
+  /** Operations posted since then whose checklist still has gaps, nearest planned time first. */
+  closedWithGaps(query: { carId?: number; since: Date }): Promise<Operation[]>
   staff(id: number): Promise<Staff | null>
   staffByTelegram(telegramId: number): Promise<Staff | null>
   /** The person who answers for a role: of the branch first, else of the company; null when nobody holds it. */
@@ -45,12 +51,20 @@ export function createRental({ prisma }: Pick<Database, 'prisma'>): Rental {
         where: { branch, OR: [{ startAt: { gte: from, lte: to } }, { endAt: { gte: from, lte: to } }] },
         orderBy: { startAt: 'asc' },
       }),
+    bookingsNumbered: (number) => prisma.booking.findMany({ where: { number }, orderBy: { id: 'desc' } }),
     car: (id) => prisma.car.findUnique({ where: { id } }),
+    carByPlate: (plate) => prisma.car.findFirst({ where: { plate: { in: spellings(plate), mode: 'insensitive' }, archived: false }, orderBy: { id: 'asc' } }),
     client: (id) => prisma.client.findUnique({ where: { id } }),
     operation: ({ bookingId, kind }) =>
       prisma.operation.findUnique({ where: { bookingId_kind: { bookingId, kind } }, include: withItems }),
     openOperations: ({ carId, branch }) =>
       prisma.operation.findMany({ where: { status: 'open', carId, branch }, orderBy: { plannedAt: 'asc' }, include: withItems }),
+    closedWithGaps: ({ carId, since }) =>
+      prisma.operation.findMany({
+        where: { status: 'closed', carId, closedAt: { gte: since }, items: { some: { doneAt: null } } },
+        orderBy: { plannedAt: 'asc' },
+        include: withItems,
+      }),
     staff: (id) => prisma.staff.findUnique({ where: { id } }),
     staffByTelegram: (telegramId) => prisma.staff.findFirst({ where: { telegramId: BigInt(telegramId), active: true } }),
     holderOf: async ({ role, branch }) =>
@@ -60,4 +74,10 @@ export function createRental({ prisma }: Pick<Database, 'prisma'>): Rental {
     topic: ({ chatId, threadId }) => prisma.topic.findUnique({ where: { chatId_threadId: { chatId: BigInt(chatId), threadId } } }),
     topicsOf: (subject) => prisma.topic.findMany({ where: { subject }, include: { chat: true }, orderBy: { threadId: 'asc' } }),
   }
+}
+
+function spellings(plate: string): string[] {
+  const bare = plate.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '')
+  const parts = /^(\p{L}+)(\d+)(\p{L}+)$/u.exec(bare)?.slice(1) ?? []
+  return [...new Set([plate, bare, ...(parts.length === 0 ? [] : [parts.join('-'), parts.join(' ')])])]
 }

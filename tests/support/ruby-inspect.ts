@@ -49,7 +49,10 @@ const NAMED: Readonly<Record<string, string>> = {
 }
 
 const quote = (text: string): string =>
-  `"${[...text].map((character) => NAMED[character] ?? unprintable(character)).join('').replace(/#(?=[{$@])/g, '\\#')}"`
+  `"${[...text]
+    .map((character) => NAMED[character] ?? unprintable(character))
+    .join('')
+    .replace(/#(?=[{$@])/g, '\\#')}"`
 
 function unprintable(character: string): string {
   if (!/[\p{C}\p{Zl}\p{Zp}]/u.test(character)) return character

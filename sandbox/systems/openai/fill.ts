@@ -1,26 +1,17 @@
 // Fills a JSON schema with a valid value, choosing enums by the message it answers.
 import { isRecord } from '../../bodies.ts'
 import { MEANT, rank } from './choose.ts'
-
-export interface Prompt {
-  /** The last thing the user said. */
-  message: string
-  /** System prompts. */
-  guide: string
-}
-
-type Schema = Record<string, unknown>
-
-interface Filling extends Prompt {
-  root: Schema
-  now: Date
-  /** How well the best choice so far fitted, and by which words. */
-  best: number
-  shared: Set<string>
-}
+import { type Filling, mentioned, number, type Prompt, type Schema, string } from './leaves.ts'
 
 export function fillSchema(schema: Schema, prompt: Prompt, now: Date): unknown {
-  const filling: Filling = { ...prompt, guide: `${prompt.guide}\n${descriptions(schema).join('\n')}`, root: schema, now, best: 0, shared: new Set() }
+  const filling: Filling = {
+    ...prompt,
+    guide: `${prompt.guide}\n${descriptions(schema).join('\n')}`,
+    root: schema,
+    now,
+    best: 0,
+    shared: new Set(),
+  }
   // Twice, because a confidence or a reason may stand before the choice it speaks of.
   fill(schema, '', filling)
   return fill(schema, '', filling)
@@ -63,26 +54,35 @@ function resolved(schema: Schema, { root }: Filling): Schema {
 function choose(options: unknown[], filling: Filling): unknown {
   const texts = options.filter((option) => typeof option === 'string')
   if (texts.length === 0) return options[0]
-  const [first] = rank(texts, filling.message, filling.guide)
+  const [first] = rank(texts, filling, filling.guide)
   if (first) remember([first], filling)
   return first?.option
 }
 
 function remember(chosen: { score: number; shared: string[] }[], filling: Filling): void {
-  filling.best = Math.max(filling.best, ...chosen.map(({ score }) => score))
-  for (const { shared } of chosen) for (const stem of shared) filling.shared.add(stem)
+  for (const { score, shared } of chosen) {
+    // Without a shared word it was a default, or told by the letters: no ground for confidence.
+    if (shared.length > 0) filling.best = Math.max(filling.best, score)
+    for (const stem of shared) filling.shared.add(stem)
+  }
 }
 
 function either(choices: Schema[], name: string, filling: Filling): unknown {
   const real = choices.find((choice) => choice.type !== 'null') ?? {}
-  return real === choices[0] && !choices.some((choice) => choice.type === 'null') ? fill(real, name, filling) : nullable(real, name, filling)
+  return real === choices[0] && !choices.some((choice) => choice.type === 'null')
+    ? fill(real, name, filling)
+    : nullable(real, name, filling)
 }
 
 /** Null unless the message itself says what to put there. */
 function nullable(given: Schema, name: string, filling: Filling): unknown {
   const schema = resolved(given, filling)
   if (Array.isArray(schema.enum)) {
-    const [first] = rank(schema.enum.filter((option) => typeof option === 'string'), filling.message, filling.guide)
+    const [first] = rank(
+      schema.enum.filter((option) => typeof option === 'string'),
+      filling,
+      filling.guide,
+    )
     return first && first.score > MEANT ? first.option : null
   }
   if (schema.type === 'integer' || schema.type === 'number') return mentioned(schema, name, filling) ?? null
@@ -101,47 +101,17 @@ function array({ items, minItems, maxItems }: Schema, name: string, filling: Fil
   const least = typeof minItems === 'number' ? minItems : 0
   const most = typeof maxItems === 'number' ? maxItems : 3
   if (!Array.isArray(item.enum)) return Array.from({ length: least }, () => fill(item, name, filling))
-  const ranked = rank(item.enum.filter((option) => typeof option === 'string'), filling.message, filling.guide)
+  const ranked = rank(
+    item.enum.filter((option) => typeof option === 'string'),
+    filling,
+    filling.guide,
+  )
   const best = ranked[0]?.score ?? 0
-  const chosen = ranked.filter(({ score }, i) => i < least || (i === 0 && best > 0) || (score > MEANT && score >= best * 0.6)).slice(0, most)
+  const chosen = ranked
+    .filter(({ score }, i) => i < least || (i === 0 && best > 0) || (score > MEANT && score >= best * 0.6))
+    .slice(0, most)
   remember(chosen, filling)
   return chosen.map(({ option }) => option)
-}
-
-function number(schema: Schema, name: string, filling: Filling): number {
-  const { minimum = 0, maximum } = schema as { minimum?: number; maximum?: number }
-  if (/confidence|certain|score|probab/i.test(name)) {
-    const sure = filling.best > 1 ? 0.9 : filling.best > MEANT ? 0.7 : 0.2
-    return maximum !== undefined && maximum > 1 ? Math.round(sure * maximum) : sure
-  }
-  return mentioned(schema, name, filling) ?? Math.max(0, minimum)
-}
-
-/** The first number of the message that fits, for fields that name a thing by its id or amount. */
-function mentioned({ minimum = -Infinity, maximum = Infinity }: { minimum?: number; maximum?: number }, name: string, { message }: Filling): number | undefined {
-  if (!/id$|number|amount|count|sum/i.test(name)) return undefined
-  return (message.match(/\d+/g) ?? []).map(Number).find((value) => value >= minimum && value <= maximum)
-}
-
-const FORMATS: Record<string, (now: Date) => string> = {
-  'date-time': (now) => now.toISOString(),
-  date: (now) => now.toISOString().slice(0, 10),
-  email: () => 'sandbox@example.com',
-  uri: () => 'https://example.com/',
-  uuid: () => '00000000-0000-4000-8000-000000000000',
-}
-
-function string({ format, minLength = 0, maxLength = 500 }: { format?: string; minLength?: number; maxLength?: number }, name: string, filling: Filling): string {
-  const shaped = FORMATS[format ?? '']?.(filling.now)
-  return shaped ?? wording(name, filling).slice(0, maxLength).padEnd(minLength, '.')
-}
-
-function wording(name: string, { message, shared }: Filling): string {
-  if (/reason|why|explan|summary/i.test(name)) {
-    return shared.size > 0 ? `sandbox-scripted: совпали слова (${[...shared].join(', ')})` : 'sandbox-scripted: совпадений нет, выбрано по умолчанию'
-  }
-  if (/reply|answer|response/i.test(name)) return `Ответ сценарной модели песочницы на: ${message}`
-  return message
 }
 
 /** Every description in the schema, each on its own line. */

@@ -14,7 +14,10 @@ export const Scripted = z
     delayMs: z.number().nonnegative().optional(),
     times: z.number().int().positive().default(1),
   })
-  .refine(({ answer, garbage, status, delayMs }) => [answer, garbage, status, delayMs].some((way) => way !== undefined), 'give answer, garbage, status or delayMs')
+  .refine(
+    ({ answer, garbage, status, delayMs }) => [answer, garbage, status, delayMs].some((way) => way !== undefined),
+    'give answer, garbage, status or delayMs',
+  )
 export type Scripted = z.infer<typeof Scripted>
 
 export interface Script {

@@ -47,7 +47,10 @@ export function completion({ text, tool }: Said, usage: Usage, now: Date): Answe
 
 export function stream({ text, tool }: Said, usage: Usage | undefined, now: Date): Answer {
   const common = head('chat.completion.chunk', now)
-  const chunk = (delta: unknown, finish_reason: string | null = null) => ({ ...common, choices: [{ index: 0, delta, logprobs: null, finish_reason }] })
+  const chunk = (delta: unknown, finish_reason: string | null = null) => ({
+    ...common,
+    choices: [{ index: 0, delta, logprobs: null, finish_reason }],
+  })
   const chunks: unknown[] = [
     chunk({ role: 'assistant', content: tool ? null : '' }),
     ...(text?.match(/[\s\S]{1,24}/g) ?? []).map((content) => chunk({ content })),

@@ -1,7 +1,9 @@
 // Word overlap in Russian and English: all the understanding the scripted model has.
 
 const IGNORED = new Set(
-  'это что как для или при его она они мне нам вам был была есть где когда если тоже the and for with that this from are you your has have will not can when only'.split(' '),
+  'это что как для или при его она они мне нам вам был была есть где когда если тоже the and for with that this from are you your has have will not can when only'.split(
+    ' ',
+  ),
 )
 
 /** What belongs together across the two languages; each line is one notion, as beginnings of words. */
@@ -9,7 +11,7 @@ const NOTIONS = [
   'booking бронь брони бронир reserv',
   'issue handover pickup выдач выдат выдаё выдал',
   'return приём прием принят принял возврат верну сдать сдаёт сдает',
-  'payment pay invoice оплат плат деньг счёт счет карт предоплат',
+  'payment pay paid invoice оплат плат деньг счёт счет карт предоплат',
   'refund возврат денег',
   'deposit залог депозит',
   'debt долг задолж',
@@ -38,23 +40,25 @@ const NOTIONS = [
   'help помощ помоги',
 ].map((line) => line.split(' ').map(stem))
 
+/** The beginning of a word, where its endings do not reach. */
 export function stem(word: string): string {
   const plain = word.toLowerCase().replaceAll('ё', 'е')
-  return plain.slice(0, plain.length >= 8 ? 5 : 4)
+  return plain.slice(0, plain.length > 6 ? 5 : 4)
 }
 
-export const words = (text: string): string[] => (text.match(/\p{L}{3,}/gu) ?? []).map((word) => word.toLowerCase()).filter((word) => !IGNORED.has(word))
+/** Whether two stems can belong to one word; three letters are too few to be the beginning of another. */
+export const akin = (a: string, b: string): boolean => a === b || (Math.min(a.length, b.length) > 3 && (a.startsWith(b) || b.startsWith(a)))
 
-export const stems = (text: string): Set<string> => new Set(words(text).map(stem))
+const words = (text: string): string[] =>
+  (text.match(/\p{L}{3,}/gu) ?? []).map((word) => word.toLowerCase()).filter((word) => !IGNORED.has(word))
+
+export const stems = (text: string): string[] => [...new Set(words(text).map(stem))]
 
 /** The stems of a text and of whatever means the same. */
-export function meanings(text: string): Set<string> {
+export function meanings(text: string): string[] {
   const own = stems(text)
-  const all = new Set(own)
-  for (const notion of NOTIONS) {
-    if (notion.some((word) => own.has(word))) for (const word of notion) all.add(word)
-  }
-  return all
+  const kindred = NOTIONS.filter((notion) => notion.some((word) => own.some((other) => akin(word, other))))
+  return [...new Set([...own, ...kindred.flat()])]
 }
 
 export type Script = 'ru' | 'ka' | 'en'

@@ -137,4 +137,18 @@ export function fits(row: Row, query: string): boolean {
   return SEARCHED.some((field) => row[field] != null && String(row[field]).toLowerCase().includes(wanted))
 }
 
-const SEARCHED = ['id', 'number', 'car_name', 'car_code', 'code', 'vin', 'first_name', 'last_name', 'name', 'lastname', 'fio', 'phone', 'email']
+const SEARCHED = [
+  'id',
+  'number',
+  'car_name',
+  'car_code',
+  'code',
+  'vin',
+  'first_name',
+  'last_name',
+  'name',
+  'lastname',
+  'fio',
+  'phone',
+  'email',
+]

@@ -69,13 +69,22 @@ export function createRooms(world: World): Rooms {
 function groupRoom({ id, title, topics }: Chat): Room {
   const forum = topics.length > 0
   const made = room({ id, type: 'supergroup', title, ...(forum ? { is_forum: true } : {}) }, false, forum)
-  for (const { threadId, name } of topics) made.topics.set(threadId, { message_thread_id: threadId, name, icon_color: 7322096, closed: false })
+  for (const { threadId, name } of topics)
+    made.topics.set(threadId, { message_thread_id: threadId, name, icon_color: 7322096, closed: false })
   return made
 }
 
 function room(shown: Room['shown'], isPrivate: boolean, forum: boolean): Room {
   let last = FIRST_MESSAGE_ID - 1
-  return { shown, private: isPrivate, forum, topics: new Map(), messages: createShelf(MAX_MESSAGES_PER_CHAT), pinned: new Set(), nextId: () => ++last }
+  return {
+    shown,
+    private: isPrivate,
+    forum,
+    topics: new Map(),
+    messages: createShelf(MAX_MESSAGES_PER_CHAT),
+    pinned: new Set(),
+    nextId: () => ++last,
+  }
 }
 
 /** The topic to write to; undefined for General and for chats without topics. */

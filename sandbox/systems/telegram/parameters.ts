@@ -79,9 +79,11 @@ export function markup({ reply_markup }: Parameters): unknown {
 }
 
 function checkButton(button: unknown): void {
-  if (!isRecord(button) || typeof button.text !== 'string' || button.text === '') throw badRequest(`can't parse inline keyboard button: Field "text" must be non-empty`)
+  if (!isRecord(button) || typeof button.text !== 'string' || button.text === '')
+    throw badRequest(`can't parse inline keyboard button: Field "text" must be non-empty`)
   const { callback_data, text: _, ...actions } = button
-  if (callback_data === undefined && Object.keys(actions).length === 0) throw badRequest('can\'t parse inline keyboard button: Text buttons are unallowed in the inline keyboard')
+  if (callback_data === undefined && Object.keys(actions).length === 0)
+    throw badRequest("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
   const bytes = typeof callback_data === 'string' ? Buffer.byteLength(callback_data) : 1
   if (bytes === 0 || bytes > 64) throw badRequest('BUTTON_DATA_INVALID')
 }

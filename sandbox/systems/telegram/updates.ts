@@ -51,7 +51,10 @@ export function createUpdates(stopping: AbortSignal): Updates {
     methods: {
       async getUpdates(parameters) {
         if (webhook) {
-          throw new Refusal(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
+          throw new Refusal(
+            409,
+            "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+          )
         }
         const offset = integer(parameters, 'offset') ?? 0
         pending = pending.filter(({ update_id }) => update_id >= offset)
@@ -107,7 +110,10 @@ async function deliver(webhook: Webhook, update: Update, stopping: AbortSignal):
     await pause(ms, undefined, { signal: stopping }).catch(() => undefined)
     if (stopping.aborted) return
     try {
-      const headers = { 'content-type': 'application/json', ...(webhook.secret === '' ? {} : { 'x-telegram-bot-api-secret-token': webhook.secret }) }
+      const headers = {
+        'content-type': 'application/json',
+        ...(webhook.secret === '' ? {} : { 'x-telegram-bot-api-secret-token': webhook.secret }),
+      }
       const answer = await fetch(webhook.url, { method: 'POST', headers, body: JSON.stringify(update), signal: stopping })
       if (answer.ok) return
       webhook.lastError = `Wrong response from the webhook: ${answer.status}`

@@ -1,8 +1,7 @@
 // The booking controller's acts as effects.
 import type { EffectPayload, Proposal } from '../../effects/catalogue.ts'
-import type { Branch } from '../../events/event.ts'
-import type { PlannedPayload } from '../../events/rentprog.ts'
 import type { Timer } from '../../events/clockwork.ts'
+import type { PlannedPayload } from '../../events/rentprog.ts'
 import type { Act, Decision } from './acts.ts'
 import { plannedType, stageSlot } from './timers.ts'
 
@@ -23,14 +22,22 @@ function effectsOf(act: Act): Proposal[] {
     case 'drop':
       return drops(act)
     case 'tell':
-      return [{ kind: 'telegram.message', slot: act.slot, payload: { place: act.to, html: act.html, buttons: act.buttons, operationAt: act.at.toISOString() } }]
+      return [
+        {
+          kind: 'telegram.message',
+          slot: act.slot,
+          payload: { place: act.to, html: act.html, buttons: act.buttons, operationAt: act.at.toISOString() },
+        },
+      ]
     case 'reopen':
       return reopening(act)
     case 'cancel':
       return cancellation(act)
     case 'card': {
       const { cardKey, bookingId, kind } = act.operation
-      return cardKey === null ? [] : [{ kind: 'telegram.edit', slot: `${bookingId}.${kind}`, payload: { message: cardKey, html: act.html, buttons: act.buttons } }]
+      return cardKey === null
+        ? []
+        : [{ kind: 'telegram.edit', slot: `${bookingId}.${kind}`, payload: { message: cardKey, html: act.html, buttons: act.buttons } }]
     }
     case 'reply':
       return [{ kind: 'telegram.message', slot: 'reply', payload: { place: act.place, html: act.html } }]
@@ -59,7 +66,13 @@ function plannedTimer({ booking, kind, at, wake, again }: Of<'plan'>): EffectPay
 
 function stageTimer({ booking, kind, at, stage, wake, once }: Of<'set-stage'>): EffectPayload<'event.defer'> {
   const timerSlot = stageSlot(kind, stage)
-  const payload: Timer = { subject: `booking:${booking.id}`, stage: timerSlot, branch: booking.branch, booking_id: booking.id, planned_at: at.toISOString() }
+  const payload: Timer = {
+    subject: `booking:${booking.id}`,
+    stage: timerSlot,
+    branch: booking.branch,
+    booking_id: booking.id,
+    planned_at: at.toISOString(),
+  }
   return {
     type: 'reminder.due',
     payload,
@@ -75,7 +88,10 @@ function drops({ bookingId, kind, planned, stages, reason }: Of<'drop'>): Propos
     slot: `${bookingId}.${timerSlot.replace(':', '.')}`,
     payload: { type, subject: `booking:${bookingId}`, timerSlot, reason },
   })
-  return [...(planned ? [withdraw(plannedType(kind), kind)] : []), ...stages.map((stage) => withdraw('reminder.due', stageSlot(kind, stage)))]
+  return [
+    ...(planned ? [withdraw(plannedType(kind), kind)] : []),
+    ...stages.map((stage) => withdraw('reminder.due', stageSlot(kind, stage))),
+  ]
 }
 
 /** The same operation at another time: its checklist, card and task stay. */
@@ -84,12 +100,13 @@ function reopening({ operation: { bookingId, kind, items, taskKey }, booking, at
   const opened: EffectPayload<'operation.open'> = {
     bookingId,
     kind: kind === 'issue' ? 'issue' : 'return',
-    branch: booking.branch satisfies Branch,
+    branch: booking.branch,
     carId: booking.carId,
     plannedAt: at.toISOString(),
     items: items.map(({ code, title }) => ({ code, title })),
   }
-  const deadline: Proposal[] = taskKey === null ? [] : [{ kind: 'yougile.update', slot, payload: { task: taskKey, deadline: at.toISOString() } }]
+  const deadline: Proposal[] =
+    taskKey === null ? [] : [{ kind: 'yougile.update', slot, payload: { task: taskKey, deadline: at.toISOString() } }]
   return [{ kind: 'operation.open', slot, payload: opened }, ...deadline]
 }
 

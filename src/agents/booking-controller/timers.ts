@@ -14,7 +14,9 @@ export interface Stage {
 
 /** The first reminder is the planned event itself; these follow it, in the order of time. */
 export function stagesOf({ remindBeforeMin, notPostedAfterMin }: Settings): Stage[] {
-  const before = remindBeforeMin.filter((min) => min < Math.max(...remindBeforeMin)).map((min): Stage => ({ name: `T-${min}`, offsetMin: -min, tell: ['employee'] }))
+  const before = remindBeforeMin
+    .filter((min) => min < Math.max(...remindBeforeMin))
+    .map((min): Stage => ({ name: `T-${min}`, offsetMin: -min, tell: ['employee'] }))
   const after = [...new Set(notPostedAfterMin.map(({ min }) => min))].map((min): Stage => {
     return { name: `T+${min}`, offsetMin: min, tell: notPostedAfterMin.filter((stage) => stage.min === min).map(({ tell }) => tell) }
   })
@@ -27,7 +29,8 @@ export const stageAt = (planned: Date, { offsetMin }: Stage): Date => addMs(plan
 export const wakeAt = (planned: Date, { remindBeforeMin }: Settings): Date => addMs(planned, -Math.max(...remindBeforeMin) * MINUTE_MS)
 
 /** After this nobody is reminded of an operation that nobody had planned with us. */
-export const lastChance = (planned: Date, settings: Settings): Date => addMs(planned, Math.max(0, ...stagesOf(settings).map(({ offsetMin }) => offsetMin)) * MINUTE_MS)
+export const lastChance = (planned: Date, settings: Settings): Date =>
+  addMs(planned, Math.max(0, ...stagesOf(settings).map(({ offsetMin }) => offsetMin)) * MINUTE_MS)
 
 /** The escalation stage whose time has passed most recently. */
 export const latestPassed = (planned: Date, now: Date, settings: Settings): Stage | undefined =>
@@ -43,4 +46,5 @@ export function stageIn(slot: string, settings: Settings): { kind: OperationKind
 }
 
 /** In the slot of the planned event, one per operation. */
-export const plannedType = (kind: OperationKind) => (kind === 'issue' ? ('booking.issue.planned' as const) : ('booking.return.planned' as const))
+export const plannedType = (kind: OperationKind) =>
+  kind === 'issue' ? ('booking.issue.planned' as const) : ('booking.return.planned' as const)

@@ -17,7 +17,11 @@ const car = (handover: Handover): string => escapeHtml(carLabel(handover.car))
 
 const details = ({ booking, kind }: Handover): string => {
   const place = kind === 'issue' ? booking.locationStart : booking.locationEnd
-  const parts = [`Бронь ${bookingNumber(booking)}`, booking.clientName !== null && `клиент ${escapeHtml(booking.clientName)}`, place !== null && escapeHtml(place)]
+  const parts = [
+    `Бронь ${bookingNumber(booking)}`,
+    booking.clientName !== null && `клиент ${escapeHtml(booking.clientName)}`,
+    place !== null && escapeHtml(place),
+  ]
   return parts.filter((part) => part !== false).join(' · ')
 }
 
@@ -115,7 +119,13 @@ export const statusText = (handovers: { issue: Handover; return: Handover }, sta
     const place = kind === 'issue' ? booking.locationStart : booking.locationEnd
     return `${OPERATION[kind].is}: ${at === null ? 'время не указано' : when(at, now)}${place === null ? '' : `, ${escapeHtml(place)}`}`
   }
-  const left = (kind: OperationKind) => isOpen(handovers[kind]) && `По ${OPERATION[kind].about}: ${(gapsText(handovers[kind], settings) || '').replace(/^Не/, 'не')}`
+  const left = (kind: OperationKind) => {
+    if (!isOpen(handovers[kind])) return false
+    const items = gaps(handovers[kind], settings)
+    return items.length === 0
+      ? `По ${OPERATION[kind].about} чек-лист собран.`
+      : `По ${OPERATION[kind].about} не хватает: ${escapeHtml(titles(items))}`
+  }
   return lines(
     `<b>Бронь ${bookingNumber(booking)}</b> — ${car(issue)}`,
     `${escapeHtml(state)} · ${BRANCH_NAME[booking.branch]}`,

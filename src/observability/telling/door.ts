@@ -3,7 +3,14 @@ import * as words from '../words.ts'
 import { type House, rounded } from './house.ts'
 
 export interface DoorHappenings {
-  deliveryRecorded(d: { deliveryId: string; source: string; door: string; outcome: 'accepted' | 'duplicate' | 'ignored' | 'handshake'; events: readonly string[]; ms: number }): void
+  deliveryRecorded(d: {
+    deliveryId: string
+    source: string
+    door: string
+    outcome: 'accepted' | 'duplicate' | 'ignored' | 'handshake'
+    events: readonly string[]
+    ms: number
+  }): void
   deliveryRefused(d: { source: string; door: string; status: number; reason: string; ms: number }): void
   deliveryQuarantined(d: { deliveryId: string; source: string; door: string; reason: string; ms?: number }): void
   /** Something in an understood delivery that a person should hear of. */

@@ -25,6 +25,10 @@ export function idsOfEffect({ key, deliveryId }: EffectNamed) {
   return { ...ids({ eventId, deliveryId }), agent, effectKey: key }
 }
 
-export const ids = ({ eventId, deliveryId }: EventNamed) => ({ correlationId: deliveryId ?? eventId, deliveryId: deliveryId ?? undefined, eventId })
+export const ids = ({ eventId, deliveryId }: EventNamed) => ({
+  correlationId: deliveryId ?? eventId,
+  deliveryId: deliveryId ?? undefined,
+  eventId,
+})
 
 export const rounded = (ms: number): number => Math.round(ms * 10) / 10

@@ -11,7 +11,11 @@ const BOOKING_UPDATES: readonly [fact: string, changes: Changes, type: EventType
   ['the car is handed over and in_rent was never set', { in_rent: [null, true] }, 'booking.issued'],
   ['the car is handed over while the booking becomes active', { in_rent: [false, true], state: ['Новая', 'Активная'] }, 'booking.issued'],
   ['the car comes back', { in_rent: [true, false] }, 'booking.returned'],
-  ['the car comes back and the booking is finished', { in_rent: [true, false], state: ['Активная', 'Отъездила'], ride: [false, true] }, 'booking.returned'],
+  [
+    'the car comes back and the booking is finished',
+    { in_rent: [true, false], state: ['Активная', 'Отъездила'], ride: [false, true] },
+    'booking.returned',
+  ],
   ['the car comes back with a deposit to give back', { in_rent: [true, false], state: ['Активная', 'Вернуть залог'] }, 'booking.returned'],
   ['the booking is finished', { state: ['Активная', 'Отъездила'] }, 'booking.returned'],
   ['the booking is finished, the deposit is still to be given back', { state: ['Активная', 'Вернуть залог'] }, 'booking.returned'],
@@ -47,7 +51,9 @@ describe('booking_update', () => {
   })
 
   it('names the car it was given to, not the one it had', () => {
-    expect(eventOf(wire('booking_update', { car_id: [80001, 80002], client_id: [60001, null], id: 700001 })).payload).toMatchObject({ car_id: 80002 })
+    expect(eventOf(wire('booking_update', { car_id: [80001, 80002], client_id: [60001, null], id: 700001 })).payload).toMatchObject({
+      car_id: 80002,
+    })
     expect(eventOf(wire('booking_update', { client_id: [60001, null], id: 700001 })).payload).not.toMatchObject({ client_id: 60001 })
   })
 })
@@ -70,7 +76,11 @@ describe('the other booking events', () => {
 describe('car events', () => {
   it.each(ENCODINGS)('a car that changes its company has moved (%s)', (encoding) => {
     const event = eventOf(wire('car_update', { company_id: [91001, 91004], id: 80001, branch_name: 'Test Auto Service' }, encoding))
-    expect(event).toMatchObject({ type: 'car.moved', subject: 'car:80001', payload: { from_branch: 'tbilisi', to_branch: 'service-center' } })
+    expect(event).toMatchObject({
+      type: 'car.moved',
+      subject: 'car:80001',
+      payload: { from_branch: 'tbilisi', to_branch: 'service-center' },
+    })
   })
 
   it('a car that came from a company we do not know has moved all the same', () => {
@@ -104,7 +114,10 @@ describe('car events', () => {
   })
 
   it('a new car, and one that is gone, are updates that say so', () => {
-    expect(eventOf(wire('car_create', { id: 80002, company_id: 91003 }))).toMatchObject({ type: 'car.updated', payload: { raw_action: 'create' } })
+    expect(eventOf(wire('car_create', { id: 80002, company_id: 91003 }))).toMatchObject({
+      type: 'car.updated',
+      payload: { raw_action: 'create' },
+    })
     expect(eventOf(wire('car_destroy', { id: 80002 }))).toMatchObject({ type: 'car.updated', payload: { raw_action: 'destroy' } })
   })
 })

@@ -64,7 +64,11 @@ describe('the payload', () => {
   })
 
   it('of a moved car names both branches', () => {
-    expect(eventOf(wireBody('car_update', 'ruby')).payload).toMatchObject({ car_id: 80001, from_branch: 'tbilisi', to_branch: 'service-center' })
+    expect(eventOf(wireBody('car_update', 'ruby')).payload).toMatchObject({
+      car_id: 80001,
+      from_branch: 'tbilisi',
+      to_branch: 'service-center',
+    })
   })
 
   it('of a destroyed thing has nothing but the id', () => {

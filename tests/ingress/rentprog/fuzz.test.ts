@@ -24,7 +24,11 @@ interface Edit {
   insert: string
 }
 const edits = fc.array(
-  fc.record({ at: fc.noBias(fc.integer({ min: 0, max: 9_999 })), remove: fc.oneof(fc.constant(0), fc.nat(3), fc.nat(60)), insert: fc.oneof(piece, fc.constant('')) }),
+  fc.record({
+    at: fc.noBias(fc.integer({ min: 0, max: 9_999 })),
+    remove: fc.oneof(fc.constant(0), fc.nat(3), fc.nat(60)),
+    insert: fc.oneof(piece, fc.constant('')),
+  }),
   { minLength: 1, maxLength: 3 },
 )
 const edited = (text: string, changes: readonly Edit[]): string =>
@@ -39,11 +43,18 @@ const inPayload = fc.tuple(fixture, edits).map(([body, changes]) => {
   return Buffer.from(JSON.stringify({ event, payload: edited(typeof payload === 'string' ? payload : JSON.stringify(payload), changes) }))
 })
 const inBody = fc.tuple(fixture, edits).map(([body, changes]) => Buffer.from(edited(body.toString(), changes)))
-const inBytes = fc.tuple(fixture, fc.nat(), fc.integer({ min: 0, max: 255 })).map(([body, at, byte]) => Buffer.from(body).fill(byte, at % body.length, (at % body.length) + 1))
+const inBytes = fc
+  .tuple(fixture, fc.nat(), fc.integer({ min: 0, max: 255 }))
+  .map(([body, at, byte]) => Buffer.from(body).fill(byte, at % body.length, (at % body.length) + 1))
 const invented = fc
-  .oneof(fc.string({ unit: 'binary' }), fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join('')))
+  .oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join('')),
+  )
   .map((payload) => Buffer.from(JSON.stringify({ event: 'booking_update', payload: `{"id"=>1, ${payload}}` })))
-const anyJson = fc.jsonValue().map((item) => Buffer.from(JSON.stringify({ event: 'car_update', payload: { id: 1, company_id: [91001, item], item } })))
+const anyJson = fc
+  .jsonValue()
+  .map((item) => Buffer.from(JSON.stringify({ event: 'car_update', payload: { id: 1, company_id: [91001, item], item } })))
 const noise = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes))
 
 it('10,000 broken deliveries: no crash, a sentence for each refusal, a valid event for each acceptance', () => {
@@ -59,12 +70,12 @@ it('10,000 broken deliveries: no crash, a sentence for each refusal, a valid eve
       const [event] = reading.events
       if (event === undefined) throw new Error('accepted without an event')
       const stored = JSON.stringify(createEvent(event, receivedAt))
-      expect(stored).not.toMatch(/\\u0000|\\ud[89a-f]/)
+      // An escape, not a backslash that somebody wrote before the letter u.
+      expect(stored).not.toMatch(/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/)
       parseEvent(JSON.parse(stored))
     }),
     { numRuns: 10_000, seed: 2030 },
   )
-  console.log(seen)
   // A fuzz that only ever met one answer would prove nothing.
   expect(seen.accepted).toBeGreaterThan(1_000)
   expect(seen.quarantined).toBeGreaterThan(1_000)

@@ -9,7 +9,8 @@ interface Printed {
   printed: string
   means: unknown
 }
-const golden = (version: string): Printed[] => JSON.parse(readFileSync(path.join(import.meta.dirname, 'golden', `ruby-${version}.json`), 'utf8'))
+const golden = (version: string): Printed[] =>
+  JSON.parse(readFileSync(path.join(import.meta.dirname, 'golden', `ruby-${version}.json`), 'utf8'))
 
 describe.each(['3.1', '3.4'])('what Ruby %s itself printed', (version) => {
   it.each(golden(version))('$what', ({ printed, means }) => {
@@ -34,12 +35,15 @@ describe('times as Rails prints them stay text', () => {
 })
 
 describe('both spacings, and a mix of them', () => {
-  it.each(['{"a"=>1,"b"=>[1,nil]}', '{"a" => 1, "b" => [1, nil]}', ' { :a=>1 , b: [ 1 , nil ] } ', '{"a": 1, "b": [1, nil]}', '{\n  a: 1,\n  b: [\n    1,\n    nil\n  ]\n}'])(
-    '%s',
-    (text) => {
-      expect(readRuby(text)).toEqual({ a: 1, b: [1, null] })
-    },
-  )
+  it.each([
+    '{"a"=>1,"b"=>[1,nil]}',
+    '{"a" => 1, "b" => [1, nil]}',
+    ' { :a=>1 , b: [ 1 , nil ] } ',
+    '{"a": 1, "b": [1, nil]}',
+    '{\n  a: 1,\n  b: [\n    1,\n    nil\n  ]\n}',
+  ])('%s', (text) => {
+    expect(readRuby(text)).toEqual({ a: 1, b: [1, null] })
+  })
 })
 
 describe('escapes', () => {

@@ -48,7 +48,11 @@ describe('not understood, so kept for a person', () => {
   })
 
   it('bytes that are not UTF-8', () => {
-    const body = Buffer.concat([Buffer.from('{"event":"client_destroy","payload":{"id":1,"name":"'), Buffer.from([0xc3, 0x28]), Buffer.from('"}}')])
+    const body = Buffer.concat([
+      Buffer.from('{"event":"client_destroy","payload":{"id":1,"name":"'),
+      Buffer.from([0xc3, 0x28]),
+      Buffer.from('"}}'),
+    ])
     expect(quarantineReason(body)).toBe('the body is not UTF-8')
   })
 
@@ -85,7 +89,9 @@ describe('read all the same', () => {
   })
 
   it('a byte order mark, and HTML-safe JSON as Rails writes it', () => {
-    expect(eventOf(Buffer.from(`\uFEFF{"event":"client_destroy","payload":"{\\"id\\"=\\u003e7}"}`)).subject).toBe('client:7')
+    const body = '\uFEFF{"event":"client_destroy","payload":"{\\"id\\"=\\u003e7}"}'
+    expect(eventOf(Buffer.from(body)).subject).toBe('client:7')
+    expect(eventOf(body).subject).toBe('client:7')
   })
 
   it('an id in quotes', () => {
@@ -95,12 +101,15 @@ describe('read all the same', () => {
   it('an integer longer than a number holds, digit by digit', () => {
     const long = '{"event":"car_update","payload":{"id":1,"imei":[86000000000000012345,null],"sum":[9007199254740991,1e20]}}'
     expect(eventOf(long).payload).toMatchObject({ changes: { imei: ['86000000000000012345', null], sum: [9007199254740991, 1e20] } })
-    const ruby = '{"event":"car_update","payload":"{\\"id\\"=>1, \\"imei\\"=>[86000000000000012345, nil], \\"sum\\"=>[9007199254740991, 1.0e+20]}"}'
+    const ruby =
+      '{"event":"car_update","payload":"{\\"id\\"=>1, \\"imei\\"=>[86000000000000012345, nil], \\"sum\\"=>[9007199254740991, 1.0e+20]}"}'
     expect(acceptedReading(ruby)).toEqual(acceptedReading(long))
   })
 
   it('a number beyond all numbers, as text, for Postgres knows no infinity', () => {
-    expect(eventOf('{"event":"car_update","payload":{"id":1,"sum":[-1e999,-0.0]}}').payload).toMatchObject({ changes: { sum: ['-Infinity', 0] } })
+    expect(eventOf('{"event":"car_update","payload":{"id":1,"sum":[-1e999,-0.0]}}').payload).toMatchObject({
+      changes: { sum: ['-Infinity', 0] },
+    })
   })
 
   it.each(['object', 'json-string', 'ruby', 'ruby-3.4'] as const)('text without what Postgres cannot store (%s)', (encoding) => {
@@ -111,14 +120,22 @@ describe('read all the same', () => {
 })
 
 describe('keys that mean something to JavaScript', () => {
-  const hostile = '{"id":1,"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"a":[null,{"__proto__":{"polluted":true}}]}'
-  const ruby = '{"id"=>1, "__proto__"=>{"polluted"=>true}, :constructor=>{"prototype"=>{"polluted"=>true}}, "a"=>[nil, {__proto__: {"polluted"=>true}}]}'
+  const hostile =
+    '{"id":1,"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"a":[null,{"__proto__":{"polluted":true}}]}'
+  const ruby =
+    '{"id"=>1, "__proto__"=>{"polluted"=>true}, :constructor=>{"prototype"=>{"polluted"=>true}}, "a"=>[nil, {__proto__: {"polluted"=>true}}]}'
 
   it.each([
     ['a JSON object', `{"event":"car_update","__proto__":{"polluted":true},"payload":${hostile}}`],
     ['a JSON string', JSON.stringify({ event: 'car_update', payload: hostile })],
     ['a Ruby string', JSON.stringify({ event: 'car_update', payload: ruby })],
-    ['a disguise of NUL', JSON.stringify({ event: 'car_update', payload: ruby.replaceAll('__proto__', '__pro\0to__').replaceAll('{__pro\0to__:', '{"__pro\0to__":') })],
+    [
+      'a disguise of NUL',
+      JSON.stringify({
+        event: 'car_update',
+        payload: ruby.replaceAll('__proto__', '__pro\0to__').replaceAll('{__pro\0to__:', '{"__pro\0to__":'),
+      }),
+    ],
   ])('are left out of %s', (_what, body) => {
     const { payload } = eventOf(body)
     expect(payload).toMatchObject({ fields: { id: 1 }, changes: { a: [null, {}] } })

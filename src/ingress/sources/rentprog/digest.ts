@@ -3,7 +3,10 @@ import { createHash } from 'node:crypto'
 import type { Json } from './value.ts'
 
 /** SHA-256 of the event's name and its canonical payload. */
-export const digestOf = (event: string, payload: Json): string => createHash('sha256').update(`${event}\n${canonical(payload)}`).digest('hex')
+export const digestOf = (event: string, payload: Json): string =>
+  createHash('sha256')
+    .update(`${event}\n${canonical(payload)}`)
+    .digest('hex')
 
 function canonical(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`

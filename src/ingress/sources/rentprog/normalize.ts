@@ -56,6 +56,7 @@ function factIn({ entity, action, name, payload }: RawEvent, id: number, branch:
 
 function carFact(car: CarPayload, move: Move | undefined): Fact {
   if (move === undefined) return { event: { type: 'car.updated', payload: car } }
-  if ('unknownCompany' in move) return { event: { type: 'car.updated', payload: car }, alerts: [unknownCompany(car.car_id, move.unknownCompany)] }
+  if ('unknownCompany' in move)
+    return { event: { type: 'car.updated', payload: car }, alerts: [unknownCompany(car.car_id, move.unknownCompany)] }
   return { event: { type: 'car.moved', payload: { ...car, from_branch: move.from, to_branch: move.to } } }
 }

@@ -28,7 +28,7 @@ export function readDelivery(body: string | Buffer): RawEvent {
 }
 
 function utf8(body: string | Buffer): string {
-  if (typeof body === 'string') return body
+  if (typeof body === 'string') return body.replace(/^\uFEFF/, '')
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body)
   } catch {

@@ -35,7 +35,12 @@ function escaped(cursor: Cursor): string {
   const unit = match(cursor, UNIT)
   if (unit !== undefined) return String.fromCharCode(Number.parseInt(unit.slice(2), 16))
   const points = match(cursor, POINTS)
-  if (points !== undefined) return points.slice(3, -1).split(' ').map((hex) => character(cursor, hex)).join('')
+  if (points !== undefined)
+    return points
+      .slice(3, -1)
+      .split(' ')
+      .map((hex) => character(cursor, hex))
+      .join('')
   const bytes = match(cursor, BYTES)
   if (bytes !== undefined) return decoded(cursor, bytes)
   cursor.at += 1
@@ -49,7 +54,9 @@ function character(cursor: Cursor, hex: string): string {
 
 /** A binary string prints Cyrillic byte by byte: `"\xD0\x94"`. */
 function decoded(cursor: Cursor, escapes: string): string {
-  const bytes = [...escapes.matchAll(BYTE)].map(([, hex, octal]) => (hex === undefined ? Number.parseInt(octal ?? '', 8) : Number.parseInt(hex, 16)))
+  const bytes = [...escapes.matchAll(BYTE)].map(([, hex, octal]) =>
+    hex === undefined ? Number.parseInt(octal ?? '', 8) : Number.parseInt(hex, 16),
+  )
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(bytes))
   } catch {

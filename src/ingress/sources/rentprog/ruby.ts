@@ -61,8 +61,8 @@ function eachItem(cursor: Cursor, levels: number, close: string, item: () => voi
   }
 }
 
-/** `user_id:`; a second colon would begin a symbol. */
-const LABEL = /[\p{L}_][\p{L}\p{M}\p{N}_]*[?!]?:(?!:)/uy
+/** `user_id:` */
+const LABEL = /[\p{L}_][\p{L}\p{M}\p{N}_]*[?!]?:/uy
 
 /** Reads a key and what divides it from its value. */
 function key(cursor: Cursor, levels: number): string {

@@ -12,7 +12,8 @@ const FINISHED: readonly Json[] = ['Отъездила', 'Вернуть зал�
 
 type BookingFact = 'booking.created' | 'booking.updated' | 'booking.cancelled' | 'booking.returned' | 'booking.issued'
 
-const becomes = ({ state }: Changes, states: readonly Json[]): boolean => state !== undefined && state[0] !== state[1] && states.includes(state[1])
+const becomes = ({ state }: Changes, states: readonly Json[]): boolean =>
+  state !== undefined && state[0] !== state[1] && states.includes(state[1])
 
 const comesBack = ({ in_rent: inRent }: Changes): boolean => inRent?.[0] === true && inRent[1] === false
 const leaves = ({ in_rent: inRent }: Changes): boolean => (inRent?.[0] === false || inRent?.[0] === null) && inRent[1] === true
@@ -41,4 +42,5 @@ export function moveOf(companies: Companies, { company_id: company }: Changes = 
   return to === undefined ? { unknownCompany: JSON.stringify(company[1]).slice(0, 60).toWellFormed() } : { to, from }
 }
 
-const branchOf = (companies: Companies, id: Json): Branch | undefined => (Object.hasOwn(companies, String(id)) ? companies[String(id)] : undefined)
+const branchOf = (companies: Companies, id: Json): Branch | undefined =>
+  Object.hasOwn(companies, String(id)) ? companies[String(id)] : undefined

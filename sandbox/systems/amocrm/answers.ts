@@ -1,0 +1,73 @@
+// How amoCRM answers: HAL collections, problem+json, rows with ids and times.
+import { isRecord } from '../../bodies.ts'
+import type { Shelf } from '../../shelf.ts'
+import { type Answer, type Failure, retryAfterHeader } from '../../system.ts'
+
+export type Row = Record<string, unknown> & { id: number }
+export type Rows = Shelf<number, Row>
+
+export const MAX_ROWS = 20_000
+export const USER_ID = 5_000_001
+export const ENTITIES = ['leads', 'contacts', 'companies', 'customers']
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  429: 'Too Many Requests',
+}
+
+const TITLES: Record<number, string> = {
+
+const problem = { 'content-type': 'application/problem+json' }
+
+export const fail = ({ status, message, retryAfter }: Failure): Answer => ({
+  status,
+  body: {
+    title: TITLES[status] ?? 'Error',
+    type: `https://httpstatus.es/${status}`,
+    status,
+    detail: message ?? TITLES[status] ?? 'Internal error',
+  },
+  headers: { ...problem, ...retryAfterHeader(retryAfter) },
+})
+
+export const invalid = (index: number, path: string): Answer => ({
+  status: 400,
+  body: {
+    'validation-errors': [
+      {
+        request_id: String(index),
+        errors: [{ code: 'NotSupportedChoice', path, detail: 'The value you selected is not a valid choice.' }],
+      },
+    ],
+    title: 'Bad Request',
+    type: 'https://httpstatus.es/400',
+    status: 400,
+    detail: 'Request validation failed',
+  },
+  headers: problem,
+})
+
+export const self = (path: string) => ({ self: { href: `https://example.amocrm.ru/api/v4/${path}` } })
+
+/** A HAL collection; an empty one has no body at all. */
+export const collection = (name: string, rows: unknown[], path = name): Answer =>
+  rows.length === 0
+    ? { status: 204 }
+    : { status: 200, body: { _links: self(path), _embedded: { [name]: rows } }, headers: { 'content-type': 'application/hal+json' } }
+
+export function created(rows: Rows, firstId: number, given: Record<string, unknown>, now: Date): Row {
+  const at = Math.floor(now.getTime() / 1000)
+  const row = {
+    id: (rows.values().at(-1)?.id ?? firstId) + 1,
+    created_by: USER_ID,
+    updated_by: USER_ID,
+    created_at: at,
+    updated_at: at,
+    ...given,
+  }
+  rows.set(row.id, row)
+  return row
+}
+
+export const listed = (body: unknown): Record<string, unknown>[] => (Array.isArray(body) ? body.filter(isRecord) : isRecord(body) ? [body] : [])

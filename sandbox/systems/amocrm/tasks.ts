@@ -1,0 +1,78 @@
+// Tasks and notes of amoCRM: made with ids, read back, completed.
+import { fields } from '../../bodies.ts'
+import { createShelf } from '../../shelf.ts'
+import { type Answer, type Call, type Handler, ok } from '../../system.ts'
+import { collection, created, ENTITIES, fail, invalid, listed, MAX_ROWS, type Row, type Rows, self, USER_ID } from './answers.ts'
+
+export function taskDoors(now: () => Date): Record<string, Handler> {
+  const tasks: Rows = createShelf(MAX_ROWS)
+  return {
+    'POST /tasks': ({ body }) => {
+      const given = listed(body)
+      const wrong = given.findIndex(
+        ({ text, complete_till, entity_type }) => typeof text !== 'string' || typeof complete_till !== 'number' || !known(entity_type),
+      )
+      if (wrong !== -1) return invalid(wrong, typeof given[wrong]?.text === 'string' ? 'entity_type' : 'text')
+      const made = given.map(({ request_id, ...task }, i) => {
+        const { id } = created(
+          tasks,
+          8_000_000,
+          { responsible_user_id: USER_ID, is_completed: false, result: {}, task_type_id: 1, ...task },
+          now(),
+        )
+        return { id, request_id: request_id ?? String(i), _links: self(`tasks/${id}`) }
+      })
+      return collection('tasks', made)
+    },
+    'GET /tasks': ({ query }) =>
+      collection(
+        'tasks',
+        tasks.values().filter((task) => filtered(task, query)),
+      ),
+    'GET /tasks/:id': (_, id) => shown(tasks.get(Number(id))),
+    'PATCH /tasks/:id': ({ body }, id) => {
+      const task = tasks.get(Number(id))
+      if (!task) return fail({ status: 404 })
+      Object.assign(task, fields(body), { updated_at: Math.floor(now().getTime() / 1000) })
+      return ok({ id: task.id, updated_at: task.updated_at, _links: self(`tasks/${task.id}`) })
+    },
+  }
+}
+
+const known = (entityType: unknown): boolean => entityType === undefined || ENTITIES.includes(String(entityType))
+const shown = (row: Row | undefined): Answer => (row ? ok(row) : fail({ status: 404 }))
+
+function filtered(task: Row, query: URLSearchParams): boolean {
+  const ids = [...query.getAll('filter[entity_id][]'), ...query.getAll('filter[entity_id]')]
+  const completed = query.get('filter[is_completed]')
+  const type = query.get('filter[entity_type]')
+  if (ids.length > 0 && !ids.includes(String(task.entity_id))) return false
+  if (type !== null && task.entity_type !== type) return false
+  return completed === null || task.is_completed === (completed === '1')
+}
+
+export function noteDoors(now: () => Date): Record<string, Handler> {
+  const notes: Rows = createShelf(MAX_ROWS)
+  const add = (type: string, { body }: Call, entityId?: string): Answer => {
+    const made = listed(body).map((note) => {
+      const entity_id = entityId === undefined ? note.entity_id : Number(entityId)
+      const { id } = created(notes, 9_000_000, { ...note, entity_id, entity_type: type }, now())
+      return { id, entity_id, request_id: note.request_id ?? '0', _links: self(`${type}/notes/${id}`) }
+    })
+    return collection('notes', made, `${type}/notes`)
+  }
+  const doors = ENTITIES.flatMap((type): [string, Handler][] => [
+    [`POST /${type}/notes`, (call) => add(type, call)],
+    [`POST /${type}/:id/notes`, (call, id) => add(type, call, id)],
+    [
+      `GET /${type}/:id/notes`,
+      (_, id) =>
+        collection(
+          'notes',
+          notes.values().filter((note) => note.entity_type === type && note.entity_id === Number(id)),
+          `${type}/notes`,
+        ),
+    ],
+  ])
+  return Object.fromEntries(doors)
+}

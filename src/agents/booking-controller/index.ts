@@ -1,0 +1,29 @@
+// The booking controller: nobody forgets a planned issue or return.
+import { defineAgent } from '../agent.ts'
+import { decide } from './decide.ts'
+import { gather } from './gather.ts'
+import { propose } from './propose.ts'
+
+export const bookingController = defineAgent({
+  name: 'booking-controller',
+  title: 'Контролер броней',
+  code: 'bk',
+  accepts: [
+    'booking.created',
+    'booking.updated',
+    'booking.issue.planned',
+    'booking.return.planned',
+    'booking.issued',
+    'booking.returned',
+    'booking.cancelled',
+    'check.bookings',
+    'reminder.due',
+    'message.employee',
+    'callback.button',
+  ],
+  intents: { booking_status: 'узнать о брони по её номеру: состояние, время, авто, ответственный, чего не хватает' },
+  keywords: { booking_status: ['что с брон', 'статус брон', 'где брон', 'брон', 'booking'] },
+  gather,
+  decide,
+  propose,
+})

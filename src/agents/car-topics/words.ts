@@ -1,0 +1,76 @@
+// What people read from the agent of car topics.
+import { escapeHtml } from '../../effects/html.ts'
+import { BRANCHES, type Branch } from '../../events/event.ts'
+import type { CarFacts } from '../known-booking.ts'
+import { BRANCH_NAME, carLabel, lines } from '../words.ts'
+import type { Said } from './gather.ts'
+
+export const INTENTS: Record<string, { title: string; icon: string; thanks: string }> & {
+  other: { title: string; icon: string; thanks: string }
+} = {
+  breakdown: { title: 'Поломка', icon: '🔧', thanks: 'Принял, передал в HQ и завёл инцидент. Спасибо, что написали!' },
+  incident: { title: 'Происшествие', icon: '🚨', thanks: 'Принял, передал в HQ и завёл инцидент. Главное — чтобы все были целы.' },
+  repair_receipt: { title: 'Чек за ремонт', icon: '🧾', thanks: 'Спасибо, чек передал в HQ.' },
+  client_problem: { title: 'Проблема клиента', icon: '🗣', thanks: 'Спасибо, передал в HQ.' },
+  other: { title: 'Важное сообщение', icon: '📌', thanks: 'Спасибо, передал в HQ.' },
+}
+
+/** Of a topic: the plate first, as people look for it. */
+export const topicName = ({ id, name, plate }: CarFacts): string => ([plate, name].filter(Boolean).join(' ') || `Авто ${id}`).slice(0, 128)
+
+export const arrivedText = (car: CarFacts, from: Branch | null): string =>
+  lines(
+    `🚚 <b>${escapeHtml(carLabel(car))}</b> теперь в этом филиале${from === null ? '' : ` (приехал из филиала ${BRANCH_NAME[from]})`}.`,
+    'Материалы и вопросы по авто — сюда.',
+  )
+
+export const movedText = (car: CarFacts, from: Branch | null, to: Branch): string =>
+  `🚚 <b>${escapeHtml(carLabel(car))}</b> переехал: ${from === null ? '' : `${BRANCH_NAME[from]} → `}${BRANCH_NAME[to]}. Тема открыта в новом филиале${from === null ? '' : ', старая закрыта и сохранена'}.`
+
+const wordsOf = (intent: string | null) => INTENTS[intent ?? ''] ?? INTENTS.other
+
+/** Long messages are cut by the sender's handler, not here: nothing of a breakdown may be lost. */
+export const forwardText = (said: Said & { car: CarFacts }): string =>
+  lines(
+    `${wordsOf(said.intent).icon} <b>${wordsOf(said.intent).title}</b> — ${escapeHtml(carLabel(said.car))}${said.isEdited ? ' (исправлено)' : ''}`,
+    `${escapeHtml(said.author)}${said.branch === null ? '' : `, ${BRANCH_NAME[said.branch]}`}:`,
+    `<blockquote>${escapeHtml(said.text)}</blockquote>`,
+  )
+
+export function thanksText({ intent, isAtHq }: Said, hasIncident: boolean): string {
+  if (!isAtHq) return wordsOf(intent).thanks
+  return hasIncident ? 'Принял, завёл инцидент. Спасибо, что написали!' : 'Спасибо, вижу.'
+}
+
+export const whichCarText = ({ intent }: Said): string =>
+  `${wordsOf(intent).icon} Вижу, что это важно, но не понял, о каком авто речь. Напишите в тему авто или добавьте номер, например AA-000-AA.`
+
+export interface ChatChange {
+  change: 'added' | 'removed' | 'promoted' | 'demoted' | 'migrated'
+  title: string | null
+  chatId: number
+  migratedTo: number | null
+  /** What we use the chat for; null for a chat we do not work in. */
+  known: { purpose: string; branch: string | null } | null
+}
+
+export function chatText({ change, title, chatId, migratedTo, known }: ChatChange): string {
+  const branch = BRANCHES.find((one) => one === known?.branch)
+  const use =
+    known === null
+      ? 'в списке рабочих чатов его нет'
+      : `назначение: ${known.purpose}${branch === undefined ? '' : `, ${BRANCH_NAME[branch]}`}`
+  const chat = `чат <b>${escapeHtml(title ?? String(chatId))}</b> (${use})`
+  switch (change) {
+    case 'removed':
+      return `🚨 Бота удалили: ${chat}. Пока его не вернут, сообщения туда не доходят.`
+    case 'demoted':
+      return `⚠️ Бот больше не администратор: ${chat}. Открывать и закрывать темы он там не сможет — верните права.`
+    case 'migrated':
+      return `⚠️ Группа стала супергруппой: ${chat}. Новый id ${migratedTo ?? 'неизвестен'} — обновите список чатов.`
+    case 'added':
+      return `ℹ️ Бота добавили: ${chat}, id ${chatId}.`
+    case 'promoted':
+      return `ℹ️ Бот теперь администратор: ${chat}.`
+  }
+}

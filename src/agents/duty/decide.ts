@@ -1,0 +1,48 @@
+// The rule of the duty agent: look the event up in the table of notices, and choose who has to hear it. Pure.
+import type { Place } from '../../effects/catalogue.ts'
+import type { DecideContext, Decided } from '../agent.ts'
+import type { Facts } from './gather.ts'
+import type { Notice, NoticeContext } from './notice.ts'
+import { notices } from './words.ts'
+
+export interface Decision extends Decided {
+  messages: { slot: string; place: Place; html: string; isUrgent: boolean }[]
+  answer: { queryId: string; text: string } | null
+  incident: { id: string; kind: string; summary: string; carId?: number; branch?: NonNullable<Facts['branch']> } | null
+}
+
+const MANAGERS: Place = { to: 'chat', purpose: 'managers' }
+
+export function decide(facts: Facts, { clock }: DecideContext): Decision {
+  const { event, car, person, thread } = facts
+  // The table holds a function for each type; which one fits this event is known by its own type only.
+  const noticeOf = notices[event.type] as (payload: unknown, context: NoticeContext) => Notice
+  const notice = noticeOf(event.payload, { now: clock.now(), car, person })
+  const silent: Decision = { messages: [], answer: null, incident: null, summary: 'quiet' in notice ? notice.quiet : notice.summary }
+  if ('tell' in notice) return { ...silent, messages: [{ slot: 'manager', place: managerOf(facts), html: notice.tell, isUrgent: false }] }
+  if ('reply' in notice && thread !== null)
+    return { ...silent, messages: [{ slot: 'reply', place: thread, html: notice.reply, isUrgent: false }] }
+  if ('answer' in notice && event.type === 'callback.button')
+    return { ...silent, answer: { queryId: event.payload.callbackQueryId, text: notice.answer } }
+  if ('alarm' in notice) return { ...silent, messages: alarms(facts, notice.alarm), incident: incidentOf(facts, notice) }
+  return silent
+}
+
+const managerOf = ({ branch }: Facts): Place => (branch === null ? MANAGERS : { to: 'role', role: 'manager', branch })
+
+function alarms({ branch, car, hasDirector, event }: Facts, html: string): Decision['messages'] {
+  const urgent = (slot: string, place: Place) => ({ slot, place, html, isUrgent: true })
+  return [
+    urgent('managers', MANAGERS),
+    ...(branch === null ? [] : [urgent('manager', { to: 'role', role: 'manager', branch })]),
+    // Money, and a car whose branch nobody knows, are the director's business.
+    ...(hasDirector && (event.type === 'payment.disputed' || branch === null)
+      ? [urgent('director', { to: 'role', role: 'director' })]
+      : []),
+    ...(car?.branch ? [urgent('car', { to: 'car', carId: car.id, branch: car.branch })] : []),
+  ]
+}
+
+function incidentOf({ branch, car }: Facts, { incident }: Extract<Notice, { alarm: string }>): Decision['incident'] {
+  return incident === undefined ? null : { ...incident, ...(car && { carId: car.id }), ...(branch && { branch }) }
+}

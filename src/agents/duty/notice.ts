@@ -1,0 +1,22 @@
+// What the duty agent makes of one kind of event: a message, an answer, or only a line in the journal.
+import type { EventType, PayloadOf } from '../../events/index.ts'
+import type { KnownCar } from './gather.ts'
+
+export type Notice =
+  /** Tell the branch manager, or the managers' chat where the branch is unknown. */
+  | { tell: string; summary: string }
+  /** Critical: tell everybody who can act, at any hour. */
+  | { alarm: string; summary: string; incident?: { id: string; kind: string; summary: string } }
+  /** Answer where it was written. */
+  | { reply: string; summary: string }
+  /** Answer a pressed button. */
+  | { answer: string; summary: string }
+  | { quiet: string }
+
+export interface NoticeContext {
+  now: Date
+  car: KnownCar | null
+  person: string | null
+}
+
+export type Notices = { readonly [T in EventType]: (payload: PayloadOf<T>, context: NoticeContext) => Notice }

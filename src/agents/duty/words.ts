@@ -1,0 +1,188 @@
+// What people read from the duty agent: one line of the table per event type, in the order of EVENTS.md.
+import { escapeHtml } from '../../effects/html.ts'
+import { bookingLink, carLabel, lines, plural, when } from '../words.ts'
+import type { Notice, NoticeContext, Notices } from './notice.ts'
+
+const quiet = (why: string) => (): Notice => ({ quiet: why })
+const BOOKINGS = 'Бронями занимаются контролер броней и помощники: записал в журнал.'
+const TIMER =
+  (what: string) =>
+  (payload: { stage: string; booking_id?: number }): Notice => ({
+    tell: lines(
+      `⏰ Сработал таймер (${what}), но агента, который его ставил, больше нет.`,
+      payload.booking_id !== undefined && bookingLink(payload.booking_id, 'Посмотрите, пожалуйста, бронь'),
+    ),
+    summary: `Таймер «${payload.stage}» без хозяина: сообщил руководителю.`,
+  })
+
+const LATER = 'Сам я этим пока не занимаюсь — посмотрите, пожалуйста.'
+
+export const HELP = lines(
+  'Я пока не понял, чем помочь. Вот что умею:',
+  '• рассказать о брони — «что с бронью 4001»;',
+  '• принять фото по выдаче или приемке — пришлите их в тему авто или с подписью «бронь 4001, кузов»;',
+  '• отметить сделанное — «помыл и заправил по выдаче 4001»;',
+  '• передать в HQ поломку, ДТП, чек или жалобу — напишите в тему авто.',
+)
+
+export const notices: Notices = {
+  'booking.created': quiet(BOOKINGS),
+  'booking.updated': quiet(BOOKINGS),
+  'booking.issue.planned': quiet(BOOKINGS),
+  'booking.return.planned': quiet(BOOKINGS),
+  'booking.issued': quiet(BOOKINGS),
+  'booking.returned': quiet(BOOKINGS),
+  'booking.cancelled': quiet(BOOKINGS),
+  'car.moved': quiet('Переезд авто — забота агента тем: записал в журнал.'),
+  'car.updated': ({ car_id }) => ({ quiet: `Изменились данные авто ${car_id}: записал в журнал.` }),
+  'client.updated': ({ client_id }) => ({ quiet: `Изменились данные клиента ${client_id}: записал в журнал.` }),
+  'cash.collected': ({ amount_minor, currency, employee_id }, { person }) => ({
+    tell: `💵 <b>Инкассация: ${amount(amount_minor, currency)}</b>, сдал(а) ${escapeHtml(person ?? `сотрудник ${employee_id}`)}. Сверьте кассу: сам я её пока не считаю.`,
+    summary: `Инкассация ${amount(amount_minor, currency)}: сообщил руководителю.`,
+  }),
+
+  'message.incoming': ({ text, channel, customerName, leadId, attachments }) => ({
+    tell: lines(
+      `💬 <b>Клиент написал${channel === undefined ? '' : ` (${escapeHtml(channel)})`}</b>${customerName === undefined ? '' : `: ${escapeHtml(firstName(customerName))}`}`,
+      text.trim() !== '' && `<blockquote>${escapeHtml(excerpt(text))}</blockquote>`,
+      attachments.length > 0 && `Вложений: ${attachments.length}`,
+      `Диалог ${escapeHtml(leadId)}. Ответьте в Umnico: сам я клиентам пока не пишу.`,
+    ),
+    summary: `Сообщение клиента в диалоге ${leadId}: передал руководителям.`,
+  }),
+  'message.sent': ({ leadId }) => ({ quiet: `Клиенту ответили в диалоге ${leadId}: записал в журнал.` }),
+
+  'message.employee': ({ text, edited, chatType }, _context) => {
+    if (edited) return { quiet: 'Сотрудник исправил сообщение, которое я не понял: молчу.' }
+    if (/^\/start\b/.test(text) && chatType === 'private')
+      return {
+        reply: `Здравствуйте! Я на связи: сюда буду присылать напоминания.\n\n${HELP.split('\n').slice(1).join('\n')}`,
+        summary: 'Сотрудник начал разговор: рассказал, что умею.',
+      }
+    return { reply: HELP, summary: 'Не понял сотрудника: рассказал, что умею.' }
+  },
+  'callback.button': () => ({ answer: 'Эта кнопка уже не работает.', summary: 'У кнопки нет хозяина: сказал, что она не работает.' }),
+  'photo.uploaded': ({ files }) => ({
+    reply: 'Фото вижу, но не знаю, к чему оно. Пришлите его в тему авто или с подписью, например «бронь 4001, кузов».',
+    summary: `${plural(files.length, 'файл', 'файла', 'файлов')} без адресата: спросил, к чему.`,
+  }),
+  'chat.changed': quiet('За чатами следит агент тем: записал в журнал.'),
+
+  'payment.succeeded': (payment) => money(payment, '✅ <b>Оплата прошла', 'Отметьте её в RentProg: сам я пока не умею.', 'Оплата прошла'),
+  'payment.failed': (payment) => money(payment, '❌ <b>Оплата не прошла', LATER, 'Оплата не прошла'),
+  'payment.refunded': (payment) =>
+    money(
+      { ...payment, amountMinor: payment.refundedMinor },
+      `↩️ <b>${payment.full ? 'Полный' : 'Частичный'} возврат`,
+      LATER,
+      'Возврат денег',
+    ),
+  'payment.link.expired': (payment) =>
+    money(payment, '⌛️ <b>Ссылка на оплату истекла', 'Если оплата ещё нужна, отправьте новую.', 'Ссылка на оплату истекла'),
+  'payment.disputed': ({ amountMinor, currency, bookingId, evidenceDueAt, paymentId }, { now }) => ({
+    alarm: lines(
+      `🚨 <b>Клиент оспорил платёж: ${amount(amountMinor, currency)}</b>`,
+      bookingId !== undefined && bookingLink(bookingId, `Бронь ${bookingId}`),
+      evidenceDueAt !== undefined && `Доказательства нужны до: <b>${when(new Date(evidenceDueAt), now)}</b>`,
+      `Платёж ${escapeHtml(paymentId)}. Откройте спор в Stripe и соберите документы по брони.`,
+    ),
+    summary: `Спор по платежу ${paymentId}: поднял руководителей.`,
+  }),
+
+  'trip.detected': (trip, { car }) => ({
+    quiet: `Поездка ${carName(trip, car)}${trip.distanceKm === undefined ? '' : `, ${trip.distanceKm} км`}: записал в журнал.`,
+  }),
+  'unauthorized.trip': (trip, { car, now }) => ({
+    alarm: lines(
+      `🚨 <b>Несанкционированная поездка</b> — ${escapeHtml(carName(trip, car))}`,
+      `Началась ${when(new Date(trip.startedAt), now)}${trip.distanceKm === undefined ? '' : `, пройдено ${trip.distanceKm} км`}.`,
+      `<a href="https://maps.google.com/?q=${trip.lat},${trip.lon}">Где авто</a> (на ${when(new Date(trip.fixAt), now)})`,
+      'Выясните, кто за рулём. Инцидент заведён.',
+    ),
+    incident: {
+      id: `unauthorized.trip:${trip.deviceId}:${trip.startedAt}`,
+      kind: 'unauthorized.trip',
+      summary: `Несанкционированная поездка: ${carName(trip, car)}, началась ${trip.startedAt}, координаты ${trip.lat}, ${trip.lon}`,
+    },
+    summary: `Несанкционированная поездка ${carName(trip, car)}: завёл инцидент, поднял руководителей.`,
+  }),
+  speeding: (state, { car, now }) => ({
+    tell: `🏎 <b>Превышение: ${Math.round(state.speedKmh)} км/ч</b> — ${escapeHtml(carName(state, car))}, ${when(new Date(state.fixAt), now)}. ${LATER}`,
+    summary: `Превышение скорости, ${carName(state, car)}: сообщил руководителю.`,
+  }),
+  'battery.low': (state, { car }) => ({
+    tell: `🔋 <b>Аккумулятор ${String(state.batteryV).replace('.', ',')} В</b> — ${escapeHtml(carName(state, car))}. ${LATER}`,
+    summary: `Слабый аккумулятор, ${carName(state, car)}: сообщил руководителю.`,
+  }),
+  'device.offline': (state, { car, now }) => ({
+    tell: `📡 <b>Нет связи с маяком</b> — ${escapeHtml(carName(state, car))}, последний раз ${when(new Date(state.lastSeenAt), now)}. ${LATER}`,
+    summary: `Маяк без связи, ${carName(state, car)}: сообщил руководителю.`,
+  }),
+  'device.state.changed': (state, { car }) => ({ quiet: `Маяк ${carName(state, car)} сообщил новое состояние: записал в журнал.` }),
+  'inspection.checked': (check, { car, now }) => ({
+    tell: lines(
+      `🛠 <b>Техосмотр: ${INSPECTION[check.status]}</b> — ${escapeHtml(carLabel(car ?? { id: 0, name: null, plate: check.plate }))}`,
+      check.validUntil !== undefined && `Действует до ${check.validUntil.split('-').reverse().join('.')}`,
+      `Проверено ${when(new Date(check.checkedAt), now)}. ${LATER}`,
+    ),
+    summary: `Техосмотр ${check.plate}: ${INSPECTION[check.status]}, сообщил руководителю.`,
+  }),
+  'browser.result': ({ deviceId, plate }) => ({ quiet: `Результат автопроверки (${plate ?? deviceId}): записал в журнал.` }),
+
+  'check.cash': quiet('Проверка касс: агент касс появится позже, записал в журнал.'),
+  'check.bookings': quiet('Проверка броней — забота контролера броней: записал в журнал.'),
+  'check.to': quiet('Проверка ТО: агент ТО появится позже, записал в журнал.'),
+  'check.starline': quiet('Проверка поездок: агент поездок появится позже, записал в журнал.'),
+  'check.canary': quiet('Контрольное событие прошло весь путь: всё живо.'),
+  'check.completeness': quiet('Проверка полноты: записал в журнал.'),
+  'check.webhooks': quiet('Проверка вебхуков: записал в журнал.'),
+  'cash.reconcile': quiet('Ночная сверка касс: агент касс появится позже, записал в журнал.'),
+  'daily.plan.generate': () => ({
+    tell: '🗓 Пора составить план на день. Сам я его пока не составляю: выдачи и приемки смотрите в RentProg, а об их времени я напомню.',
+    summary: 'План на день: напомнил руководителю, что составить его надо вручную.',
+  }),
+  'sla.due': TIMER('ответ клиенту'),
+  'reminder.due': TIMER('напоминание'),
+  'approval.expired': TIMER('согласование'),
+  'task.overdue': TIMER('просроченная задача'),
+}
+
+const INSPECTION = {
+  valid: 'действует',
+  expired: 'просрочен',
+  failed: 'не пройден',
+  not_found: 'не найден',
+  unknown: 'проверить не удалось',
+} as const
+
+const amount = (minor: number, currency: string): string =>
+  `${(minor / 100).toFixed(2).replace('.', ',')} ${escapeHtml(currency.toUpperCase())}`
+
+interface Paid {
+  amountMinor: number
+  currency: string
+  bookingId?: number
+  reason?: string
+}
+
+function money({ amountMinor, currency, bookingId, reason }: Paid, opening: string, advice: string, title: string): Notice {
+  const sum = amount(amountMinor, currency)
+  const html = lines(
+    `${opening}: ${sum}</b>`,
+    bookingId === undefined ? 'К какой брони — не указано.' : bookingLink(bookingId, `Бронь ${bookingId}`),
+    reason !== undefined && `Причина: ${escapeHtml(reason)}`,
+    advice,
+  )
+  return { tell: html, summary: `${title}, ${sum}${bookingId === undefined ? '' : `, бронь ${bookingId}`}: сообщил руководителям.` }
+}
+
+const carName = ({ deviceId, carPlate }: { deviceId: string; carPlate?: string }, car: NoticeContext['car']): string =>
+  car === null ? (carPlate ?? `маяк ${deviceId}`) : carLabel(car)
+
+const firstName = (name: string): string => name.trim().split(/\s+/)[0] ?? name
+
+/** Enough to see what it is about; long numbers (phones, passports, cards) stay in Umnico. */
+const excerpt = (text: string): string => {
+  const masked = text.trim().replace(/\d(?:[\s-]?\d){5,}/g, '•••')
+  return masked.length > 300 ? `${masked.slice(0, 300)}…` : masked
+}

@@ -1,0 +1,176 @@
+// The assistants' decisions as effects: the card, the task, the ticks, the report.
+import type { OperationKind, Place, Proposal } from '../effects/catalogue.ts'
+import type { ProposeContext } from './agent.ts'
+import type { Handover } from './handover.ts'
+import { cardButtons, cardHtml, cardPlace } from './handover-card.ts'
+import { gapsHtml, type ReportWords, reportHtml, reportLines } from './handover-report.ts'
+import type { Answer, AssistantDecision } from './handover-rule.ts'
+import { type ChecklistLine, missing, taskTitle, yougileChecklist } from './operations.ts'
+import { bookingUrl, carLabel, dateTime, OPERATION } from './words.ts'
+
+type Doing<D extends AssistantDecision['do']> = Extract<AssistantDecision, { do: D }>
+
+export const proposeFor =
+  (words: ReportWords) =>
+  (decision: AssistantDecision, context: ProposeContext): Proposal[] => {
+    switch (decision.do) {
+      case 'nothing':
+        return []
+      case 'open':
+        return opening(decision, context)
+      case 'replan':
+        return replanning(decision)
+      case 'tick':
+        return ticking(decision)
+      case 'answer':
+        return [answering(decision.answer)]
+      case 'report':
+        return reporting(decision, words)
+    }
+  }
+
+const operationOf = ({ kind, booking }: Handover): { bookingId: number; kind: OperationKind } => ({ bookingId: booking.id, kind })
+
+function opened({ handover, at, items }: Doing<'open' | 'replan'>, keys: { cardKey?: string; taskKey?: string }): Proposal {
+  const { booking } = handover
+  const payload = {
+    ...operationOf(handover),
+    branch: booking.branch,
+    carId: booking.carId,
+    plannedAt: at.toISOString(),
+    items: items.map(({ code, title }) => ({ code, title })),
+    ...keys,
+  }
+  return { kind: 'operation.open', payload }
+}
+
+function opening(decision: Doing<'open'>, { key }: ProposeContext): Proposal[] {
+  const { handover, at, items, now } = decision
+  const { kind, booking, car, responsible } = handover
+  const deadline = at.toISOString()
+  const description = [
+    `${OPERATION[kind].is}: ${dateTime(at, now)}`,
+    `Авто: ${carLabel(car)}`,
+    ...(booking.clientName === null ? [] : [`Клиент: ${booking.clientName}`]),
+    `Ответственный: ${responsible.name ?? 'не назначен'}`,
+    bookingUrl(booking.id),
+  ].join('\n')
+  const card = {
+    place: cardPlace(handover),
+    html: cardHtml(handover, decision),
+    buttons: cardButtons(kind, booking.id, items),
+    operationAt: deadline,
+  }
+  const task = {
+    title: taskTitle(kind, booking, car),
+    description,
+    branch: booking.branch,
+    assigneeId: responsible.staff?.id,
+    deadline,
+    checklist: yougileChecklist(kind, items),
+  }
+  return [
+    { kind: 'telegram.message', slot: 'card', payload: card },
+    { kind: 'yougile.task', slot: 'task', payload: task },
+    opened(decision, { cardKey: key('telegram.message', 'card'), taskKey: key('yougile.task', 'task') }),
+  ]
+}
+
+function replanning(decision: Doing<'replan'>): Proposal[] {
+  const { handover, at, items } = decision
+  const taskKey = handover.operation?.taskKey
+  return [
+    opened(decision, {}),
+    ...card(handover, { html: cardHtml(handover, decision), items }),
+    ...(taskKey ? [{ kind: 'yougile.update', payload: { task: taskKey, deadline: at.toISOString() } } as const] : []),
+  ]
+}
+
+/** The card as it should look now; no items, no buttons. */
+function card(
+  { kind, booking, operation }: Handover,
+  { html, items }: { html: string; items: readonly ChecklistLine[] | null },
+): Proposal[] {
+  if (!operation?.cardKey) return []
+  const buttons = items === null ? undefined : cardButtons(kind, booking.id, items)
+  return [{ kind: 'telegram.edit', slot: 'card', payload: { message: operation.cardKey, html, buttons } }]
+}
+
+function ticking(decision: Doing<'tick'>): Proposal[] {
+  const { handover, ticks, items, by, answer } = decision
+  const { operation, kind } = handover
+  const left = missing(items).length
+  const isPosted = operation?.status === 'closed'
+  const html = cardHtml(handover, { ...decision, ...(isPosted && { ending: ending(kind, left) }) })
+  return [
+    ...ticks.map(
+      ({ code, done, evidence }): Proposal => ({
+        kind: 'operation.tick',
+        slot: code,
+        payload: { ...operationOf(handover), code, done, by: by ?? undefined, evidence },
+      }),
+    ),
+    answering(answer),
+    ...card(handover, { html, items: isPosted && left === 0 ? null : items }),
+    ...task(handover, items, isPosted && left === 0),
+  ]
+}
+
+const ending = (kind: OperationKind, left: number): string =>
+  left === 0 ? `✅ ${OPERATION[kind].done}` : `🟡 ${OPERATION[kind].done}, но собрано не всё`
+
+/** YouGile replaces the whole list. */
+function task({ kind, operation }: Handover, items: readonly ChecklistLine[], isComplete: boolean): Proposal[] {
+  if (!operation?.taskKey) return []
+  return [
+    {
+      kind: 'yougile.update',
+      payload: { task: operation.taskKey, checklist: yougileChecklist(kind, items), ...(isComplete && { completed: true }) },
+    },
+  ]
+}
+
+function answering(answer: Answer): Proposal {
+  return answer.to === 'button'
+    ? { kind: 'telegram.answer', payload: { callbackQueryId: answer.queryId, text: answer.text.slice(0, 200), alert: answer.alert } }
+    : { kind: 'telegram.message', slot: 'answer', payload: { place: answer.place, html: answer.html } }
+}
+
+function reporting(decision: Doing<'report'>, words: ReportWords): Proposal[] {
+  const { handover, report, now } = decision
+  const { booking, operation } = handover
+  const html = reportHtml(report, handover, words, now)
+  const hq: Place = booking.carId === null ? { to: 'chat', purpose: 'hq' } : { to: 'hq-car', carId: booking.carId }
+  return [
+    ...(operation === null ? [] : closing(decision, words)),
+    { kind: 'telegram.message', slot: 'report', payload: { place: cardPlace(handover), html } },
+    { kind: 'telegram.message', slot: 'report-hq', payload: { place: hq, html } },
+  ]
+}
+
+function closing({ handover, items, by, report, now, settings }: Doing<'report'>, words: ReportWords): Proposal[] {
+  const { kind, operation, responsible } = handover
+  const gaps = report.gaps.length
+  const posted: Proposal = {
+    kind: 'operation.tick',
+    slot: 'posted',
+    payload: { ...operationOf(handover), code: 'posted', done: true, by: by ?? undefined },
+  }
+  const text = [OPERATION[kind].done, ...reportLines(report, handover, words, now)].join('\n')
+  return [
+    posted,
+    { kind: 'operation.close', payload: { ...operationOf(handover), status: 'closed', report: { ...report } } },
+    ...card(handover, { html: cardHtml(handover, { now, settings, items, ending: ending(kind, gaps) }), items: gaps === 0 ? null : items }),
+    ...(operation?.taskKey ? [{ kind: 'yougile.comment', payload: { task: operation.taskKey, text } } as const] : []),
+    ...task(handover, items, gaps === 0),
+    ...(gaps === 0
+      ? []
+      : [
+          {
+            kind: 'telegram.message',
+            slot: 'gaps',
+            payload: { place: responsible.place, html: gapsHtml(report, handover), operationAt: report.at },
+          } as const,
+        ]),
+  ]
+}

@@ -1,0 +1,118 @@
+// What an assistant of issues or returns looks up before it decides.
+import type { OperationKind, Place } from '../effects/catalogue.ts'
+import type { EventOf } from '../events/index.ts'
+import type { Staff } from '../tools/rental.ts'
+import type { GatherContext } from './agent.ts'
+import { type BookingView, branchOf, viewOf } from './booking-facts.ts'
+import { type Handover, handoverOf } from './handover.ts'
+import { type Wish, wishIn } from './handover-card.ts'
+import { type Found, findOperation } from './handover-search.ts'
+import { bookingOf } from './known-booking.ts'
+import { threadOf } from './words.ts'
+
+export type HandoverEvent = EventOf<
+  | 'booking.issue.planned'
+  | 'booking.issued'
+  | 'booking.return.planned'
+  | 'booking.returned'
+  | 'photo.uploaded'
+  | 'message.employee'
+  | 'callback.button'
+>
+
+/** The operation somebody means. `other`: one that the colleague assistant cares for. */
+export type Meant = { is: 'mine'; handover: Handover } | { is: 'other' } | { is: 'several'; bookings: BookingView[] } | { is: 'none' }
+
+export interface Sender {
+  staff: Staff | null
+  /** Where to answer. */
+  place: Place
+  /** A private chat, a car's topic or a branch's forum: places where photos are meant for us. */
+  isWorkplace: boolean
+}
+
+export type AssistantFacts =
+  | { what: 'planned'; handover: Handover; at: Date }
+  | { what: 'posted'; handover: Handover; at: Date; by: Staff | null }
+  | { what: 'photo'; meant: Meant; sender: Sender; caption: string; files: string[] }
+  | { what: 'words'; meant: Meant; sender: Sender; text: string; intent: string | undefined }
+  | { what: 'button'; queryId: string; staff: Staff | null; wish: Wish | null; handover: Handover | null }
+
+export const gatherFor =
+  (kind: OperationKind) =>
+  async (event: HandoverEvent, context: GatherContext): Promise<AssistantFacts> => {
+    switch (event.type) {
+      case 'booking.issue.planned':
+      case 'booking.return.planned':
+        return {
+          what: 'planned',
+          handover: await handoverOf(kind, (await bookingOf(event, context)).now, context),
+          at: new Date(event.payload.planned_at),
+        }
+      case 'booking.issued':
+      case 'booking.returned':
+        return posted(kind, event, context)
+      case 'photo.uploaded': {
+        const { caption, files } = event.payload
+        const { meant, sender } = await meantBy(event, caption, undefined, kind, context)
+        return { what: 'photo', meant, sender, caption, files: files.map(({ fileId }) => fileId) }
+      }
+      case 'message.employee': {
+        const { text } = event.payload
+        const { meant, sender } = await meantBy(event, text, kind, kind, context)
+        return { what: 'words', meant, sender, text, intent: context.intent }
+      }
+      case 'callback.button':
+        return button(kind, event, context)
+    }
+  }
+
+async function posted(
+  kind: OperationKind,
+  event: EventOf<'booking.issued' | 'booking.returned'>,
+  context: GatherContext,
+): Promise<AssistantFacts> {
+  const { now: booking } = await bookingOf(event, context)
+  const actor = event.payload.fields?.user_id
+  const byId = (kind === 'issue' ? booking.startWorkerId : booking.endWorkerId) ?? (typeof actor === 'number' ? actor : null)
+  const [handover, by] = await Promise.all([handoverOf(kind, booking, context), byId === null ? null : context.read.rental.staff(byId)])
+  return { what: 'posted', handover, at: new Date(event.timestamp), by }
+}
+
+async function button(kind: OperationKind, { payload }: EventOf<'callback.button'>, context: GatherContext): Promise<AssistantFacts> {
+  const { rental } = context.read
+  const wish = wishIn(payload.data, kind)
+  const [staff, row] = await Promise.all([rental.staffByTelegram(payload.fromId), wish === null ? null : rental.booking(wish.bookingId)])
+  const handover = row === null ? null : await handoverOf(kind, viewOf(row), context)
+  return { what: 'button', queryId: payload.callbackQueryId, staff, wish, handover }
+}
+
+async function meantBy(
+  event: EventOf<'photo.uploaded' | 'message.employee'>,
+  text: string,
+  only: OperationKind | undefined,
+  mine: OperationKind,
+  context: GatherContext,
+) {
+  const { payload } = event
+  const { chatId, threadId, chatType, fromId } = payload
+  const { rental } = context.read
+  const [staff, topic, chat] = await Promise.all([
+    rental.staffByTelegram(fromId),
+    threadId === undefined ? null : rental.topic({ chatId, threadId }),
+    rental.chat(chatId),
+  ])
+  const [, car] = /^car:(\d+)$/.exec(topic?.subject ?? '') ?? []
+  const carId = car === undefined ? null : Number(car)
+  const settings = context.settings(branchOf(staff?.branch) ?? branchOf(chat?.branch) ?? 'tbilisi')
+  const found = await findOperation({ text, carId, staff, kind: only }, { ...context, settings })
+  const isWorkplace = chatType === 'private' || chatId > 0 || carId !== null || chat?.purpose === 'branch'
+  const sender: Sender = { staff, place: threadOf(payload), isWorkplace }
+  return { sender, meant: await meantOf(found, mine, context) }
+}
+
+async function meantOf(found: Found, mine: OperationKind, context: GatherContext): Promise<Meant> {
+  if (found.is === 'none') return found
+  if (found.is === 'several') return { is: 'several', bookings: found.candidates.map(({ booking }) => booking) }
+  return found.operation.kind === mine ? { is: 'mine', handover: await handoverOf(mine, found.booking, context) } : { is: 'other' }
+}

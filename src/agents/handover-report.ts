@@ -1,0 +1,99 @@
+// The report of a posted operation: what was collected, what is missing, money, insurance, equipment.
+import { escapeHtml } from '../effects/html.ts'
+import type { BookingView } from './booking-facts.ts'
+import { type Handover, handoverTitle } from './handover.ts'
+import { type ChecklistLine, missing, POSTED } from './operations.ts'
+import { bookingLink, bookingNumber, carLabel, dateTime, lines, money, OPERATION } from './words.ts'
+
+/** What one kind of operation reports besides: insurance and equipment, or fuel and fines. */
+export type Details = Record<string, string | number | boolean | null>
+
+export interface ReportWords {
+  /** @param items null when there was no checklist of ours. */
+  details(booking: BookingView, items: readonly ChecklistLine[] | null): Details
+  /** Plain text, one fact a line. */
+  lines(details: Details): string[]
+}
+
+/** As it is stored with the operation. */
+export interface Report {
+  at: string
+  by: string | null
+  collected: { code: string; title: string; photos: number }[]
+  gaps: string[]
+  totalMinor: number | null
+  paidMinor: number | null
+  debtMinor: number | null
+  depositMinor: number | null
+  details: Details
+  /** Whether the operation had been planned with us, so that there was a checklist at all. */
+  wasPlanned: boolean
+}
+
+export interface ReportInput {
+  handover: Handover
+  items: readonly ChecklistLine[]
+  at: Date
+  by: string | null
+}
+
+export function reportOf({ handover, items, at, by }: ReportInput, words: ReportWords): Report {
+  const { booking, operation } = handover
+  const { totalMinor, paidMinor, depositMinor } = booking
+  const known = operation === null ? [] : items
+  return {
+    at: at.toISOString(),
+    by,
+    collected: known
+      .filter(({ done, code }) => done && code !== POSTED)
+      .map(({ code, title, evidence }) => ({ code, title, photos: evidence.length })),
+    gaps: missing(known).map(({ title }) => title),
+    totalMinor,
+    paidMinor,
+    debtMinor: totalMinor === null || paidMinor === null ? null : Math.max(0, totalMinor - paidMinor),
+    depositMinor,
+    details: words.details(booking, operation === null ? null : items),
+    wasPlanned: operation !== null,
+  }
+}
+
+/** Plain text, one fact a line: for YouGile, and escaped for Telegram. */
+export function reportLines(report: Report, { booking }: Handover, words: ReportWords, now: Date): string[] {
+  const { collected, gaps, by, wasPlanned, details } = report
+  const sums = sumsOf(report)
+  return [
+    `Бронь ${bookingNumber(booking)} · ${dateTime(new Date(report.at), now)} · ${by ?? 'кто провёл — RentProg не назвал'}`,
+    ...(wasPlanned ? [] : ['Карточки не было: эту операцию с нами не планировали.']),
+    ...(collected.length === 0
+      ? []
+      : [`Собрано: ${collected.map(({ title, photos }) => (photos === 0 ? title : `${title} (файлов: ${photos})`)).join(', ')}`]),
+    ...(gaps.length === 0 ? [] : [`⚠️ Не хватает: ${gaps.join(', ')}`]),
+    ...(sums.length === 0 ? [] : [`💰 ${sums.join(', ')}`]),
+    ...words.lines(details),
+  ]
+}
+
+function sumsOf({ totalMinor, paidMinor, debtMinor, depositMinor }: Report): string[] {
+  const sum = (name: string, minor: number | null) => (minor === null ? [] : [`${name} ${money(minor)}`])
+  return [
+    ...sum('сумма', totalMinor),
+    ...sum('оплачено', paidMinor),
+    ...sum('долг', debtMinor === 0 ? null : debtMinor),
+    ...sum('залог', depositMinor),
+  ]
+}
+
+export const reportHtml = (report: Report, handover: Handover, words: ReportWords, now: Date): string =>
+  lines(
+    `${report.gaps.length === 0 ? '✅' : '🟡'} <b>${OPERATION[handover.kind].done}</b> — ${escapeHtml(carLabel(handover.car))}`,
+    ...reportLines(report, handover, words, now).map(escapeHtml),
+    bookingLink(handover.booking.id),
+  )
+
+/** To the responsible, when something is missing. */
+export const gapsHtml = (report: Report, handover: Handover): string =>
+  lines(
+    `🟡 <b>${handoverTitle(handover)} проведена, но не всё собрано</b>`,
+    `Не хватает: ${escapeHtml(report.gaps.join(', '))}.`,
+    `Фото пришлите сюда с подписью «бронь ${bookingNumber(handover.booking).slice(1)}», остальное отметьте в карточке авто.`,
+  )

@@ -1,0 +1,99 @@
+// The rule of both assistants: open the card in time, tick what is proved, report what was posted. Pure.
+import type { OperationKind, Place } from '../effects/catalogue.ts'
+import type { DecideContext, Decided } from './agent.ts'
+import { isTechnical } from './booking-state.ts'
+import { checklist, type Handover, handoverTitle, outdated } from './handover.ts'
+import type { AssistantFacts } from './handover-gather.ts'
+import { photosTaken } from './handover-photos.ts'
+import { pressed } from './handover-pressed.ts'
+import { type Report, type ReportWords, reportOf } from './handover-report.ts'
+import { wordsSaid } from './handover-said.ts'
+import { type ChecklistLine, POSTED } from './operations.ts'
+import type { Settings } from './settings.ts'
+import { OPERATION, when } from './words.ts'
+
+export interface Assistant {
+  kind: OperationKind
+  /** One of the two answers for photos that belong to no operation at all. */
+  answersForStrays: boolean
+  words: ReportWords
+}
+
+export interface Tick {
+  code: string
+  done: boolean
+  /** File ids that are new. */
+  evidence: string[]
+}
+
+export type Answer = { to: 'thread'; place: Place; html: string } | { to: 'button'; queryId: string; text: string; alert: boolean }
+
+export interface Moment {
+  now: Date
+  settings: Settings
+}
+
+/** What a rule decides; the moment is added to it. */
+export type Ruled = Decided &
+  (
+    | { do: 'nothing' }
+    | { do: 'open'; handover: Handover; at: Date; items: ChecklistLine[] }
+    | { do: 'replan'; handover: Handover; at: Date; items: ChecklistLine[] }
+    | { do: 'tick'; handover: Handover; ticks: Tick[]; items: ChecklistLine[]; by: number | null; answer: Answer }
+    | { do: 'answer'; answer: Answer }
+    | { do: 'report'; handover: Handover; items: ChecklistLine[]; by: number | null; report: Report }
+  )
+
+export type AssistantDecision = Ruled & Moment
+
+export const decideFor =
+  (assistant: Assistant) =>
+  (facts: AssistantFacts, context: DecideContext): AssistantDecision => {
+    const moment = momentOf(facts, context)
+    return { ...rule(facts, assistant, moment), ...moment }
+  }
+
+function rule(facts: AssistantFacts, assistant: Assistant, moment: Moment): Ruled {
+  switch (facts.what) {
+    case 'planned':
+      return planned(facts, moment)
+    case 'posted':
+      return posted(facts, assistant, moment)
+    case 'photo':
+      return photosTaken(facts, assistant, moment)
+    case 'words':
+      return wordsSaid(facts, assistant, moment)
+    case 'button':
+      return pressed(facts, assistant, moment)
+  }
+}
+
+function momentOf(facts: AssistantFacts, { clock, settings }: DecideContext): Moment {
+  const handover = 'handover' in facts ? facts.handover : facts.meant.is === 'mine' ? facts.meant.handover : null
+  return { now: clock.now(), settings: settings(handover?.booking.branch ?? 'tbilisi') }
+}
+
+function planned({ handover, at }: Extract<AssistantFacts, { what: 'planned' }>, moment: Moment): Ruled {
+  const { now, settings } = moment
+  const title = handoverTitle(handover)
+  const reason = outdated(handover, at, settings, now)
+  if (reason !== null) return { do: 'nothing', summary: `${title}: карточку не открываю — ${reason}.` }
+  const { operation } = handover
+  const items = checklist(handover, settings)
+  if (operation?.status !== 'open')
+    return { do: 'open', handover, at, items, summary: `${title} ${when(at, now)}: открыл карточку с чек-листом и задачу.` }
+  if (operation.plannedAt.getTime() === at.getTime()) return { do: 'nothing', summary: `${title}: карточка на это время уже открыта.` }
+  return { do: 'replan', handover, at, items, summary: `${title}: перенёс карточку и срок задачи на ${when(at, now)}.` }
+}
+
+function posted({ handover, at, by }: Extract<AssistantFacts, { what: 'posted' }>, { words }: Assistant, { settings }: Moment): Ruled {
+  const title = handoverTitle(handover)
+  const done = OPERATION[handover.kind].done.toLowerCase()
+  if (isTechnical(handover.booking, settings)) return { do: 'nothing', summary: `${title}: бронь техническая, отчёт не нужен.` }
+  if (handover.operation?.status === 'closed') return { do: 'nothing', summary: `${title}: отчёт уже был.` }
+  const items = checklist(handover, settings).map((item) => (item.code === POSTED ? { ...item, done: true } : item))
+  const report = reportOf({ handover, items, at, by: by?.name ?? null }, words)
+  const gaps = report.gaps.length === 0 ? 'чек-лист собран' : `не хватает: ${report.gaps.join(', ')}`
+  const summary = `${title}: ${done}, отчёт отправлен; ${report.wasPlanned ? gaps : 'карточки у нас не было'}.`
+  return { do: 'report', handover, items, by: by?.id ?? null, report, summary }
+}

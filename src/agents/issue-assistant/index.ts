@@ -1,0 +1,31 @@
+// The issue assistant: the checklist of an issue, its materials, and the report when it is posted.
+import { defineAgent } from '../agent.ts'
+import { decide } from './decide.ts'
+import { gather } from './gather.ts'
+import { propose } from './propose.ts'
+
+export const issueAssistant = defineAgent({
+  name: 'issue-assistant',
+  title: 'Помощник по выдаче',
+  code: 'is',
+  accepts: ['booking.issue.planned', 'booking.issued', 'photo.uploaded', 'message.employee', 'callback.button'],
+  intents: {
+    issue_materials: 'узнать, чего не хватает по выдаче: фото, пункты чек-листа',
+    issue_done: 'сообщить, что пункт выдачи сделан: авто помыто, заправлено, жидкости и комплектация проверены, авто выдано',
+  },
+  keywords: {
+    issue_materials: [
+      'не хватает по выда',
+      'осталось по выда',
+      'материал по выда',
+      'материал выда',
+      'фото по выда',
+      'чек лист выда',
+      'чеклист выда',
+    ],
+    issue_done: ['помыл', 'вымыл', 'заправил', 'выдал', 'выдача готов', 'готово к выда', 'готов к выда'],
+  },
+  gather,
+  decide,
+  propose,
+})

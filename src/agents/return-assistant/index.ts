@@ -1,0 +1,31 @@
+// The return assistant: the checklist of a return, its materials, and the report when it is posted.
+import { defineAgent } from '../agent.ts'
+import { decide } from './decide.ts'
+import { gather } from './gather.ts'
+import { propose } from './propose.ts'
+
+export const returnAssistant = defineAgent({
+  name: 'return-assistant',
+  title: 'Помощник по приемке',
+  code: 'rt',
+  accepts: ['booking.return.planned', 'booking.returned', 'photo.uploaded', 'message.employee', 'callback.button'],
+  intents: {
+    return_materials: 'узнать, чего не хватает по приемке: фото, пункты чек-листа, проверка штрафов',
+    return_done: 'сообщить, что пункт приемки сделан: авто принято, жидкости и комплектация проверены, штрафы проверены',
+  },
+  keywords: {
+    return_materials: [
+      'не хватает по прием',
+      'осталось по прием',
+      'материал по прием',
+      'материал прием',
+      'фото по прием',
+      'чек лист прием',
+      'чеклист прием',
+    ],
+    return_done: ['принял', 'приемка готов', 'штрафы провер', 'проверил штраф', 'проверила штраф', 'штрафов нет'],
+  },
+  gather,
+  decide,
+  propose,
+})

@@ -1,0 +1,261 @@
+// The only place that wires: configuration in, a running orchestrator out.
+import { Redis } from 'ioredis'
+import { settingsTable } from './agents/settings.ts'
+import { alertSink } from './alert-sink.ts'
+import { createHealth } from './api/health.ts'
+import { createApi } from './api/index.ts'
+import { ledgerReadings, notReady } from './api/readings.ts'
+import { type Clock, systemClock } from './clock.ts'
+import { type Config, type Role, secretsOf } from './config.ts'
+import { type Database, migrate, openDatabase } from './db.ts'
+import { importDirectory, readDirectory } from './directory.ts'
+import { drain } from './drain.ts'
+import { handlers } from './effects/handlers.ts'
+import { decideEffect, takeDueEffects } from './effects/outbox.ts'
+import { sentence } from './errors.ts'
+import { BRANCHES, type Branch } from './events/event.ts'
+import { createEvent, type Event, type NewEvent } from './events/index.ts'
+import { createCheckpointer, migrateCheckpoints } from './graph/checkpointer.ts'
+import { createGraph, type GraphOptions, type OrchestratorGraph } from './graph/index.ts'
+import { replayEvent } from './inbox/finish.ts'
+import { bePresent } from './inbox/presence.ts'
+import { recordDelivery, recordEvent } from './inbox/record.ts'
+import { createIntake } from './ingress/intake.ts'
+import { createServer, listen, probe } from './ingress/server.ts'
+import { sourcesOf } from './ingress/sources/index.ts'
+import { createAlerts } from './observability/alerts.ts'
+import { createHappenings } from './observability/happenings.ts'
+import { createLog, type Log } from './observability/log.ts'
+import { createMetrics } from './observability/metrics.ts'
+import { createTracing } from './observability/tracing.ts'
+import { startEmbeddedPostgres } from './postgres.ts'
+import { createDispatcher } from './queue/dispatcher.ts'
+import { createGate } from './queue/gate.ts'
+import { createQueue, type Task } from './queue/queue.ts'
+import { listenForWork, whisperer } from './queue/wake.ts'
+import { startSandboxProcess } from './sandbox-process.ts'
+import { createTools, readsOf } from './tools/index.ts'
+import { createWorker, type Step } from './worker.ts'
+
+/** What tests and benchmarks may bring instead. */
+export interface Overrides {
+  clock?: Clock
+  log?: Log
+  random?: () => number
+  /** Called between the steps of an event's life. */
+  at?: (step: Step) => Promise<void>
+  /** Keeps several apps on one Redis or Postgres apart. */
+  queuePrefix?: string
+  graph?: (stock: GraphOptions) => OrchestratorGraph
+}
+
+export interface Orchestrator {
+  /** Records an event in the inbox. @throws BadInput when it fits no schema. */
+  route(event: NewEvent): Promise<{ id: string; duplicate: boolean }>
+}
+
+export interface App {
+  readonly url: string
+  readonly db: Database
+  readonly orchestrator: Orchestrator
+  readonly queue: 'postgres' | 'redis'
+  readonly postgres: 'embedded' | 'adopted' | 'external'
+  /** Resolves when nothing is due: no event, no effect. What waits for a later time stays. */
+  drain(): Promise<void>
+  stop(): Promise<void>
+}
+
+const ALERT_WINDOW_MS = 5 * 60_000
+const HOUSEKEEPING_MS = 1_000
+const AGENT_TIMEOUT_MS = 60_000
+/** Work that does not end in this time is left to whoever starts next. */
+const STOP_LIMIT_MS = 6_000
+
+/** Starts everything the configured roles need, or throws with one line and leaves nothing running. */
+export async function startApp(config: Config, overrides: Overrides = {}): Promise<App> {
+  const stack = new AsyncDisposableStack()
+  try {
+    const app = await wire(config, overrides, stack)
+    let stopped: Promise<void> | undefined
+    return { ...app, stop: () => (stopped ??= stack.disposeAsync()) }
+  } catch (error) {
+    await stack.disposeAsync().catch(() => undefined)
+    throw error
+  }
+}
+
+async function wire(config: Config, overrides: Overrides, stack: AsyncDisposableStack): Promise<Omit<App, 'stop'>> {
+  const { clock = systemClock, random = Math.random, at = async () => undefined } = overrides
+  /** What is begun first is ended last; one that cannot be ended must not keep the others. */
+  const ending = (end: () => unknown) => stack.defer(async () => void (await Promise.resolve(end()).catch(() => undefined)))
+  const has = (role: Role) => config.roles.includes(role)
+  await probe(config.http.port, config.http.host)
+
+  const secrets = secretsOf(config)
+  const log = overrides.log ?? createLog({ level: config.log.level, secrets })
+  const warn = (message: string) => (error: unknown) => log.warn({ error: sentence(error) }, message)
+
+  // What we stand on.
+  if (config.sandbox?.start) ending((await startSandboxProcess(config.sandbox.env)).stop)
+  const embedded = config.databaseUrl === null ? await startEmbeddedPostgres(config.dataDir) : null
+  if (embedded) ending(embedded.stop)
+  const url = embedded?.url ?? (config.databaseUrl as string)
+  await migrate(url)
+  await migrateCheckpoints(url)
+  const db = openDatabase(url, { max: config.worker.concurrency + config.worker.criticalConcurrency + 12, onError: warn('idle connection lost') })
+  ending(db.close)
+  if (config.directoryFile !== null) await importDirectory(db, await readDirectory(config.directoryFile))
+
+  // What is seen of it.
+  const whisper = whisperer(db)
+  const gate = createGate(config.worker.concurrency, () => whisper('slow'))
+  const metrics = createMetrics({ ...ledgerReadings(db, clock), workersOpen: () => !gate.narrow })
+  const alerts = createAlerts({ clock, windowMs: ALERT_WINDOW_MS, log, send: (text) => alertSink(db, tools.telegram)(text) })
+  const happenings = createHappenings({ log, metrics, alerts, secrets })
+  const tracing = config.langsmith === null ? null : createTracing({ ...config.langsmith, log, secrets })
+  if (tracing) ending(() => tracing.flush())
+
+  // The outside world.
+  const redis = config.redisUrl === null ? undefined : new Redis(config.redisUrl, { maxRetriesPerRequest: 1, enableOfflineQueue: false })
+  redis?.on('error', warn('redis is away'))
+  if (redis) ending(() => redis.disconnect())
+  const circuits: Record<string, string> = {}
+  const tools = createTools(config.tools, {
+    db,
+    clock,
+    redis,
+    onCall: happenings.vendorCalled,
+    onCircuit: (system, state) => {
+      circuits[system] = state
+      happenings.circuitChanged({ system, state })
+    },
+  })
+  ending(alerts.flush)
+
+  // Queue, dispatcher, and the worker where this process is one.
+  const presence = has('worker') ? await bePresent(url, warn('presence lost, trying again')) : null
+  if (presence) ending(presence.stop)
+  const queue = await createQueue({ databaseUrl: url, redisUrl: config.redisUrl, prefix: overrides.queuePrefix, onError: warn('queue trouble') })
+  const dispatcher = createDispatcher({
+    sql: db,
+    clock,
+    queue,
+    takeDueEffects: (limit, forgottenMs) => takeDueEffects(db, clock, limit, forgottenMs),
+    onForgotten: (count) => happenings.queueForgot({ count }),
+    onError: warn('dispatcher could not look'),
+    onAnnounced: () => at('announced'),
+  })
+  if (presence) {
+    const settings = settingsTable(config.settings)
+    const graph = (overrides.graph ?? createGraph)({
+      read: readsOf(tools),
+      clock,
+      settings,
+      timeoutMs: AGENT_TIMEOUT_MS,
+      model: tools.model,
+      onDegraded: (reason) => happenings.modelDegraded({ reason }),
+      onReport: ({ id, type }, { agent, status, durationMs, error }) => happenings.agentReported({ eventId: id, type, agent, status, ms: durationMs, error: error ?? undefined }),
+      checkpointer: createCheckpointer(db),
+    })
+    const worker = createWorker({
+      ...config.worker,
+      db,
+      clock,
+      graph,
+      tools,
+      handlers,
+      happenings,
+      tracing,
+      random,
+      at,
+      holder: { worker: presence.worker, leaseMs: config.worker.leaseMs },
+      quiet: (event) => settings(branchOf(event)),
+      nudge: dispatcher.nudge,
+    })
+    ending(repeat(HOUSEKEEPING_MS, worker.housekeep, warn('housekeeping failed')))
+    ending(() => within(STOP_LIMIT_MS, queue.stop()))
+    const perform = ({ kind, id }: Pick<Task, 'kind' | 'id'>) => (kind === 'event' ? worker.processEvent(id) : worker.deliverEffect(id))
+    queue.work('critical', config.worker.criticalConcurrency, perform)
+    queue.work('routine', config.worker.concurrency, (task) => gate.through(() => perform(task)))
+    ending(listenForWork(url, (what) => (what === 'slow' ? gate.onPressure() : dispatcher.nudge())))
+    ending(dispatcher.stop)
+    dispatcher.start()
+  } else {
+    ending(queue.stop)
+  }
+
+  // Doors and pages.
+  const onRecorded = () => (presence ? dispatcher.nudge() : whisper('work'))
+  const record = { sql: db, clock, duplicateWindowMin: config.duplicateWindowMin }
+  const intake = createIntake({ clock, happenings, onRecorded, at, record: (delivery) => recordDelivery(delivery, record) })
+  const verb = (name: 'retry' | 'approve' | 'discard') => async (key: string) => {
+    const known = await decideEffect(db, clock, key, name)
+    onRecorded()
+    return known ? { key } : null
+  }
+  const replay = async (id: string) => {
+    const known = await db.transaction((sql) => replayEvent(sql, id))
+    onRecorded()
+    return known ? { id } : null
+  }
+  const api = createApi({ db, clock, log, adminTokens: config.http.adminTokens, circuits: () => circuits, replay, retry: verb('retry'), approve: verb('approve'), discard: verb('discard') })
+  const server = await listen(
+    createServer({
+      sources: has('ingress') ? sourcesOf(config) : [],
+      intake,
+      mounts: { '/': createHealth({ ready: () => notReady(db), metrics }), '/api': api },
+      trustProxy: config.http.trustProxy,
+      onAnswer: gate.onAnswer,
+    }),
+    config.http.port,
+    config.http.host,
+  )
+  ending(server.close)
+
+  return {
+    url: `http://${config.http.host.includes(':') ? `[${config.http.host}]` : config.http.host}:${server.port}`,
+    db,
+    queue: queue.backend,
+    postgres: embedded === null ? 'external' : embedded.adopted ? 'adopted' : 'embedded',
+    orchestrator: {
+      async route(event) {
+        const recorded = await recordEvent(createEvent(event, clock.now()), record)
+        onRecorded()
+        return recorded
+      },
+    },
+    drain: () => drain(db, clock, dispatcher.tick),
+  }
+}
+
+/** The branch whose settings count; events of no branch follow the first one's. */
+function branchOf({ payload }: Event): Branch {
+  const branch = 'branch' in payload ? payload.branch : undefined
+  return BRANCHES.find((known) => known === branch) ?? BRANCHES[0]
+}
+
+/** Does it again and again with a pause between. @returns how to end it. */
+function repeat(pauseMs: number, work: () => Promise<void>, onError: (error: unknown) => void): () => Promise<void> {
+  let ended = false
+  let timer: NodeJS.Timeout | undefined
+  let running = Promise.resolve()
+  const next = () => {
+    if (ended) return
+    running = work().catch(onError)
+    void running.then(() => {
+      if (!ended) timer = setTimeout(next, pauseMs)
+    })
+  }
+  next()
+  return async () => {
+    ended = true
+    clearTimeout(timer)
+    await running
+  }
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, ms)))])
+  clearTimeout(timer)
+}

@@ -1,0 +1,94 @@
+// The command line of the person on duty: quarantine, replay, effects, migrations.
+import { Command } from 'commander'
+import { systemClock } from './clock.ts'
+import { readConfig } from './config.ts'
+import { type Database, migrate, openDatabase } from './db.ts'
+import { decideEffect } from './effects/outbox.ts'
+import { sentence } from './errors.ts'
+import { migrateCheckpoints } from './graph/checkpointer.ts'
+import { replayEvent } from './inbox/finish.ts'
+import { reprocessQuarantined } from './ingress/reprocess.ts'
+import { sourcesOf } from './ingress/sources/index.ts'
+import { startEmbeddedPostgres } from './postgres.ts'
+
+const config = readConfig()
+const say = (line: string) => process.stdout.write(`${line}\n`)
+
+/** Opens the database the service uses, also while it runs. */
+async function withDatabase(work: (db: Database) => Promise<void>): Promise<void> {
+  const embedded = config.databaseUrl === null ? await startEmbeddedPostgres(config.dataDir) : null
+  const db = openDatabase(embedded?.url ?? (config.databaseUrl as string), { max: 2 })
+  try {
+    await work(db)
+  } finally {
+    await db.close()
+    await embedded?.stop()
+  }
+}
+
+const program = new Command('cli').description('What the person on duty can do from a shell.')
+
+const quarantine = program.command('quarantine').description('deliveries that were authentic but not understood')
+quarantine
+  .command('list')
+  .description('what waits there, oldest first')
+  .action(() =>
+    withDatabase(async ({ prisma }) => {
+      const rows = await prisma.delivery.findMany({ where: { status: 'quarantined' }, orderBy: { seq: 'asc' } })
+      for (const row of rows) say(`${row.id}  ${row.receivedAt.toISOString()}  ${row.source}/${row.door}  ${row.raw.length} bytes  ${row.reason ?? ''}`)
+      say(rows.length === 0 ? 'Nothing is quarantined.' : `${rows.length} quarantined; read them again with: npm run cli -- quarantine reprocess`)
+    }),
+  )
+quarantine
+  .command('reprocess [id]')
+  .description('read them again, after a fix')
+  .action((id: string | undefined) =>
+    withDatabase(async (db) => {
+      const results = await reprocessQuarantined(db, systemClock, sourcesOf(config), id)
+      for (const { deliveryId, events, reason } of results) say(`${deliveryId}  ${events.length > 0 ? `→ ${events.join(', ')}` : `still not understood: ${reason}`}`)
+      const released = results.filter(({ events }) => events.length > 0).length
+      say(`${released} of ${results.length} became events.`)
+    }),
+  )
+
+program
+  .command('replay <eventId>')
+  .description('run again what failed of an event')
+  .action((eventId: string) =>
+    withDatabase(async (db) => {
+      const known = await db.transaction((sql) => replayEvent(sql, eventId))
+      say(known ? `${eventId} goes back to its lane.` : `There is no event ${eventId}.`)
+      if (!known) process.exitCode = 1
+    }),
+  )
+
+for (const verb of ['retry', 'discard'] as const) {
+  program
+    .command(`effect-${verb} <key>`)
+    .description(verb === 'retry' ? 'send a failed or uncertain effect again' : 'never send it')
+    .action((key: string) =>
+      withDatabase(async (db) => {
+        const known = await decideEffect(db, systemClock, key, verb)
+        say(known ? `${key}: done.` : `There is no effect ${key}.`)
+        if (!known) process.exitCode = 1
+      }),
+    )
+}
+
+program
+  .command('migrate')
+  .description('bring the database to the schema of this version')
+  .action(() =>
+    withDatabase(async (db) => {
+      const applied = await migrate(db.url)
+      await migrateCheckpoints(db.url)
+      say(applied.length === 0 ? 'Nothing to apply.' : `Applied ${applied.join(', ')}.`)
+    }),
+  )
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.stderr.write(`${sentence(error)}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,103 @@
+// From a request to an answer: verify → read → record, then say so. Decides nothing; never loses an authentic byte.
+import type { Clock } from '../clock.ts'
+import { BadInput, sentence } from '../errors.ts'
+import type { NewDelivery, Recorded } from '../inbox/record.ts'
+import type { Happenings } from '../observability/happenings.ts'
+import type { RawDelivery, Reading, Source } from './source.ts'
+
+/** Every way a request can end, and the one status that says so. */
+export const STATUS = {
+  accepted: 200,
+  duplicate: 200,
+  ignored: 200,
+  quarantined: 202,
+  'bad-request': 400,
+  unsigned: 401,
+  'unknown-source': 404,
+  method: 405,
+  'too-large': 413,
+  'media-type': 415,
+  'too-many': 429,
+  unavailable: 503,
+} as const
+export type Outcome = keyof typeof STATUS
+
+export interface Answer {
+  outcome: Outcome
+  body: { ok: true; id: string; duplicate: boolean; events: string[]; quarantined?: true } | { ok: false; error: string }
+}
+
+export const refusal = (outcome: Outcome, error: string): Answer => ({ outcome, body: { ok: false, error } })
+
+export interface IntakeOptions {
+  clock: Clock
+  record: (delivery: NewDelivery) => Promise<Recorded>
+  happenings: Happenings
+  /** Something was recorded: the dispatcher may look. */
+  onRecorded: () => void
+  at: (step: 'recorded') => Promise<void>
+}
+
+export function createIntake({ clock, record, happenings, onRecorded, at }: IntakeOptions) {
+  return async (source: Source, request: Omit<RawDelivery, 'source' | 'receivedAt'>): Promise<Answer> => {
+    const startedAt = performance.now()
+    const delivery: RawDelivery = { ...request, source: source.id, receivedAt: clock.now() }
+    const refuse = (outcome: Outcome, reason: string): Answer => {
+      happenings.deliveryRefused({ source: source.id, door: request.door, status: STATUS[outcome], reason, ms: performance.now() - startedAt })
+      return refusal(outcome, reason)
+    }
+
+    const verdict = source.verify(delivery)
+    if (verdict === 'unknown') return refuse('unknown-source', `there is no ${source.id} door "${request.door.slice(0, 40)}"`)
+    if (verdict === 'unsigned') return refuse('unsigned', 'the secret is missing or wrong')
+
+    const reading = readSafely(source, delivery)
+    if (reading.outcome === 'bad-request') return refuse('bad-request', reading.reason)
+
+    let recorded: Recorded
+    try {
+      recorded = await recordReading(record, delivery, reading)
+    } catch (error) {
+      if (error instanceof BadInput) {
+        // Read, but its events fit no schema: the bytes are kept, a person looks.
+        recorded = await recordReading(record, delivery, { outcome: 'quarantined', reason: sentence(error) })
+        return tell(recorded, { outcome: 'quarantined', reason: sentence(error) })
+      }
+      return refuse('unavailable', 'the inbox cannot be written now, please send it again')
+    }
+    return tell(recorded, reading)
+
+    async function tell(done: Recorded, was: Exclude<Reading, { outcome: 'bad-request' }>): Promise<Answer> {
+      await at('recorded')
+      const ms = performance.now() - startedAt
+      const { id, duplicate, events } = done
+      const about = { deliveryId: id, source: source.id, door: request.door }
+      if (was.outcome === 'quarantined' && !duplicate) happenings.deliveryQuarantined({ ...about, reason: was.reason, ms })
+      else happenings.deliveryRecorded({ ...about, outcome: duplicate ? 'duplicate' : was.outcome === 'ignored' ? 'ignored' : 'accepted', events, ms })
+      if (!duplicate && was.outcome === 'accepted') for (const text of was.alerts ?? []) happenings.noticed({ deliveryId: id, text })
+      if (!duplicate && events.length > 0) onRecorded()
+      const quarantined = was.outcome === 'quarantined'
+      return { outcome: quarantined ? 'quarantined' : duplicate ? 'duplicate' : was.outcome, body: { ok: true, id, duplicate, events, ...(quarantined ? { quarantined } : {}) } }
+    }
+  }
+}
+
+export type Intake = ReturnType<typeof createIntake>
+
+/** A reader that breaks has met something nobody thought of: that is what quarantine is for. */
+export function readSafely(source: Source, delivery: RawDelivery): Reading {
+  try {
+    return source.read(delivery)
+  } catch (error) {
+    return { outcome: 'quarantined', reason: `could not be read: ${sentence(error)}` }
+  }
+}
+
+function recordReading(record: IntakeOptions['record'], { source, door, headers, raw }: RawDelivery, reading: Exclude<Reading, { outcome: 'bad-request' }>): Promise<Recorded> {
+  const base = { source, door, raw, contentType: headers['content-type'] }
+  if (reading.outcome === 'accepted') {
+    const { events, dedupeKey, entity, digest } = reading
+    return record({ ...base, status: 'accepted', events, dedupeKey, entity, digest })
+  }
+  return record({ ...base, status: reading.outcome, reason: reading.reason, events: [], ...(reading.outcome === 'ignored' ? { dedupeKey: reading.dedupeKey } : {}) })
+}

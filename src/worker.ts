@@ -1,0 +1,225 @@
+// One event through the graph and its commit; one effect to the outside. The queue calls these with ids.
+import type { RunnableConfig } from '@langchain/core/runnables'
+import type { Clock } from './clock.ts'
+import { addMs, DAY_MS } from './clock.ts'
+import type { Database } from './db.ts'
+import { deliver, unknownOutcome } from './effects/deliver.ts'
+import type { Handler } from './effects/handler.ts'
+import type { EffectKind } from './effects/catalogue.ts'
+import { claimEffect, finishEffect, receiptOf, recordEffects, takeOverEffects } from './effects/outbox.ts'
+import { backoffAt, backoffMs, type QuietHours } from './effects/plan.ts'
+import { policy } from './effects/policy.ts'
+import { BadInput, sentence } from './errors.ts'
+import { type Event, isCritical } from './events/index.ts'
+import type { OrchestratorGraph } from './graph/index.ts'
+import type { Plan, Report, Reports } from './graph/state.ts'
+import type { PlannedEffect } from './effects/plan.ts'
+import { type AgentOutcome, type Finish, finishEvent, LostLease, saveOutcomes } from './inbox/finish.ts'
+import { type Claim, claimEvent, type Holder, renewLeases, takeOverEvents } from './inbox/lease.ts'
+import type { Happenings } from './observability/happenings.ts'
+import type { Tracing } from './observability/tracing.ts'
+import type { Tools } from './tools/index.ts'
+
+/** The places between which a process may die; tests stop it there. */
+export type Step = 'recorded' | 'announced' | 'claimed' | 'published' | 'committed' | 'effect-claimed' | 'effect-performed' | 'effect-finished'
+
+export interface WorkerOptions {
+  db: Database
+  clock: Clock
+  graph: OrchestratorGraph
+  tools: Tools
+  handlers: { readonly [K in EffectKind]?: Handler<K> }
+  happenings: Happenings
+  tracing: Tracing | null
+  holder: Holder
+  attempts: number
+  retryBaseMs: number
+  quiet: (event: Event) => QuietHours
+  random: () => number
+  /** Called when something new may be due: tells the dispatcher. */
+  nudge: () => void
+  at: (step: Step) => Promise<void>
+}
+
+export interface EventWorker {
+  processEvent(id: string): Promise<void>
+  deliverEffect(key: string): Promise<void>
+  /** Keeps our leases alive, and takes over what dead workers held. */
+  housekeep(): Promise<void>
+}
+
+export function createWorker(options: WorkerOptions): EventWorker {
+  const { db, clock, graph, happenings, holder, at, nudge } = options
+  const inFlight = { events: new Set<string>(), effects: new Set<string>() }
+
+  const during =
+    (held: Set<string>, work: (id: string) => Promise<void>) =>
+    async (id: string): Promise<void> => {
+      held.add(id)
+      try {
+        await work(id)
+      } finally {
+        held.delete(id)
+      }
+    }
+
+  const processEvent = during(inFlight.events, async (id) => {
+    const claim = await claimEvent(db, clock, id, holder)
+    if (!claim) return
+    const startedAt = performance.now()
+    const { deliveryId, type, attempt } = claim
+    happenings.eventClaimed({ eventId: id, deliveryId, type, attempt, waitedMs: clock.now().getTime() - claim.receivedAt.getTime() })
+    await at('claimed')
+    try {
+      const { finish, inline } = await runAndCommit(claim)
+      await at('committed')
+      happenings.eventFinished({ eventId: id, deliveryId, type, attempt, status: finish.status, ms: performance.now() - startedAt, error: finish.error ?? undefined })
+      nudge()
+      for (const key of inline) await deliverEffect(key)
+    } catch (error) {
+      if (error instanceof LostLease) happenings.runLost({ eventId: id, deliveryId, reason: error.message })
+      else throw error
+    }
+  })
+
+  async function runAndCommit(claim: Claim): Promise<{ finish: Finish; inline: string[] }> {
+    let event: Event
+    let state: RunResult
+    const traced = (run: Event) => options.tracing?.traceRun({ ...run, deliveryId: claim.deliveryId }, claim.attempt)
+    let trace: string | null = null
+    try {
+      event = claim.event()
+      const tracedRun = traced(event)
+      state = await runGraph(graph, event, claim, tracedRun?.config ?? {})
+      trace = tracedRun?.header() ?? null
+    } catch (error) {
+      return { finish: await commitCrash(claim, error), inline: [] }
+    }
+    await at('published')
+    const finish = judgeRun(state, claim, options)
+    await db.transaction(async (sql) => {
+      await finishEvent(sql, clock, claim.id, claim.fence, { ...finish, plan: state.planned, trace })
+      await saveOutcomes(sql, claim.id, outcomesOf(state, claim.attempt))
+      await recordEffects(state.effects, { sql, clock, eventId: claim.id, quiet: options.quiet(event) })
+    })
+    return { finish, inline: isChat(event) ? outgoing(state.effects) : [] }
+  }
+
+  /** The graph itself broke (a bug, or Postgres away): nothing of this attempt is kept, and it is tried again. */
+  async function commitCrash(claim: Claim, error: unknown): Promise<Finish> {
+    const final = error instanceof BadInput || claim.attempt >= options.attempts
+    const finish: Finish = {
+      status: final ? 'dead' : 'retry',
+      plan: null,
+      trace: null,
+      error: sentence(error),
+      nextAttemptAt: backoffAt(clock.now(), claim.attempt, options.retryBaseMs, options.random),
+    }
+    await db.transaction((sql) => finishEvent(sql, clock, claim.id, claim.fence, finish))
+    return finish
+  }
+
+  const deliverEffect = during(inFlight.effects, async (key) => {
+    const claim = await claimEffect(db, clock, key, holder)
+    if (!claim) return
+    const startedAt = performance.now()
+    await at('effect-claimed')
+    const handler = (options.handlers as Partial<Record<EffectKind, Handler<EffectKind>>>)[claim.kind]
+    const context = { key, critical: claim.critical, tools: options.tools, db, clock, receiptOf: (other: string) => receiptOf(db, other) }
+    const work = async () =>
+      handler ? deliver(claim, handler, context, options) : ({ status: 'failed', error: `nothing performs ${claim.kind} yet` } as const)
+    const finish = options.tracing ? await options.tracing.traceEffect(claim.trace, { key, kind: claim.kind, payload: claim.payload }, work) : await work()
+    await at('effect-performed')
+    await finishEffect(db, clock, claim, finish)
+    await at('effect-finished')
+    happenings.effectFinished({
+      key,
+      kind: claim.kind,
+      status: finish.status === 'uncertain' && finish.notBefore !== null ? 'settling' : finish.status === 'planned' ? 'retry' : finish.status,
+      ms: performance.now() - startedAt,
+      critical: claim.critical || policy[claim.kind].critical === true,
+      error: finish.status === 'sent' ? undefined : finish.error,
+    })
+    nudge()
+  })
+
+  async function housekeep(): Promise<void> {
+    await renewLeases(db, holder, { events: [...inFlight.events], effects: [...inFlight.effects] })
+    const events = await takeOverEvents(db, clock)
+    if (events.length > 0) happenings.takenOver({ eventIds: events.map(({ id }) => id), worker: holder.worker })
+    for (const { id, type, status } of events) {
+      if (status === 'dead') happenings.eventFinished({ eventId: id, type, status, attempt: 0, ms: 0, error: 'its workers died' })
+    }
+    const effects = await takeOverEffects(db)
+    for (const effect of effects) {
+      const error = 'the worker died between the call and its receipt'
+      const finish = unknownOutcome(effect, error, options)
+      await finishEffect(db, clock, effect, finish)
+      const settles = finish.status === 'uncertain' && finish.notBefore !== null
+      happenings.effectFinished({ ...effect, status: settles ? 'settling' : finish.status, ms: 0, error })
+    }
+    if (events.length + effects.length > 0) nudge()
+  }
+
+  return { processEvent, deliverEffect, housekeep }
+}
+
+export interface RunResult {
+  planned: Plan | null
+  reports: Reports
+  effects: PlannedEffect[]
+}
+
+/** Starts, resumes or repeats the run: what is done is not done again. */
+async function runGraph(graph: OrchestratorGraph, event: Event, { attempt, fence }: Pick<Claim, 'attempt' | 'fence'>, traced: RunnableConfig): Promise<RunResult> {
+  const config = { ...traced, configurable: { thread_id: event.id }, durability: 'sync', recursionLimit: 100 } as const
+  const result = (state: unknown) => state as RunResult
+  if (fence === 1) return result(await graph.invoke({ event, attempt }, config))
+  const known = await graph.getState({ configurable: { thread_id: event.id } })
+  const values = known.values as Partial<RunResult>
+  if (values.planned === undefined && known.next.length === 0) return result(await graph.invoke({ event, attempt }, config))
+  // A crash in the middle goes on where it was; a finished run with failures goes back to its plan.
+  if (known.next.length > 0) return result(await graph.invoke(null, config))
+  const finished = result(values)
+  const sick = Object.values(finished.reports).some((report) => report.status === 'failed')
+  return sick ? result(await graph.invoke({ event, attempt }, config)) : finished
+}
+
+/** What the reports mean for the event. */
+export function judgeRun(
+  { planned, reports }: Pick<RunResult, 'planned' | 'reports'>,
+  { attempt, receivedAt }: Pick<Claim, 'attempt' | 'receivedAt'>,
+  { clock, attempts, retryBaseMs, random }: Pick<WorkerOptions, 'clock' | 'attempts' | 'retryBaseMs' | 'random'>,
+): Finish {
+  const all = (planned?.agents ?? []).map((agent) => reports[agent])
+  const failed = all.filter((report): report is Report => report?.status === 'failed')
+  const base = { plan: planned, trace: null }
+  if (failed.length === 0 && all.every((report) => report?.status === 'done')) return { ...base, status: 'done', error: null }
+
+  const error = failed.map((report) => `${report.agent}: ${report.error}`).join('; ') || 'an agent did not report'
+  const now = clock.now()
+  const mayRecover = failed.filter(({ failure }) => failure?.kind === 'unavailable' || failure?.kind === 'bug')
+  if (mayRecover.length > 0) {
+    const untried = mayRecover.every(({ failure }) => failure?.notTried === true)
+    const waitMs = Math.max(0, ...mayRecover.map(({ failure }) => failure?.retryAfterMs ?? 0))
+    if (untried && now.getTime() - receivedAt.getTime() < DAY_MS) {
+      return { ...base, status: 'retry', error, nextAttemptAt: addMs(now, Math.max(waitMs, retryBaseMs)), countAttempt: false }
+    }
+    if (attempt < attempts) return { ...base, status: 'retry', error, nextAttemptAt: addMs(now, Math.max(waitMs, backoffMs(attempt, retryBaseMs, random))) }
+  }
+  return { ...base, status: failed.length < all.length ? 'partial' : 'dead', error }
+}
+
+const outcomesOf = ({ planned, reports }: RunResult, attempt: number): AgentOutcome[] =>
+  (planned?.agents ?? []).flatMap((agent) => {
+    const report = reports[agent]
+    if (!report) return []
+    const { status, durationMs, summary, error } = report
+    return [{ agent, status, attempts: status === 'done' ? report.attempt : attempt, durationMs, summary, error }]
+  })
+
+/** Somebody is waiting for the answer: the same worker delivers it right after the commit; the queue is the fallback. */
+const isChat = (event: Event): boolean => event.source === 'telegram' || isCritical(event.type)
+
+const outgoing = (effects: readonly PlannedEffect[]): string[] =>
+  effects.filter(({ kind, mergedInto }) => policy[kind].onUncertain !== 'local' && mergedInto === null).map(({ key }) => key)
