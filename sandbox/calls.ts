@@ -16,7 +16,7 @@ export interface RecordedCall {
   fault?: string
 }
 
-export interface NewCall extends Omit<RecordedCall, 'n' | 'body' | 'status'> {
+interface NewCall extends Omit<RecordedCall, 'n' | 'body' | 'status'> {
   raw: Buffer
   contentType: string
   /** Given where the body came by the query. */
@@ -25,7 +25,7 @@ export interface NewCall extends Omit<RecordedCall, 'n' | 'body' | 'status'> {
 
 type Kept = NewCall & { n: number; status: number }
 
-export interface CallFilter {
+interface CallFilter {
   system?: string
   /** Only calls with a larger `n`. */
   after?: number
@@ -40,7 +40,7 @@ export interface CallLog {
   clear(): void
 }
 
-export const MAX_CALLS = 200_000
+const MAX_CALLS = 200_000
 const MAX_BYTES = 256 * 1024 * 1024
 const NOTHING = Buffer.alloc(0)
 

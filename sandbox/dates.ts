@@ -1,7 +1,7 @@
 // Dates of the sandbox's world: relative to its start when written, RentProg's own notation when read.
 import { DateTime } from 'luxon'
 
-export const ZONE = 'Asia/Tbilisi'
+const ZONE = 'Asia/Tbilisi'
 const RENTPROG = 'dd-MM-yyyy H:mm'
 const RELATIVE = /^([+-])(\d+)([mhd])(?: (\d{1,2}):(\d{2}))?$/
 const UNITS = { m: 'minutes', h: 'hours', d: 'days' } as const

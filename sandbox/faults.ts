@@ -19,7 +19,7 @@ export const Fault = z.object({
 })
 export type Fault = z.infer<typeof Fault>
 
-export type Ordered = Fault & { id: number }
+type Ordered = Fault & { id: number }
 
 export interface Faults {
   add(fault: Fault): Ordered

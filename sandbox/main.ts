@@ -1,10 +1,9 @@
 // The sandbox as a process of its own: reads its environment, says when it is ready, stops when told or left alone.
-import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
-import { type Sandbox, startSandbox } from './index.ts'
+import { startSandbox } from './index.ts'
+import { startedWithin } from './port.ts'
 
-const RETRY_FOR_MS = 3_000
-const RETRY_EVERY_MS = 150
+const WAIT_FOR_PORT_MS = 3_000
 
 const Environment = z.object({
   SANDBOX_PORT: z.coerce.number().int().min(0).max(65_535).default(4010),
@@ -18,7 +17,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => pr
 
 try {
   const { SANDBOX_PORT: port, SANDBOX_HOST: host, SANDBOX_LIMITS: limits } = environment()
-  const sandbox = await startedWithin(RETRY_FOR_MS, () => startSandbox({ port, host, limits }))
+  const sandbox = await startedWithin(WAIT_FOR_PORT_MS, () => startSandbox({ port, host, limits }))
   console.log(`Sandbox ready on ${sandbox.url} (limits: ${limits}, pid ${process.pid})`)
   process.send?.({ type: 'ready', port: sandbox.port })
 } catch (error) {
@@ -30,19 +29,4 @@ function environment() {
   const parsed = Environment.safeParse(process.env)
   if (parsed.success) return parsed.data
   throw new Error(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '))
-}
-
-/** A sandbox that is just stopping frees its port within moments; anything else keeps it. */
-async function startedWithin(ms: number, start: () => Promise<Sandbox>): Promise<Sandbox> {
-  const deadline = Date.now() + ms
-  for (;;) {
-    try {
-      return await start()
-    } catch (error) {
-      const { code, port } = error as NodeJS.ErrnoException & { port?: number }
-      if (code !== 'EADDRINUSE') throw error
-      if (Date.now() >= deadline) throw new Error(`port ${port} is taken; free it or set SANDBOX_PORT`)
-      await pause(RETRY_EVERY_MS)
-    }
-  }
 }

@@ -154,7 +154,6 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
       timeoutMs: AGENT_TIMEOUT_MS,
       model: tools.model,
       onDegraded: (reason) => happenings.modelDegraded({ reason }),
-      onReport: ({ id, type }, { agent, status, durationMs, error }) => happenings.agentReported({ eventId: id, type, agent, status, ms: durationMs, error: error ?? undefined }),
       checkpointer: createCheckpointer(db),
     })
     const worker = createWorker({

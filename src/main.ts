@@ -1,5 +1,6 @@
 // Configuration → app → stop on signal.
 import { startApp } from './app.ts'
+import { systemClock } from './clock.ts'
 import { readConfig } from './config.ts'
 import { sentence } from './errors.ts'
 import { welcome } from './welcome.ts'
@@ -7,7 +8,7 @@ import { welcome } from './welcome.ts'
 try {
   const config = readConfig()
   const app = await startApp(config)
-  process.stdout.write(welcome(config, app))
+  process.stdout.write(welcome(config, app, systemClock.now()))
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void app.stop().then(() => process.exit(0)))
   }

@@ -1,10 +1,11 @@
 // The start-up screen: what runs where, and a curl to try it with.
 import type { App } from './app.ts'
+import { addMs, DAY_MS, HOUR_MS, inTbilisi } from './clock.ts'
 import type { Config } from './config.ts'
 
 type Running = Pick<App, 'url' | 'queue' | 'postgres'>
 
-export function welcome(config: Config, { url, queue, postgres }: Running): string {
+export function welcome(config: Config, { url, queue, postgres }: Running, now: Date): string {
   const { sandbox, roles, tools } = config
   const [secret] = config.rentprog.secrets.batumi
   const rows: [string, string][] = [
@@ -17,17 +18,21 @@ export function welcome(config: Config, { url, queue, postgres }: Running): stri
     ['tracing', config.langsmith === null ? 'off (LANGSMITH_API_KEY)' : `LangSmith project ${config.langsmith.project}`],
     ['pages', `${url}/healthz  /readyz  /metrics  /api (Authorization: Bearer ${sandbox === null ? '$ADMIN_TOKEN' : config.http.adminTokens[0]})`],
   ]
-  return ['', 'The orchestrator is ready.', '', ...rows.map(([name, value]) => `  ${name.padEnd(14)} ${value}`), '', ...(sandbox === null ? [] : tryIt(url, secret ?? '')), ''].join('\n')
+  return ['', 'The orchestrator is ready.', '', ...rows.map(([name, value]) => `  ${name.padEnd(14)} ${value}`), '', ...(sandbox === null ? [] : tryIt(url, secret ?? '', now)), ''].join('\n')
 }
 
-/** A booking of the sandbox's world, changed as RentProg would report it. */
-const tryIt = (url: string, secret: string): string[] => [
-  'Try it: RentProg reports that booking 700001 is issued (a Ruby string, as RentProg really sends it):',
-  '',
-  `  curl -s '${url}/webhooks/rentprog/batumi?t=${secret}' -H 'Content-Type: application/json' \\`,
-  `    -d '{"event":"booking_update","payload":"{\\"in_rent\\"=>[false, true], \\"start_worker_id\\"=>[nil, 90001], \\"id\\"=>700001, \\"user_id\\"=>90001}"}'`,
-  '',
-  `  then: curl -s -H 'Authorization: Bearer sandbox-admin' ${url}/api/events`,
-  '  or play a whole day: npm run demo',
-  '',
-]
+/** A booking that starts within two hours: what RentProg would report becomes a reminder, a checklist and a task at once. */
+function tryIt(url: string, secret: string, now: Date): string[] {
+  const date = (ms: number) => inTbilisi(addMs(now, ms)).toFormat('dd-MM-yyyy H:mm')
+  const payload = { id: 700900, state: 'Активная', active: true, car_id: 80001, client_id: 60001, responsible_id: 90001, start_date: date(HOUR_MS), end_date: date(3 * DAY_MS) }
+  return [
+    'Try it: RentProg reports a booking whose car is to be issued in an hour:',
+    '',
+    `  curl -s '${url}/webhooks/rentprog/batumi?t=${secret}' -H 'Content-Type: application/json' \\`,
+    `    -d '${JSON.stringify({ event: 'booking_create', payload })}'`,
+    '',
+    `  then: curl -s -H 'Authorization: Bearer sandbox-admin' '${url}/api/events?subject=booking:700900'`,
+    '  or play a whole day: npm run demo',
+    '',
+  ]
+}

@@ -96,6 +96,11 @@ export function createWorker(options: WorkerOptions): EventWorker {
       return { finish: await commitCrash(claim, error), inline: [] }
     }
     await at('published')
+    for (const { agent, status, durationMs, error, attempt } of Object.values(state.reports)) {
+      if (attempt === claim.attempt) {
+        happenings.agentReported({ eventId: claim.id, deliveryId: claim.deliveryId, type: claim.type, agent, status, ms: durationMs, error: error ?? undefined })
+      }
+    }
     const finish = judgeRun(state, claim, options)
     await db.transaction(async (sql) => {
       await finishEvent(sql, clock, claim.id, claim.fence, { ...finish, plan: state.planned, trace })
@@ -134,6 +139,7 @@ export function createWorker(options: WorkerOptions): EventWorker {
     await at('effect-finished')
     happenings.effectFinished({
       key,
+      deliveryId: claim.deliveryId,
       kind: claim.kind,
       status: finish.status === 'uncertain' && finish.notBefore !== null ? 'settling' : finish.status === 'planned' ? 'retry' : finish.status,
       ms: performance.now() - startedAt,

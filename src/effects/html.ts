@@ -6,7 +6,7 @@ export const MESSAGE_LENGTH = 4096
 export const escapeHtml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 /** Tags, entities and line ends whole; everything else by the character. */
-const PIECE = /<[^>]*>|&[^;\s]{1,10};|\n+|[^]/gu
+const PIECE = /<[^>]*>|&[^;\s]{1,10};|\n+|[\s\S]/gu
 const TAG = /^<(\/?)([a-z][a-z0-9-]*)[^>]*>$/i
 
 interface Cut {
@@ -27,8 +27,9 @@ export function splitHtml(html: string, limit: number = MESSAGE_LENGTH): string[
     parts.push(rest.slice(0, at).trimEnd() + closing(open))
     rest = open.join('') + rest.slice(at).trimStart()
   }
-  parts.push(rest)
-  return parts.filter((part) => part.replace(/<[^>]*>/g, '').trim() !== '')
+  const worded = [...parts, rest].filter((part) => part.replace(/<[^>]*>/g, '').trim() !== '')
+  // A message of nothing is Telegram's to refuse, not ours to swallow.
+  return worded.length > 0 ? worded : [html]
 }
 
 const closing = (open: readonly string[]): string =>
@@ -56,7 +57,9 @@ function bestCut(html: string, limit: number): Cut {
     const moves = at > open.join('').length
     if (moves && at + closing(open).length <= limit) best.set(kindOf(piece), { at, open })
   }
-  const cut = PREFERRED.map(([kind, least]) => ({ found: best.get(kind), least })).find(({ found, least }) => found !== undefined && found.at > limit * least)
+  const cut = PREFERRED.map(([kind, least]) => ({ found: best.get(kind), least })).find(
+    ({ found, least }) => found !== undefined && found.at > limit * least,
+  )
   // Where a tag alone is longer than a message there is no good place; it is cut like text.
   return cut?.found ?? best.get('anywhere') ?? best.get('line') ?? { at: limit, open: [] }
 }

@@ -93,6 +93,8 @@ export interface EffectClaim {
   createdAt: Date
   /** It was uncertain: settle it as its policy line says. */
   settling: boolean
+  /** The delivery that began the story, where one did. */
+  deliveryId: string | null
   /** Header of the LangSmith trace of its event. */
   trace: string | null
 }
@@ -110,7 +112,7 @@ export async function claimEffect(sql: Sql, clock: Clock, key: string, { worker,
      UPDATE effects SET status = 'sending', fence = fence + 1, attempts = attempts + 1, worker = $2, lease_until = clock_timestamp() + make_interval(secs => $3)
        FROM mine, events WHERE effects.key = mine.key AND events.id = effects.event_id
      RETURNING effects.key, effects.event_id AS "eventId", effects.agent, effects.kind, effects.payload, effects.critical, effects.fence,
-               effects.attempts AS attempt, effects.created_at AS "createdAt", mine.was = 'uncertain' AS settling, events.trace`,
+               effects.attempts AS attempt, effects.created_at AS "createdAt", mine.was = 'uncertain' AS settling, events.trace, events.delivery_id AS "deliveryId"`,
     [key, worker, leaseMs / 1000, clock.now()],
   )
   // Called too early (an earlier one of its target is still on its way): the dispatcher calls it again when it is due.

@@ -14,7 +14,12 @@ export interface Address {
   fallback?: { to: 'manager' | 'branch'; insteadOf: string }
 }
 
-const ROLE_TITLES = { manager: 'руководитель филиала', head: 'руководитель подразделения', director: 'директор', admin: 'администратор' } as const
+const ROLE_TITLES = {
+  manager: 'руководитель филиала',
+  head: 'руководитель подразделения',
+  director: 'директор',
+  admin: 'администратор',
+} as const
 
 /**
  * The addresses to try, best first; more than one only for people.
@@ -51,7 +56,10 @@ async function personOrBranch(person: Person | null, wanted: string, db: Databas
   if (!person) throw new Refused(`nobody to write to: ${wanted} is not in the staff directory`, { code: 'no-place' })
   const own = person.active && person.telegramId !== null ? [{ chatId: Number(person.telegramId), person: person.name }] : []
   const [first, ...rest] = [...own, ...(await insteadOf(person.name, person.branch, person.id, db))]
-  if (!first) throw new Refused(`nobody to write to: ${person.name} has no Telegram, nor does a manager, nor is there a forum of the branch`, { code: 'no-place' })
+  if (!first)
+    throw new Refused(`nobody to write to: ${person.name} has no Telegram, nor does a manager, nor is there a forum of the branch`, {
+      code: 'no-place',
+    })
   return [first, ...rest]
 }
 
@@ -59,13 +67,19 @@ async function roleOrBranch({ role, branch }: Extract<Place, { to: 'role' }>, db
   const holder = await holderOf(role, branch ?? null, db)
   if (holder) return personOrBranch(holder.branch === null && branch ? { ...holder, branch } : holder, role, db)
   const [first, ...rest] = await insteadOf(ROLE_TITLES[role], branch ?? null, null, db)
-  if (!first) throw new Refused(`nobody to write to: no ${role}${branch ? ` of ${branch}` : ''} in the staff directory, and no forum to say so`, { code: 'no-place' })
+  if (!first)
+    throw new Refused(`nobody to write to: no ${role}${branch ? ` of ${branch}` : ''} in the staff directory, and no forum to say so`, {
+      code: 'no-place',
+    })
   return [first, ...rest]
 }
 
 /** Of the branch first, then of the whole company; among equals whoever can be reached. */
 async function holderOf(role: string, branch: string | null, db: Database): Promise<Person | null> {
-  const holders = await db.prisma.staff.findMany({ where: { role, active: true, OR: [{ branch }, { branch: null }] }, orderBy: { id: 'asc' } })
+  const holders = await db.prisma.staff.findMany({
+    where: { role, active: true, OR: [{ branch }, { branch: null }] },
+    orderBy: { id: 'asc' },
+  })
   const ranked = [holders.filter((one) => one.branch !== null), holders.filter((one) => one.branch === null)].flatMap((group) => [
     ...group.filter((one) => one.telegramId !== null),
     ...group.filter((one) => one.telegramId === null),
@@ -79,7 +93,9 @@ async function insteadOf(name: string, branch: string | null, personId: number |
   const forum = branch === null ? null : await db.prisma.chat.findFirst({ where: { purpose: 'branch', branch } })
   const reachable = manager && manager.id !== personId && manager.telegramId !== null
   return [
-    ...(reachable ? [{ chatId: Number(manager.telegramId), person: manager.name, fallback: { to: 'manager' as const, insteadOf: name } }] : []),
+    ...(reachable
+      ? [{ chatId: Number(manager.telegramId), person: manager.name, fallback: { to: 'manager' as const, insteadOf: name } }]
+      : []),
     ...(forum ? [{ chatId: Number(forum.id), fallback: { to: 'branch' as const, insteadOf: name } }] : []),
   ]
 }
@@ -94,7 +110,10 @@ async function chatOf(purpose: string, branch: string | undefined, db: Database)
 /** The newest open topic of the car there, else a closed one, else none yet. */
 async function carTopic(carId: number, chatId: number, db: Database): Promise<Address> {
   const subject = `car:${carId}`
-  const known = await db.prisma.topic.findFirst({ where: { chatId: BigInt(chatId), subject }, orderBy: [{ closed: 'asc' }, { threadId: 'desc' }] })
+  const known = await db.prisma.topic.findFirst({
+    where: { chatId: BigInt(chatId), subject },
+    orderBy: [{ closed: 'asc' }, { threadId: 'desc' }],
+  })
   const car = known?.name ? null : await db.prisma.car.findUnique({ where: { id: carId } })
   const name = known?.name ?? [car?.plate, car?.name].filter(Boolean).join(' ')
   return { chatId, threadId: known?.threadId, topic: { subject, name: name.slice(0, 128) || `Авто ${carId}` } }

@@ -69,7 +69,7 @@ const shapes: readonly (readonly [RegExp, string])[] = [
 const suspicious = /\d\d\d|\+\d|@|[?&]\w+=|\b(?:bearer|basic)\s/i
 
 export const hideShapes = (line: string): string =>
-  shapes.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), line) : line
+  suspicious.test(line) ? shapes.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), line) : line
 
 const speaker = /(?:System|AI)Message(?:Chunk)?$/
 

@@ -17,13 +17,14 @@ export interface Circuit {
   run<T>(work: () => Promise<T>): Promise<T>
 }
 
-export const isFailure = (answer: unknown): boolean => typeof answer === 'object' && answer !== null && 'status' in answer && Number(answer.status) >= 500
+const isFailure = (answer: unknown): boolean =>
+  typeof answer === 'object' && answer !== null && 'status' in answer && Number(answer.status) >= 500
 
 export function createCircuit({ system, failures, halfOpenAfterMs, onChange }: CircuitOptions): Circuit {
-  const policy = circuitBreaker(
-    handleWhen((error) => error instanceof Unavailable && !error.notTried).orWhenResult(isFailure),
-    { breaker: new ConsecutiveBreaker(failures), halfOpenAfter: halfOpenAfterMs },
-  )
+  const policy = circuitBreaker(handleWhen((error) => error instanceof Unavailable && !error.notTried).orWhenResult(isFailure), {
+    breaker: new ConsecutiveBreaker(failures),
+    halfOpenAfter: halfOpenAfterMs,
+  })
   let openedAt = 0
   let reported: 'open' | 'closed' = 'closed'
   const report = (state: 'open' | 'closed') => {
@@ -38,7 +39,8 @@ export function createCircuit({ system, failures, halfOpenAfterMs, onChange }: C
   policy.onReset(() => report('closed'))
 
   const restMs = () => Math.max(halfOpenAfterMs - (performance.now() - openedAt), 0)
-  const open = () => new Unavailable(`${system} keeps failing: not asked again for now`, { notTried: true, retryAfterMs: Math.ceil(restMs()) + 50 })
+  const open = () =>
+    new Unavailable(`${system} keeps failing: not asked again for now`, { notTried: true, retryAfterMs: Math.ceil(restMs()) + 50 })
 
   return {
     check() {

@@ -4,20 +4,8 @@ import { Refused, Unavailable } from '../errors.ts'
 import { createCircuit } from './circuit.ts'
 import type { Call } from './integration.ts'
 import type { Limiter } from './limiter.ts'
-import { brokenOff, type Explanation, failureOf } from './refusals.ts'
-
-export interface Vendor {
-  readonly system: string
-  readonly timeoutMs: number
-  /** The variable to check when we are not let in. */
-  readonly credential: string
-  /** Never to be seen in an error or a log line. */
-  readonly secrets: readonly string[]
-  /** How long to leave it alone after a 429 that names no time. */
-  readonly afterTooManyMs: number
-  /** What the vendor's own error body says. */
-  explain?(status: number, body: unknown): Explanation
-}
+import { brokenOff, failureOf } from './refusals.ts'
+import type { HttpAnswer, HttpRequest, Vendor } from './vendor.ts'
 
 export interface CallRecord {
   system: string
@@ -34,38 +22,24 @@ export interface HttpDeps {
   breaker?: { failures: number; halfOpenAfterMs: number }
 }
 
-export interface HttpRequest {
-  method: 'GET' | 'POST' | 'PUT'
-  url: string
-  headers?: Record<string, string>
-  body?: string
-  /** Whose share of the limit it uses: a company token, a chat. */
-  limitKey?: string
-  /** Where it counts against another limit than its operation does. */
-  limit?: string
-  credential?: string
-}
-
-export interface HttpAnswer {
-  readonly status: number
-  readonly headers: Headers
-  readonly text: string
-  /** Parsed JSON; undefined when it is none. */
-  readonly body: unknown
-}
-
 export interface Http {
   /** Only 2xx comes back; everything else is thrown. */
   send(request: HttpRequest, call: Call): Promise<HttpAnswer>
   /** For vendor libraries that bring their own client: a fetch that goes through here, for one call. */
-  fetchFor(call: Call, limitKey?: string): (url: string | URL | Request, init?: { headers?: ConstructorParameters<typeof Headers>[0]; body?: unknown }) => Promise<Response>
+  fetchFor(
+    call: Call,
+    limitKey?: string,
+  ): (url: string | URL | Request, init?: { headers?: ConstructorParameters<typeof Headers>[0]; body?: unknown }) => Promise<Response>
 }
 
 const TRIES = 3
 const BASE_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 5_000
 
-export function createHttp(vendor: Vendor, { limiter, onCall, onCircuit, breaker = { failures: 5, halfOpenAfterMs: 10_000 } }: HttpDeps): Http {
+export function createHttp(
+  vendor: Vendor,
+  { limiter, onCall, onCircuit, breaker = { failures: 5, halfOpenAfterMs: 10_000 } }: HttpDeps,
+): Http {
   const { system } = vendor
   const circuit = createCircuit({ system, ...breaker, onChange: (state) => onCircuit?.(system, state) })
 

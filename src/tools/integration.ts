@@ -40,7 +40,8 @@ export interface Integration<R extends Operations = Operations, W extends Operat
 
 export const operation = <I extends z.ZodType, O extends z.ZodType>(op: Operation<I, O>): Operation<I, O> => op
 
-export const defineIntegration = <R extends Operations, W extends Operations>(integration: Integration<R, W>): Integration<R, W> => integration
+export const defineIntegration = <R extends Operations, W extends Operations>(integration: Integration<R, W>): Integration<R, W> =>
+  integration
 
 /** The callable form of a table of operations. */
 export type Bound<Ops extends Operations> = {

@@ -6,7 +6,7 @@ import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterPostgres, RateL
 import { Unavailable } from '../errors.ts'
 import type { LimitRule, Limits } from './limits.ts'
 
-export interface TakeOptions {
+interface TakeOptions {
   critical?: boolean
   signal?: AbortSignal
 }
@@ -30,7 +30,9 @@ interface Counters {
 }
 
 export function createLimiter(limits: Limits, store: CounterStore): Limiter {
-  const tables = new Map<string, Counters[]>(Object.entries(limits).map(([name, rules]) => [name, rules.map((rule) => countersOf(name, rule, store))]))
+  const tables = new Map<string, Counters[]>(
+    Object.entries(limits).map(([name, rules]) => [name, rules.map((rule) => countersOf(name, rule, store))]),
+  )
   const ready = store.kind === 'postgres' ? tableOnce(store.pool) : async () => undefined
   return {
     async take(limit, key, { critical = false, signal } = {}) {
@@ -68,7 +70,8 @@ async function spend(counters: readonly RateLimiterAbstract[], key: string): Pro
   return shortestMs
 }
 
-const usedUp = (limit: string, retryAfterMs: number) => new Unavailable(`our share of the rate limit "${limit}" is used up for now`, { notTried: true, retryAfterMs })
+const usedUp = (limit: string, retryAfterMs: number) =>
+  new Unavailable(`our share of the rate limit "${limit}" is used up for now`, { notTried: true, retryAfterMs })
 
 async function pause(ms: number, limit: string, signal: AbortSignal | undefined): Promise<void> {
   try {

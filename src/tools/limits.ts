@@ -35,5 +35,8 @@ export const VENDOR_LIMITS = {
 
 /** For the sandbox: wide enough that only our own speed is measured. */
 export const GENEROUS_LIMITS: Limits = Object.fromEntries(
-  Object.entries<readonly LimitRule[]>(VENDOR_LIMITS).map(([name, rules]) => [name, rules.map((rule) => ({ ...rule, points: rule.points * 10_000, critical: rule.critical * 10_000 }))]),
+  Object.entries<readonly LimitRule[]>(VENDOR_LIMITS).map(([name, rules]) => [
+    name,
+    rules.map((rule) => ({ ...rule, points: rule.points * 10_000, critical: rule.critical * 10_000 })),
+  ]),
 )

@@ -17,7 +17,7 @@ export interface ModelConfig {
   fallback?: string
 }
 
-export interface Question<T> {
+interface Question<T> {
   /** Name of the answer's schema, and of the run in the trace: `[a-zA-Z0-9_-]`. */
   name: string
   /** Every field present (nullable, not optional): OpenAI's strict mode asks for it. */
@@ -30,7 +30,7 @@ export interface Question<T> {
   config?: RunnableConfig
 }
 
-export interface ModelAnswer<T> {
+interface ModelAnswer<T> {
   value: T
   /** Which model answered. */
   model: string
@@ -45,7 +45,8 @@ export interface ModelAccess {
 
 export function createModel({ baseUrl, apiKey, model, fallback }: ModelConfig, timeoutMs: number, deps: HttpDeps): ModelAccess {
   const http = createHttp({ system: 'openai', timeoutMs, credential: 'OPENAI_API_KEY', secrets: [apiKey], afterTooManyMs: 10_000 }, deps)
-  const ask = <T>(name: string, question: Question<T>) => answered(chat({ baseUrl, apiKey, model: name, timeoutMs }, http, question), name, question)
+  const ask = <T>(name: string, question: Question<T>) =>
+    answered(chat({ baseUrl, apiKey, model: name, timeoutMs }, http, question), name, question)
   return {
     async structured(question) {
       try {
@@ -84,7 +85,11 @@ function chat<T>(config: { baseUrl: string; apiKey: string; model: string; timeo
           return response
         },
       },
-    }).withStructuredOutput<Record<string, unknown>>(question.schema as z.ZodType<T & Record<string, unknown>>, { name: question.name, method: 'jsonSchema', strict: true })
+    }).withStructuredOutput<Record<string, unknown>>(question.schema as z.ZodType<T & Record<string, unknown>>, {
+      name: question.name,
+      method: 'jsonSchema',
+      strict: true,
+    })
     try {
       const value = await structured.invoke(messages, { runName: question.name, ...question.config, signal: question.signal })
       return { fits: true, value: value as T }

@@ -1,16 +1,7 @@
 // How an answer nobody likes, or no answer at all, becomes one of the three errors; no secret and no URL gets into a message.
 import { Refused, Unavailable } from '../errors.ts'
-import type { HttpAnswer, HttpRequest, Vendor } from './http.ts'
 import type { Call } from './integration.ts'
-
-/** What a vendor's error body says in its own way. */
-export interface Explanation {
-  message?: string
-  code?: string
-  retryAfterMs?: number
-  /** Small data the caller may act on (a new chat id). */
-  cause?: unknown
-}
+import type { HttpAnswer, HttpRequest, Vendor } from './vendor.ts'
 
 /** The error of an answer, or undefined for 2xx. */
 export function failureOf(vendor: Vendor, request: HttpRequest, call: Call, answer: HttpAnswer): Refused | Unavailable | undefined {
@@ -21,14 +12,19 @@ export function failureOf(vendor: Vendor, request: HttpRequest, call: Call, answ
   const name = `${vendor.system} ${call.operation}`
   const retryAfterMs = told.retryAfterMs ?? retryAfterOf(answer.headers)
 
-  if (status === 429) return new Unavailable(`${name}: too many requests (${words})`, { retryAfterMs: retryAfterMs ?? vendor.afterTooManyMs })
+  if (status === 429)
+    return new Unavailable(`${name}: too many requests (${words})`, { retryAfterMs: retryAfterMs ?? vendor.afterTooManyMs })
   // 503 and 408 say that nothing was begun; any other failure may come after the work.
   if (status >= 500 || status === 408) {
     return new Unavailable(`${name}: ${status} ${words}`, { retryAfterMs, maybeDone: call.write && status !== 503 && status !== 408 })
   }
-  if (status < 400) return new Refused(`${name}: answered with a redirect (${status}); check the base URL of ${vendor.system}`, { status, code: 'moved' })
+  if (status < 400)
+    return new Refused(`${name}: answered with a redirect (${status}); check the base URL of ${vendor.system}`, { status, code: 'moved' })
   if (status === 401 || (status === 403 && told.code === undefined)) {
-    return new Refused(`${name}: not let in (${status} ${words}); check ${request.credential ?? vendor.credential}`, { status, code: 'not-let-in' })
+    return new Refused(`${name}: not let in (${status} ${words}); check ${request.credential ?? vendor.credential}`, {
+      status,
+      code: 'not-let-in',
+    })
   }
   return new Refused(`${name}: ${status} ${words}`, { status, code: told.code, cause: told.cause })
 }

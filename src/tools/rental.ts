@@ -1,7 +1,8 @@
 // Reads of our own database, for agents: bookings, cars, people, operations. The rows are our latest view of RentProg.
+
+import type { Database } from '../db.ts'
 import type { Prisma } from '../generated/prisma/client.ts'
 import type { BookingModel, CarModel, ChatModel, ClientModel, StaffModel, TopicModel } from '../generated/prisma/models.ts'
-import type { Database } from '../db.ts'
 
 export type Booking = BookingModel
 export type Car = CarModel
@@ -53,10 +54,10 @@ export function createRental({ prisma }: Pick<Database, 'prisma'>): Rental {
       }),
     bookingsNumbered: (number) => prisma.booking.findMany({ where: { number }, orderBy: { id: 'desc' } }),
     car: (id) => prisma.car.findUnique({ where: { id } }),
-    carByPlate: (plate) => prisma.car.findFirst({ where: { plate: { in: spellings(plate), mode: 'insensitive' }, archived: false }, orderBy: { id: 'asc' } }),
+    carByPlate: (plate) =>
+      prisma.car.findFirst({ where: { plate: { in: spellings(plate), mode: 'insensitive' }, archived: false }, orderBy: { id: 'asc' } }),
     client: (id) => prisma.client.findUnique({ where: { id } }),
-    operation: ({ bookingId, kind }) =>
-      prisma.operation.findUnique({ where: { bookingId_kind: { bookingId, kind } }, include: withItems }),
+    operation: ({ bookingId, kind }) => prisma.operation.findUnique({ where: { bookingId_kind: { bookingId, kind } }, include: withItems }),
     openOperations: ({ carId, branch }) =>
       prisma.operation.findMany({ where: { status: 'open', carId, branch }, orderBy: { plannedAt: 'asc' }, include: withItems }),
     closedWithGaps: ({ carId, since }) =>

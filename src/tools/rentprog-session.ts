@@ -2,8 +2,9 @@
 import { z } from 'zod'
 import type { Clock } from '../clock.ts'
 import { Refused } from '../errors.ts'
-import type { Http, HttpAnswer, HttpRequest } from './http.ts'
+import type { Http } from './http.ts'
 import type { Call } from './integration.ts'
+import type { HttpAnswer, HttpRequest } from './vendor.ts'
 
 export interface SessionConfig {
   baseUrl: string
@@ -11,7 +12,7 @@ export interface SessionConfig {
   tokens: Readonly<Record<string, string>>
 }
 
-export type Request = Pick<HttpRequest, 'method' | 'limit' | 'body'> & { path: string }
+type Request = Pick<HttpRequest, 'method' | 'limit' | 'body'> & { path: string }
 
 /** Sends a request as the branch, with a live token; a token that was refused is replaced once. */
 export type Session = (branch: string, request: Request, call: Call) => Promise<HttpAnswer>
@@ -23,7 +24,7 @@ const UNKNOWN_LIFE_MS = 60_000
 
 const TokenAnswer = z.object({ token: z.string().min(1), exp: z.string().optional().catch(undefined) })
 
-export const tokenVariable = (branch: string) => `RENTPROG_TOKEN_${branch.toUpperCase().replaceAll('-', '_')}`
+const tokenVariable = (branch: string) => `RENTPROG_TOKEN_${branch.toUpperCase().replaceAll('-', '_')}`
 
 interface Token {
   value: string
@@ -36,7 +37,8 @@ export function createSession({ baseUrl, tokens }: SessionConfig, http: Http, cl
 
   async function fetched(branch: string, call: Call): Promise<Token> {
     const companyToken = tokens[branch]
-    if (!companyToken) throw new Refused(`RentProg has no company token for "${branch}": set ${tokenVariable(branch)}`, { code: 'not-configured' })
+    if (!companyToken)
+      throw new Refused(`RentProg has no company token for "${branch}": set ${tokenVariable(branch)}`, { code: 'not-configured' })
     const url = `${baseUrl}/get_token?company_token=${encodeURIComponent(companyToken)}`
     // Shared by all who wait, so nobody's own signal stops it.
     const asking: Call = { operation: 'token', limit: 'rentprog.auth', write: false, critical: call.critical }

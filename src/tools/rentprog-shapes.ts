@@ -4,7 +4,8 @@ import { z } from 'zod'
 const absent = (value: unknown) => value === undefined || value === null || value === ''
 
 const id = z.preprocess((value) => (typeof value === 'string' ? Number(value) : value), z.number().int().positive())
-const numeric = <T extends z.ZodType>(type: T) => z.preprocess((value) => (absent(value) ? null : Number(value)), type.nullable()).catch(null)
+const numeric = <T extends z.ZodType>(type: T) =>
+  z.preprocess((value) => (absent(value) ? null : Number(value)), type.nullable()).catch(null)
 const int = numeric(z.number().int())
 const decimal = numeric(z.number())
 const text = z.preprocess((value) => (absent(value) ? null : String(value)), z.string().nullable()).catch(null)

@@ -2,12 +2,11 @@
 import { z } from 'zod'
 import type { Clock } from '../clock.ts'
 import { Refused } from '../errors.ts'
-import type { Http, Vendor } from './http.ts'
+import type { Http } from './http.ts'
 import { type Call, defineIntegration, operation } from './integration.ts'
 import { createSession, type SessionConfig } from './rentprog-session.ts'
 import { RentprogBooking, RentprogCar, RentprogClient, RentprogUser, type Row, rowOf, rowsOf } from './rentprog-shapes.ts'
-
-export type { RentprogBooking, RentprogCar, RentprogClient, RentprogUser } from './rentprog-shapes.ts'
+import type { Vendor } from './vendor.ts'
 
 export const rentprogVendor = (config: SessionConfig, timeoutMs: number): Vendor => ({
   system: 'rentprog',
@@ -28,10 +27,15 @@ const idempotency = 'A read: may be repeated.'
 
 export function rentprogTool(config: SessionConfig, http: Http, clock: Clock) {
   const session = createSession(config, http, clock)
-  const get = async (branch: string, path: string, call: Call, limit?: string) => (await session(branch, { method: 'GET', path, limit }, call)).body
+  const get = async (branch: string, path: string, call: Call, limit?: string) =>
+    (await session(branch, { method: 'GET', path, limit }, call)).body
 
   /** Tries the forms of a method in turn: which of them works differs, the others answer 404. */
-  async function first({ branch, id }: z.output<typeof ById>, forms: readonly { path: string; limit?: string }[], call: Call): Promise<Row | null> {
+  async function first(
+    { branch, id }: z.output<typeof ById>,
+    forms: readonly { path: string; limit?: string }[],
+    call: Call,
+  ): Promise<Row | null> {
     for (const { path, limit } of forms) {
       try {
         const row = rowOf(await get(branch, path, call, limit), id)

@@ -1,7 +1,7 @@
 // What Telegram means by its error texts: a code for every refusal somebody can act on.
 import { HttpError } from 'grammy'
 import { Refused, Unavailable } from '../errors.ts'
-import type { Explanation } from './refusals.ts'
+import type { Explanation } from './vendor.ts'
 
 /** The bot's view of a refusal; handlers act on these. */
 export type TelegramCode =
@@ -39,7 +39,10 @@ export function explainTelegram(status: number, body: unknown): Explanation {
     return { code: 'migrated' satisfies TelegramCode, message: description, cause: { migratedTo: parameters.migrate_to_chat_id } }
   }
   if (status === 403) {
-    return { code: 'unreachable' satisfies TelegramCode, message: `${description} (a person has not started the bot or blocked it; from a group the bot was removed)` }
+    return {
+      code: 'unreachable' satisfies TelegramCode,
+      message: `${description} (a person has not started the bot or blocked it; from a group the bot was removed)`,
+    }
   }
   return { code: CODES.find(([pattern]) => pattern.test(description))?.[1], retryAfterMs }
 }

@@ -1,9 +1,10 @@
 // The Telegram bot: messages, pins and forum topics, through grammY's Api with our own HTTP under it.
 import { Api } from 'grammy'
 import { z } from 'zod'
-import type { Http, Vendor } from './http.ts'
+import type { Http } from './http.ts'
 import { type Call, defineIntegration, operation } from './integration.ts'
 import { explainTelegram, hasCode, type TelegramCode, unwrapped } from './telegram-errors.ts'
+import type { Vendor } from './vendor.ts'
 
 export interface TelegramConfig {
   apiRoot: string
@@ -45,7 +46,12 @@ export function telegramTool({ apiRoot, token }: TelegramConfig, http: Http) {
   }
 
   /** @param satisfied refusals that say it is already so. */
-  async function done(call: Call, chatId: number | null, satisfied: readonly TelegramCode[], work: (api: Api) => Promise<unknown>): Promise<z.output<typeof Done>> {
+  async function done(
+    call: Call,
+    chatId: number | null,
+    satisfied: readonly TelegramCode[],
+    work: (api: Api) => Promise<unknown>,
+  ): Promise<z.output<typeof Done>> {
     try {
       await through(call, chatId, work)
       return {}
@@ -97,7 +103,8 @@ export function telegramTool({ apiRoot, token }: TelegramConfig, http: Http) {
         output: Done,
         limit: 'telegram.chat',
         idempotency: HARMLESS,
-        run: ({ chatId, messageId }, call) => done(call, chatId, [], (api) => api.pinChatMessage(chatId, messageId, { disable_notification: true })),
+        run: ({ chatId, messageId }, call) =>
+          done(call, chatId, [], (api) => api.pinChatMessage(chatId, messageId, { disable_notification: true })),
       }),
       deleteMessage: operation({
         summary: 'Deletes a message.',
@@ -146,7 +153,8 @@ export function telegramTool({ apiRoot, token }: TelegramConfig, http: Http) {
         output: Done,
         limit: 'telegram.bot',
         idempotency: HARMLESS,
-        run: ({ chatId, threadId }, call) => done(call, null, [], (api) => api.sendChatAction(chatId, 'typing', { message_thread_id: threadId })),
+        run: ({ chatId, threadId }, call) =>
+          done(call, null, [], (api) => api.sendChatAction(chatId, 'typing', { message_thread_id: threadId })),
       }),
     },
   })

@@ -1,8 +1,10 @@
 // YouGile's REST API v2: tasks, their chats and the company's users.
 import { z } from 'zod'
 import { Refused } from '../errors.ts'
-import type { Http, Vendor } from './http.ts'
+import type { Http } from './http.ts'
 import { type Call, defineIntegration, operation } from './integration.ts'
+import type { Vendor } from './vendor.ts'
+import { Changes, changesOf, Message, NewTask, User, YougileTask } from './yougile-shapes.ts'
 
 export interface YougileConfig {
   baseUrl: string
@@ -22,51 +24,6 @@ export const yougileVendor = ({ key }: YougileConfig, timeoutMs: number): Vendor
 /** The most rows one answer may hold; there is no branch with more in a minute of chat. */
 const PAGE = 1000
 
-const Item = z.object({ title: z.string(), isCompleted: z.boolean().catch(false) })
-const Checklist = z.object({ title: z.string().catch(''), items: z.array(Item).catch([]) })
-
-export const YougileTask = z.object({
-  id: z.string(),
-  title: z.string().catch(''),
-  completed: z.boolean().catch(false),
-  archived: z.boolean().catch(false),
-  deleted: z.boolean().catch(false),
-  columnId: z.string().nullish().catch(null),
-  assigned: z.array(z.string()).catch([]),
-  /** Milliseconds since 1970. */
-  deadline: z.object({ deadline: z.number() }).nullish().catch(null),
-  checklists: z.array(Checklist).catch([]),
-})
-export type YougileTask = z.infer<typeof YougileTask>
-
-const Message = z.object({ id: z.number(), text: z.string().catch(''), fromUserId: z.string().nullish().catch(null) })
-const User = z.object({ id: z.string(), email: z.string().nullish().catch(null), realName: z.string().nullish().catch(null) })
-
-/** What a task may be given; a checklist replaces the whole list. */
-const Changes = z.object({
-  completed: z.boolean().optional(),
-  deadlineMs: z.number().int().optional(),
-  checklist: z.object({ title: z.string(), items: z.array(z.object({ title: z.string(), done: z.boolean() })) }).optional(),
-})
-const NewTask = Changes.extend({
-  title: z.string().min(1),
-  description: z.string().optional(),
-  branch: z.string().optional(),
-  assigned: z.array(z.string()).optional(),
-  urgent: z.boolean().optional(),
-})
-
-/** Documented as required inside a deadline, though often not. */
-const NO_LINKS = { blockedPoints: [], links: [] }
-
-function changesOf({ completed, deadlineMs, checklist }: z.output<typeof Changes>) {
-  return {
-    completed,
-    deadline: deadlineMs === undefined ? undefined : { deadline: deadlineMs, withTime: true, ...NO_LINKS },
-    checklists: checklist && [{ title: checklist.title, items: checklist.items.map(({ title, done }) => ({ title, isCompleted: done })) }],
-  }
-}
-
 const paragraphs = (text: string): string =>
   text
     .split('\n')
@@ -76,7 +33,9 @@ const paragraphs = (text: string): string =>
 export function yougileTool({ baseUrl, key, columns = {} }: YougileConfig, http: Http) {
   async function ask(method: 'GET' | 'POST' | 'PUT', path: string, call: Call, body?: unknown): Promise<unknown> {
     const headers = { authorization: `Bearer ${key}` }
-    return (await http.send({ method, url: `${baseUrl}${path}`, headers, body: body === undefined ? undefined : JSON.stringify(body) }, call)).body
+    return (
+      await http.send({ method, url: `${baseUrl}${path}`, headers, body: body === undefined ? undefined : JSON.stringify(body) }, call)
+    ).body
   }
   const content = (answer: unknown) => (answer as { content?: unknown } | undefined)?.content
 
@@ -97,7 +56,8 @@ export function yougileTool({ baseUrl, key, columns = {} }: YougileConfig, http:
         output: z.array(Message),
         limit: 'yougile',
         idempotency: 'A read: may be repeated.',
-        run: async ({ chatId, sinceMs }, call) => content(await ask('GET', `/chats/${encodeURIComponent(chatId)}/messages?limit=${PAGE}&since=${sinceMs}`, call)),
+        run: async ({ chatId, sinceMs }, call) =>
+          content(await ask('GET', `/chats/${encodeURIComponent(chatId)}/messages?limit=${PAGE}&since=${sinceMs}`, call)),
       }),
       users: operation({
         summary: 'The users of the company.',
@@ -140,7 +100,8 @@ export function yougileTool({ baseUrl, key, columns = {} }: YougileConfig, http:
         output: z.object({ id: z.number() }),
         limit: 'yougile',
         idempotency: 'Every call writes one more message.',
-        run: ({ chatId, text }, call) => ask('POST', `/chats/${encodeURIComponent(chatId)}/messages`, call, { text, textHtml: paragraphs(text), label: '' }),
+        run: ({ chatId, text }, call) =>
+          ask('POST', `/chats/${encodeURIComponent(chatId)}/messages`, call, { text, textHtml: paragraphs(text), label: '' }),
       }),
     },
   })

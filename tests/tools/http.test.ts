@@ -1,9 +1,10 @@
 // What the HTTP layer promises about retries, errors and circuits, against a server that misbehaves on purpose.
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Refused, Unavailable } from '../../src/errors.ts'
-import { type CallRecord, createHttp, type HttpDeps, type Vendor } from '../../src/tools/http.ts'
+import { type CallRecord, createHttp, type HttpDeps } from '../../src/tools/http.ts'
 import type { Call } from '../../src/tools/integration.ts'
 import type { Limiter } from '../../src/tools/limiter.ts'
+import type { Vendor } from '../../src/tools/vendor.ts'
 import { type Answering, json, type StubVendor, stubVendor } from './stub-vendor.ts'
 
 const SECRET = 'very-secret-token'
@@ -61,7 +62,11 @@ describe('a read', () => {
 
   it('is not repeated when the vendor refuses', async () => {
     const http = await client((_request, response) => json(response, 422, { error: ['start_date is wrong', 'price is missing'] }))
-    expect(await thrown(http.read())).toMatchObject({ name: 'Refused', status: 422, message: 'acme look: 422 start_date is wrong; price is missing' })
+    expect(await thrown(http.read())).toMatchObject({
+      name: 'Refused',
+      status: 422,
+      message: 'acme look: 422 start_date is wrong; price is missing',
+    })
     expect(stub.calls).toHaveLength(1)
   })
 
@@ -124,7 +129,12 @@ describe('a write', () => {
 describe('an error', () => {
   it.each([401, 403])('of rights (%i) names the variable to check', async (status) => {
     const http = await client((_request, response) => json(response, status, { error: 'no' }))
-    expect(await thrown(http.write())).toMatchObject({ name: 'Refused', status, code: 'not-let-in', message: expect.stringContaining('check ACME_KEY') })
+    expect(await thrown(http.write())).toMatchObject({
+      name: 'Refused',
+      status,
+      code: 'not-let-in',
+      message: expect.stringContaining('check ACME_KEY'),
+    })
   })
 
   it('never shows a secret, although the vendor repeats it', async () => {
@@ -174,7 +184,9 @@ describe('the circuit', () => {
 
   it('stays closed when the vendor is well but says no or not so fast', async () => {
     const circuits: string[] = []
-    const http = await client((_request, response, n) => json(response, n % 2 ? 429 : 404, {}), { onCircuit: (_system, state) => circuits.push(state) })
+    const http = await client((_request, response, n) => json(response, n % 2 ? 429 : 404, {}), {
+      onCircuit: (_system, state) => circuits.push(state),
+    })
     for (let n = 0; n < 12; n++) await thrown(http.write())
     expect(circuits).toEqual([])
     expect(stub.calls).toHaveLength(12)
@@ -183,7 +195,10 @@ describe('the circuit', () => {
   it('does not hear of calls our own limiter held back', async () => {
     const refuse: Limiter = { take: async () => Promise.reject(new Unavailable('used up', { notTried: true, retryAfterMs: 9_000 })) }
     const records: CallRecord[] = []
-    const http = await client((_request, response) => json(response, 200, {}), { limiter: refuse, onCall: (record) => records.push(record) })
+    const http = await client((_request, response) => json(response, 200, {}), {
+      limiter: refuse,
+      onCall: (record) => records.push(record),
+    })
     for (let n = 0; n < 6; n++) expect(await thrown(http.read())).toMatchObject({ notTried: true, retryAfterMs: 9_000, message: 'used up' })
     expect(stub.calls).toEqual([])
     expect(records).toEqual(Array.from({ length: 6 }, () => ({ system: 'acme', operation: 'look', outcome: 'not-tried', ms: 0 })))
@@ -192,7 +207,9 @@ describe('the circuit', () => {
 
 it('reports every request with its outcome and time', async () => {
   const records: CallRecord[] = []
-  const http = await client((_request, response, n) => json(response, [500, 200, 404][n - 1] ?? 200, {}), { onCall: (record) => records.push(record) })
+  const http = await client((_request, response, n) => json(response, [500, 200, 404][n - 1] ?? 200, {}), {
+    onCall: (record) => records.push(record),
+  })
   await http.read()
   await thrown(http.read())
   expect(records.map(({ outcome }) => outcome)).toEqual(['unavailable', 'ok', 'refused'])

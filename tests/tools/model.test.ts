@@ -5,13 +5,22 @@ import type { ModelAccess } from '../../src/tools/model.ts'
 import { type Sandboxed, sandboxed } from './sandboxed.ts'
 
 const Choice = z.object({ agent: z.enum(['return-assistant', 'payments']), reason: z.string(), confidence: z.number().min(0).max(1) })
-const question = { name: 'classify', schema: Choice, system: 'Choose an agent.\npayments: money, оплата\nreturn-assistant: приёмка', user: 'Где моя оплата?' }
+const question = {
+  name: 'classify',
+  schema: Choice,
+  system: 'Choose an agent.\npayments: money, оплата\nreturn-assistant: приёмка',
+  user: 'Где моя оплата?',
+}
 const good = { agent: 'payments', reason: 'money', confidence: 0.9 }
 
 let world: Sandboxed
 let model: ModelAccess
 beforeAll(async () => {
-  world = await sandboxed((config) => ({ ...config, model: config.model && { ...config.model, fallback: 'sandbox-second' }, timeoutMs: 500 }))
+  world = await sandboxed((config) => ({
+    ...config,
+    model: config.model && { ...config.model, fallback: 'sandbox-second' },
+    timeoutMs: 500,
+  }))
   if (!world.tools.model) throw new Error('the model is configured here')
   model = world.tools.model
 })
@@ -29,7 +38,14 @@ it('answers by the schema it was given, which travels with the question', async 
   const answer = await model.structured(question)
   expect(answer).toMatchObject({ model: 'sandbox-scripted', repaired: false, value: { agent: 'payments' } })
   const [body] = await bodies()
-  expect(body).toMatchObject({ model: 'sandbox-scripted', temperature: 0, response_format: { type: 'json_schema', json_schema: { name: 'classify', strict: true, schema: { required: ['agent', 'reason', 'confidence'], additionalProperties: false } } } })
+  expect(body).toMatchObject({
+    model: 'sandbox-scripted',
+    temperature: 0,
+    response_format: {
+      type: 'json_schema',
+      json_schema: { name: 'classify', strict: true, schema: { required: ['agent', 'reason', 'confidence'], additionalProperties: false } },
+    },
+  })
   expect(body?.messages.map(({ role }) => role)).toEqual(['system', 'user'])
   expect(world.records).toMatchObject([{ system: 'openai', operation: 'classify', outcome: 'ok' }])
 })
@@ -66,10 +82,16 @@ it('is unavailable when both fail, when it is slow, and when the key is wrong', 
   await expect(model.structured(question)).rejects.toMatchObject({ name: 'Unavailable' })
 
   await world.say({ delayMs: 900, times: 2 })
-  await expect(model.structured(question)).rejects.toMatchObject({ name: 'Unavailable', message: expect.stringContaining('no answer within 500 ms') })
+  await expect(model.structured(question)).rejects.toMatchObject({
+    name: 'Unavailable',
+    message: expect.stringContaining('no answer within 500 ms'),
+  })
 
   await world.fault({ system: 'openai', status: 401, times: 2 })
-  await expect(model.structured(question)).rejects.toMatchObject({ name: 'Unavailable', message: expect.stringContaining('OPENAI_API_KEY') })
+  await expect(model.structured(question)).rejects.toMatchObject({
+    name: 'Unavailable',
+    message: expect.stringContaining('OPENAI_API_KEY'),
+  })
 })
 
 it('says how long to wait after too many requests, and asks nobody else twice', async () => {

@@ -17,7 +17,17 @@ describe('against the sandbox', () => {
 
   it('reads a booking with the fields we use', async () => {
     const booking = await world.tools.rentprog.read.booking({ branch: 'batumi', id: 700001 })
-    expect(booking).toMatchObject({ id: 700001, number: 4001, state: 'Активная', in_rent: false, car_id: 80001, client_id: 60001, total: 200, responsible: 'Тест Сотрудник', super_kasko: true })
+    expect(booking).toMatchObject({
+      id: 700001,
+      number: 4001,
+      state: 'Активная',
+      in_rent: false,
+      car_id: 80001,
+      client_id: 60001,
+      total: 200,
+      responsible: 'Тест Сотрудник',
+      super_kasko: true,
+    })
     expect(booking?.start_date).toMatch(/^\d\d-\d\d-\d{4} \d{1,2}:\d\d$/)
   })
 
@@ -43,7 +53,14 @@ describe('against the sandbox', () => {
 
   it('reads cars, one car, a client and the users', async () => {
     const { read } = world.tools.rentprog
-    expect(await read.car({ branch: 'batumi', id: 80001 })).toMatchObject({ id: 80001, number: 'AA-000-AA', car_name: 'Toyota Prius', company_id: 91003, state: 1, clean_state: true })
+    expect(await read.car({ branch: 'batumi', id: 80001 })).toMatchObject({
+      id: 80001,
+      number: 'AA-000-AA',
+      car_name: 'Toyota Prius',
+      company_id: 91003,
+      state: 1,
+      clean_state: true,
+    })
     expect((await read.cars({ branch: 'batumi' })).map(({ id }) => id)).toContain(80005)
     expect(await read.client({ branch: 'batumi', id: 60001 })).toMatchObject({ id: 60001, name: 'Иван' })
     expect((await read.users({ branch: 'batumi' })).find(({ id }) => id === 90001)).toMatchObject({ name: 'Тест Сотрудник', role: 'user' })
@@ -66,7 +83,11 @@ describe('against the sandbox', () => {
     expect((await world.calls('rentprog')).map(({ path }) => path.split('?')[0])).toEqual(['/users', '/get_token', '/users'])
 
     await world.fault({ system: 'rentprog', match: '/users', status: 401, times: 2 })
-    await expect(read.users({ branch: 'tbilisi' })).rejects.toMatchObject({ name: 'Refused', status: 401, message: expect.stringContaining('RENTPROG_TOKEN_TBILISI') })
+    await expect(read.users({ branch: 'tbilisi' })).rejects.toMatchObject({
+      name: 'Refused',
+      status: 401,
+      message: expect.stringContaining('RENTPROG_TOKEN_TBILISI'),
+    })
   })
 
   it('shares one call among those who ask the same at the same time', async () => {
@@ -96,7 +117,10 @@ describe('against the sandbox', () => {
   })
 
   it('names the variable of a branch without a token', async () => {
-    await expect(world.tools.rentprog.read.users({ branch: 'gori' })).rejects.toMatchObject({ name: 'Refused', message: expect.stringContaining('RENTPROG_TOKEN_GORI') })
+    await expect(world.tools.rentprog.read.users({ branch: 'gori' })).rejects.toMatchObject({
+      name: 'Refused',
+      message: expect.stringContaining('RENTPROG_TOKEN_GORI'),
+    })
   })
 
   it('refuses nonsense before it asks anybody', async () => {
@@ -105,12 +129,31 @@ describe('against the sandbox', () => {
   })
 })
 
+it('keeps the vendor’s limit by itself, and the share of it that is for critical reads', async () => {
+  const world = await sandboxed((config) => ({ ...config, limits: 'vendors' }))
+  const read = (n: number, critical: boolean) => world.tools.rentprog.read.car({ branch: 'batumi', id: 1_000 + n }, { critical })
+  const routine = await Promise.allSettled(Array.from({ length: 70 }, (_, n) => read(n, false)))
+  // Each of them asks twice: the full list, then the car alone.
+  expect(routine.filter(({ status }) => status === 'fulfilled').length).toBeLessThanOrEqual(50)
+  const reads = () => world.records.filter(({ operation, outcome }) => operation === 'car' && outcome !== 'not-tried').length
+  expect(reads()).toBe(100)
+  await Promise.allSettled(Array.from({ length: 30 }, (_, n) => read(n, true)))
+  expect(reads()).toBe(120)
+  await world.stop()
+})
+
 describe('against a RentProg of another shape', () => {
   let stub: StubVendor
   const clock: FrozenClock = frozenClock(new Date('2030-11-05T06:00:00Z'))
-  const token = (exp: string): Answering => (_request, response) => json(response, 200, { token: 'jwt', exp })
+  const token =
+    (exp: string): Answering =>
+    (_request, response) =>
+      json(response, 200, { token: 'jwt', exp })
 
-  async function rentprog(answers: Record<string, (response: Parameters<Answering>[1], n: number) => void>, exp = '2030-11-05T10:04:00.000+04:00') {
+  async function rentprog(
+    answers: Record<string, (response: Parameters<Answering>[1], n: number) => void>,
+    exp = '2030-11-05T10:04:00.000+04:00',
+  ) {
     stub = await stubVendor((request, response, n) => {
       const path = request.url?.split('?')[0] ?? ''
       if (path === '/get_token') return token(exp)(request, response, n)
@@ -124,9 +167,33 @@ describe('against a RentProg of another shape', () => {
 
   it('understands JSON:API, text for numbers, and nothing at all', async () => {
     const read = await rentprog({
-      '/booking': (response) => json(response, 200, { data: { id: '700001', type: 'booking', attributes: { id: 700001, number: '4001', total: '200.5', in_rent: 'true', car_id: '', start_date: '05-11-2030 9:00', insurance: {} } } }),
+      '/booking': (response) =>
+        json(response, 200, {
+          data: {
+            id: '700001',
+            type: 'booking',
+            attributes: {
+              id: 700001,
+              number: '4001',
+              total: '200.5',
+              in_rent: 'true',
+              car_id: '',
+              start_date: '05-11-2030 9:00',
+              insurance: {},
+            },
+          },
+        }),
     })
-    expect(await read.booking({ branch: 'batumi', id: 700001 })).toMatchObject({ id: 700001, number: 4001, total: 200.5, in_rent: true, car_id: null, deposit: null, insurance: null, start_date: '05-11-2030 9:00' })
+    expect(await read.booking({ branch: 'batumi', id: 700001 })).toMatchObject({
+      id: 700001,
+      number: 4001,
+      total: 200.5,
+      in_rent: true,
+      car_id: null,
+      deposit: null,
+      insurance: null,
+      start_date: '05-11-2030 9:00',
+    })
     await stub.stop()
   })
 

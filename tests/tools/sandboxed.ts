@@ -25,7 +25,12 @@ export interface Sandboxed {
 export const sandboxConfig = (url: string): ToolsConfig => ({
   rentprog: {
     baseUrl: `${url}/rentprog/api/v1/public`,
-    tokens: { tbilisi: 'sandbox-tbilisi', batumi: 'sandbox-batumi', kutaisi: 'sandbox-kutaisi', 'service-center': 'sandbox-service-center' },
+    tokens: {
+      tbilisi: 'sandbox-tbilisi',
+      batumi: 'sandbox-batumi',
+      kutaisi: 'sandbox-kutaisi',
+      'service-center': 'sandbox-service-center',
+    },
   },
   yougile: { baseUrl: `${url}/yougile/api-v2`, key: 'sandbox-yougile', columns: { tbilisi: '00000000-0000-4000-8000-000000000001' } },
   telegram: { apiRoot: `${url}/telegram`, token: '100000099:sandbox' },
@@ -34,7 +39,10 @@ export const sandboxConfig = (url: string): ToolsConfig => ({
   timeoutMs: 5_000,
 })
 
-export async function sandboxed(change: (config: ToolsConfig) => ToolsConfig = (config) => config, clock: Clock = systemClock): Promise<Sandboxed> {
+export async function sandboxed(
+  change: (config: ToolsConfig) => ToolsConfig = (config) => config,
+  clock: Clock = systemClock,
+): Promise<Sandboxed> {
   const sandbox = await startSandbox({ port: 0 })
   const { db, drop } = await testDatabase()
   const records: CallRecord[] = []
@@ -47,7 +55,11 @@ export async function sandboxed(change: (config: ToolsConfig) => ToolsConfig = (
     breaker: { failures: 5, halfOpenAfterMs: 200 },
   })
   const control = async (method: string, path: string, body?: unknown) => {
-    const response = await fetch(`${sandbox.url}${path}`, { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
+    const response = await fetch(`${sandbox.url}${path}`, {
+      method,
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    })
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
     return response.json()
   }

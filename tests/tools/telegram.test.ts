@@ -4,7 +4,6 @@ import { bindWrites } from '../../src/tools/bind.ts'
 import { createHttp } from '../../src/tools/http.ts'
 import { telegramTool, telegramVendor } from '../../src/tools/telegram.ts'
 import { migratedTo } from '../../src/tools/telegram-errors.ts'
-import migrated from '../../../shared/domain/samples/telegram.api.error.migrated.json' with { type: 'json' }
 import { type Sandboxed, sandboxed } from './sandboxed.ts'
 import { json, stubVendor } from './stub-vendor.ts'
 
@@ -23,7 +22,10 @@ const bot = () => world.tools.telegram.write
 
 describe('a message', () => {
   it('goes into its topic as HTML with its buttons, under its effect key', async () => {
-    const { messageId } = await bot().sendMessage({ chatId: BATUMI, threadId: 77, html: '<b>Выдача</b>', buttons: [[{ text: 'Готово', data: 'iss|1|done' }]] }, options)
+    const { messageId } = await bot().sendMessage(
+      { chatId: BATUMI, threadId: 77, html: '<b>Выдача</b>', buttons: [[{ text: 'Готово', data: 'iss|1|done' }]] },
+      options,
+    )
     expect(messageId).toBeGreaterThan(0)
     const [call] = await world.calls('telegram')
     expect(call).toMatchObject({ path: '/sendMessage', effectKey, status: 200 })
@@ -44,7 +46,11 @@ describe('a message', () => {
 
   it('was not sent when Telegram asks for patience, and says for how long', async () => {
     await world.fault({ system: 'telegram', match: 'sendMessage', retryAfter: 17 })
-    await expect(bot().sendMessage({ chatId: BATUMI, html: 'x' }, options)).rejects.toMatchObject({ name: 'Unavailable', maybeDone: false, retryAfterMs: 17_000 })
+    await expect(bot().sendMessage({ chatId: BATUMI, html: 'x' }, options)).rejects.toMatchObject({
+      name: 'Unavailable',
+      maybeDone: false,
+      retryAfterMs: 17_000,
+    })
   })
 
   it.each([
@@ -81,7 +87,11 @@ describe('a message', () => {
 it('answers a button, and does not mind being late', async () => {
   expect(await bot().answerCallbackQuery({ callbackQueryId: '42', text: 'Готово', alert: true }, options)).toEqual({})
   expect((await world.calls('telegram'))[0]?.body).toEqual({ callback_query_id: '42', text: 'Готово', show_alert: true })
-  await world.fault({ system: 'telegram', status: 400, message: 'Bad Request: query is too old and response timeout expired or query ID is invalid' })
+  await world.fault({
+    system: 'telegram',
+    status: 400,
+    message: 'Bad Request: query is too old and response timeout expired or query ID is invalid',
+  })
   expect(await bot().answerCallbackQuery({ callbackQueryId: '42', text: '' }, options)).toEqual({ note: 'query-too-old' })
 })
 
@@ -91,9 +101,18 @@ it('shows that it is typing', async () => {
 })
 
 it('tells the new id of a group that became a supergroup', async () => {
+  const migrated = {
+    ok: false,
+    error_code: 400,
+    description: 'Bad Request: group chat was upgraded to a supergroup chat',
+    parameters: { migrate_to_chat_id: -1000000000002 },
+  }
   const stub = await stubVendor((_request, response) => json(response, 400, migrated))
   const config = { apiRoot: stub.url, token: '1:secret' }
-  const telegram = bindWrites('telegram', telegramTool(config, createHttp(telegramVendor(config, 1_000), { limiter: { take: async () => undefined } })).write)
+  const telegram = bindWrites(
+    'telegram',
+    telegramTool(config, createHttp(telegramVendor(config, 1_000), { limiter: { take: async () => undefined } })).write,
+  )
   const error = await telegram.sendMessage({ chatId: -5, html: 'x' }).catch((reason: unknown) => reason)
   expect(error).toMatchObject({ name: 'Refused', code: 'migrated' })
   expect(migratedTo(error)).toBe(-1000000000002)
@@ -109,5 +128,6 @@ it('never shows its token', async () => {
 
   await world.fault({ system: 'telegram', dropAfter: true })
   const cut = await telegram.sendMessage({ chatId: BATUMI, html: 'x' }).catch((reason: unknown) => reason)
-  for (const shown of [error, cut]) expect(JSON.stringify(shown, [...Object.getOwnPropertyNames(shown), 'cause', 'url', 'input'])).not.toContain('AAsecret')
+  for (const shown of [error, cut])
+    expect(JSON.stringify(shown, [...Object.getOwnPropertyNames(shown), 'cause', 'url', 'input'])).not.toContain('AAsecret')
 })

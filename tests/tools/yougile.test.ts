@@ -22,7 +22,13 @@ it('opens a task in the column of its branch, with a checklist and a deadline', 
       branch: 'tbilisi',
       assigned: ['00000000-0000-4000-8000-000000000002'],
       deadlineMs: 1919577600000,
-      checklist: { title: 'Выдача', items: [{ title: 'Мойка', done: false }, { title: 'Фото', done: true }] },
+      checklist: {
+        title: 'Выдача',
+        items: [
+          { title: 'Мойка', done: false },
+          { title: 'Фото', done: true },
+        ],
+      },
       urgent: true,
     },
     { effectKey },
@@ -36,10 +42,23 @@ it('opens a task in the column of its branch, with a checklist and a deadline', 
     assigned: ['00000000-0000-4000-8000-000000000002'],
     color: 'task-red',
     deadline: { deadline: 1919577600000, withTime: true, blockedPoints: [], links: [] },
-    checklists: [{ title: 'Выдача', items: [{ title: 'Мойка', isCompleted: false }, { title: 'Фото', isCompleted: true }] }],
+    checklists: [
+      {
+        title: 'Выдача',
+        items: [
+          { title: 'Мойка', isCompleted: false },
+          { title: 'Фото', isCompleted: true },
+        ],
+      },
+    ],
     idempotencyKey: effectKey,
   })
-  expect(await read.task({ id })).toMatchObject({ id, title: 'Выдача #4001', completed: false, checklists: [{ items: [{ isCompleted: false }, { isCompleted: true }] }] })
+  expect(await read.task({ id })).toMatchObject({
+    id,
+    title: 'Выдача #4001',
+    completed: false,
+    checklists: [{ items: [{ isCompleted: false }, { isCompleted: true }] }],
+  })
 })
 
 it('opens one task however often it is asked with one key, also when the answer was lost', async () => {
@@ -53,7 +72,10 @@ it('opens one task however often it is asked with one key, also when the answer 
 
 it('changes a task and nothing it was not told to', async () => {
   const { read, write } = world.tools.yougile
-  const { id } = await write.createTask({ title: 'Выдача', checklist: { title: 'Выдача', items: [{ title: 'Мойка', done: false }] } }, { effectKey: key() })
+  const { id } = await write.createTask(
+    { title: 'Выдача', checklist: { title: 'Выдача', items: [{ title: 'Мойка', done: false }] } },
+    { effectKey: key() },
+  )
   await write.updateTask({ id, completed: true }, { effectKey: key() })
   expect((await world.calls('yougile')).at(-1)?.body).toEqual({ completed: true })
   expect(await read.task({ id })).toMatchObject({ completed: true, checklists: [{ title: 'Выдача' }] })
@@ -64,7 +86,11 @@ it('comments with all three fields, escaped, and reads the comments back', async
   const { id: chatId } = await write.createTask({ title: 'Выдача' }, { effectKey: key() })
   const sinceMs = Date.now() - 1_000
   const message = await write.comment({ chatId, text: 'Пробег < 100 & топливо\nпо нулям' }, { effectKey: key() })
-  expect((await world.calls('yougile')).at(-1)?.body).toEqual({ text: 'Пробег < 100 & топливо\nпо нулям', textHtml: '<p>Пробег &lt; 100 &amp; топливо</p><p>по нулям</p>', label: '' })
+  expect((await world.calls('yougile')).at(-1)?.body).toEqual({
+    text: 'Пробег < 100 & топливо\nпо нулям',
+    textHtml: '<p>Пробег &lt; 100 &amp; топливо</p><p>по нулям</p>',
+    label: '',
+  })
   expect(await read.messages({ chatId, sinceMs })).toMatchObject([{ id: message.id, text: 'Пробег < 100 & топливо\nпо нулям' }])
 })
 
@@ -75,7 +101,13 @@ it('says null for a task that is not there, and lists users', async () => {
 
 it('tells what YouGile did not like, in its words', async () => {
   await world.fault({ system: 'yougile', status: 400, message: 'columnId must be a UUID' })
-  await expect(world.tools.yougile.write.createTask({ title: 'x' })).rejects.toMatchObject({ name: 'Refused', message: 'yougile createTask: 400 columnId must be a UUID' })
+  await expect(world.tools.yougile.write.createTask({ title: 'x' })).rejects.toMatchObject({
+    name: 'Refused',
+    message: 'yougile createTask: 400 columnId must be a UUID',
+  })
   await world.fault({ system: 'yougile', status: 401 })
-  await expect(world.tools.yougile.write.createTask({ title: 'x' })).rejects.toMatchObject({ name: 'Refused', message: expect.stringContaining('YOUGILE_API_KEY') })
+  await expect(world.tools.yougile.write.createTask({ title: 'x' })).rejects.toMatchObject({
+    name: 'Refused',
+    message: expect.stringContaining('YOUGILE_API_KEY'),
+  })
 })

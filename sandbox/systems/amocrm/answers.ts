@@ -1,22 +1,27 @@
 // How amoCRM answers: HAL collections, problem+json, rows with ids and times.
 import { isRecord } from '../../bodies.ts'
-import type { Shelf } from '../../shelf.ts'
+import { createShelf } from '../../shelf.ts'
 import { type Answer, type Failure, retryAfterHeader } from '../../system.ts'
 
 export type Row = Record<string, unknown> & { id: number }
-export type Rows = Shelf<number, Row>
 
-export const MAX_ROWS = 20_000
+export interface Rows {
+  get(id: number): Row | undefined
+  values(): Row[]
+  add(given: Record<string, unknown>, now: Date): Row
+}
+
+const MAX_ROWS = 20_000
 export const USER_ID = 5_000_001
 export const ENTITIES = ['leads', 'contacts', 'companies', 'customers']
+
+const TITLES: Record<number, string> = {
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
   429: 'Too Many Requests',
 }
-
-const TITLES: Record<number, string> = {
 
 const problem = { 'content-type': 'application/problem+json' }
 
@@ -56,18 +61,21 @@ export const collection = (name: string, rows: unknown[], path = name): Answer =
     ? { status: 204 }
     : { status: 200, body: { _links: self(path), _embedded: { [name]: rows } }, headers: { 'content-type': 'application/hal+json' } }
 
-export function created(rows: Rows, firstId: number, given: Record<string, unknown>, now: Date): Row {
-  const at = Math.floor(now.getTime() / 1000)
-  const row = {
-    id: (rows.values().at(-1)?.id ?? firstId) + 1,
-    created_by: USER_ID,
-    updated_by: USER_ID,
-    created_at: at,
-    updated_at: at,
-    ...given,
+/** @param firstId the first id it gives, one above; rows put in by hand keep their own. */
+export function createRows(firstId: number): Rows {
+  const shelf = createShelf<number, Row>(MAX_ROWS)
+  let last = firstId
+  return {
+    get: (id) => shelf.get(id),
+    values: () => shelf.values(),
+    add(given, now) {
+      const at = Math.floor(now.getTime() / 1000)
+      const row = { id: ++last, created_by: USER_ID, updated_by: USER_ID, created_at: at, updated_at: at, ...given }
+      shelf.set(row.id, row)
+      return row
+    },
   }
-  rows.set(row.id, row)
-  return row
 }
 
-export const listed = (body: unknown): Record<string, unknown>[] => (Array.isArray(body) ? body.filter(isRecord) : isRecord(body) ? [body] : [])
+export const listed = (body: unknown): Record<string, unknown>[] =>
+  Array.isArray(body) ? body.filter(isRecord) : isRecord(body) ? [body] : []

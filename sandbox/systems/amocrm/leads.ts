@@ -1,12 +1,11 @@
 // Leads of amoCRM and what surrounds them: plausible, and changeable.
 import { fields } from '../../bodies.ts'
-import { createShelf } from '../../shelf.ts'
 import { type Handler, ok } from '../../system.ts'
-import { collection, created, MAX_ROWS, type Rows, self, USER_ID } from './answers.ts'
+import { collection, createRows, self, USER_ID } from './answers.ts'
 
 export function leadDoors(now: () => Date): Record<string, Handler> {
-  const leads: Rows = createShelf(MAX_ROWS)
-  const lead = (id: number) => leads.get(id) ?? created(leads, 0, plausibleLead(id), now())
+  const leads = createRows(2_000_000)
+  const lead = (id: number) => leads.get(id) ?? leads.add(plausibleLead(id), now())
   return {
     'GET /leads': ({ query }) => collection('leads', query.has('query') ? [] : leads.values()),
     'GET /leads/:id': (_, id) => ok(lead(Number(id))),

@@ -1,11 +1,10 @@
 // Tasks and notes of amoCRM: made with ids, read back, completed.
 import { fields } from '../../bodies.ts'
-import { createShelf } from '../../shelf.ts'
 import { type Answer, type Call, type Handler, ok } from '../../system.ts'
-import { collection, created, ENTITIES, fail, invalid, listed, MAX_ROWS, type Row, type Rows, self, USER_ID } from './answers.ts'
+import { collection, createRows, ENTITIES, fail, invalid, listed, type Row, self, USER_ID } from './answers.ts'
 
 export function taskDoors(now: () => Date): Record<string, Handler> {
-  const tasks: Rows = createShelf(MAX_ROWS)
+  const tasks = createRows(8_000_000)
   return {
     'POST /tasks': ({ body }) => {
       const given = listed(body)
@@ -14,12 +13,7 @@ export function taskDoors(now: () => Date): Record<string, Handler> {
       )
       if (wrong !== -1) return invalid(wrong, typeof given[wrong]?.text === 'string' ? 'entity_type' : 'text')
       const made = given.map(({ request_id, ...task }, i) => {
-        const { id } = created(
-          tasks,
-          8_000_000,
-          { responsible_user_id: USER_ID, is_completed: false, result: {}, task_type_id: 1, ...task },
-          now(),
-        )
+        const { id } = tasks.add({ responsible_user_id: USER_ID, is_completed: false, result: {}, task_type_id: 1, ...task }, now())
         return { id, request_id: request_id ?? String(i), _links: self(`tasks/${id}`) }
       })
       return collection('tasks', made)
@@ -52,11 +46,11 @@ function filtered(task: Row, query: URLSearchParams): boolean {
 }
 
 export function noteDoors(now: () => Date): Record<string, Handler> {
-  const notes: Rows = createShelf(MAX_ROWS)
+  const notes = createRows(9_000_000)
   const add = (type: string, { body }: Call, entityId?: string): Answer => {
     const made = listed(body).map((note) => {
       const entity_id = entityId === undefined ? note.entity_id : Number(entityId)
-      const { id } = created(notes, 9_000_000, { ...note, entity_id, entity_type: type }, now())
+      const { id } = notes.add({ ...note, entity_id, entity_type: type }, now())
       return { id, entity_id, request_id: note.request_id ?? '0', _links: self(`${type}/notes/${id}`) }
     })
     return collection('notes', made, `${type}/notes`)

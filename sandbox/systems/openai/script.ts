@@ -47,7 +47,7 @@ export function createScript(): Script {
   }
 }
 
-export const GARBAGE = '{"agents": ["nobody-of-that-name", '
+const GARBAGE = '{"agents": ["nobody-of-that-name", '
 
 /** The text to say, or undefined when the model is to answer by itself. */
 export function scriptedText({ answer, garbage }: Scripted): string | undefined {

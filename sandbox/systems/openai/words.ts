@@ -41,7 +41,7 @@ const NOTIONS = [
 ].map((line) => line.split(' ').map(stem))
 
 /** The beginning of a word, where its endings do not reach. */
-export function stem(word: string): string {
+function stem(word: string): string {
   const plain = word.toLowerCase().replaceAll('ё', 'е')
   return plain.slice(0, plain.length > 6 ? 5 : 4)
 }

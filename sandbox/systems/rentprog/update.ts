@@ -1,7 +1,7 @@
 // Writing to a booking, as the public API takes it: the id and the fields in the query or the body.
 import { fields } from '../../bodies.ts'
 import { type Answer, type Call, ok } from '../../system.ts'
-import { changeBooking, type Company, type World } from '../../world.ts'
+import { type Company, changeBooking, type World } from '../../world.ts'
 import { fail } from './doors.ts'
 import { bookingRow } from './rows.ts'
 

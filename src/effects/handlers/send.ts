@@ -49,7 +49,8 @@ async function sendParts(address: Address, { html, buttons }: Message, context: 
 const AGAIN = '<i>(возможно, повтор)</i>\n\n'
 
 /** Above a message that should have gone to somebody else. */
-export const insteadOfLine = (name: string | undefined): string => (name === undefined ? '' : `Не удалось написать лично: ${escapeHtml(name)}\n\n`)
+export const insteadOfLine = (name: string | undefined): string =>
+  name === undefined ? '' : `Не удалось написать лично: ${escapeHtml(name)}\n\n`
 
 /** The parts that are out would go out again with a retry, so this is for a person to settle. */
 const halfSent = (sent: number, all: number, error: unknown) =>

@@ -3,7 +3,7 @@ import { Refused } from '../../errors.ts'
 import { hasCode } from '../../tools/telegram-errors.ts'
 import type { EffectPayload } from '../catalogue.ts'
 import type { Handler, HandlerContext, Receipt } from '../handler.ts'
-import { splitHtml } from '../html.ts'
+import { MESSAGE_LENGTH, splitHtml } from '../html.ts'
 import { addressesOf } from '../places.ts'
 import { insteadOfLine, sendTo } from './send.ts'
 import { callOf, markClosed, opened, reopen } from './topics.ts'
@@ -21,7 +21,8 @@ export const telegramEdit: Handler<'telegram.edit'> = {
       const edit = { chatId, messageId: messageIds[index] as number, html: part, buttons: index === parts.length - 1 ? buttons : undefined }
       await context.tools.telegram.write.editMessageText(edit, callOf(context))
     }
-    for (const messageId of messageIds.slice(parts.length)) await context.tools.telegram.write.deleteMessage({ chatId, messageId }, callOf(context))
+    for (const messageId of messageIds.slice(parts.length))
+      await context.tools.telegram.write.deleteMessage({ chatId, messageId }, callOf(context))
     return { chatId, messageIds: messageIds.slice(0, parts.length) }
   },
 }
@@ -82,7 +83,7 @@ const CUT = '\n…'
 function fitted(parts: string[], most: number): string[] {
   if (parts.length <= most) return parts
   const kept = parts.slice(0, most)
-  const last = splitHtml(kept[most - 1] as string, 4096 - CUT.length)[0] as string
+  const last = splitHtml(kept[most - 1] as string, MESSAGE_LENGTH - CUT.length)[0] as string
   return [...kept.slice(0, -1), last + CUT]
 }
 

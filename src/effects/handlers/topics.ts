@@ -1,6 +1,7 @@
 // Forum topics as Telegram has them and as our map knows them: opened, found gone, closed, moved with their chat.
-import type { HandlerContext } from '../handler.ts'
+
 import { hasCode, migratedTo } from '../../tools/telegram-errors.ts'
+import type { HandlerContext } from '../handler.ts'
 import type { Address } from '../places.ts'
 
 type Context = Pick<HandlerContext, 'key' | 'critical' | 'tools' | 'db'>
@@ -8,7 +9,11 @@ type Context = Pick<HandlerContext, 'key' | 'critical' | 'tools' | 'db'>
 export const callOf = ({ key, critical }: Pick<HandlerContext, 'key' | 'critical'>) => ({ effectKey: key, critical })
 
 /** Does something at the address; where Telegram says why it cannot, mends that once and does it again. */
-export async function at<T>(address: Address, context: Context, work: (at: Address) => Promise<T>): Promise<{ address: Address; result: T }> {
+export async function at<T>(
+  address: Address,
+  context: Context,
+  work: (at: Address) => Promise<T>,
+): Promise<{ address: Address; result: T }> {
   const mended = new Set<string | undefined>()
   let current = address
   for (;;) {

@@ -10,7 +10,6 @@ import type { Event } from '../../events/index.ts'
 import type { Plan, Report, Reports } from '../state.ts'
 
 export type AgentContext = Omit<GatherContext, 'signal' | 'intent'> & {
-  onReport?: (event: Event, report: Report) => void
   /** An agent that takes longer has failed; its reads have time-outs of their own. */
   timeoutMs: number
 }
@@ -36,7 +35,7 @@ export const BranchOutput = new StateSchema({ reports: any<Reports>() })
 export type AnyAgent = Pick<Agent, 'accepts'> & { readonly name: AgentName; readonly title: string; gather(event: never, context: GatherContext): Promise<unknown>; decide(facts: never, context: Pick<GatherContext, 'clock' | 'settings'>): unknown; propose(decision: never, context: { key: (kind: EffectKind, slot?: string) => string }): Proposal[] }
 
 export function agentGraph(agent: AnyAgent, context: AgentContext) {
-  const { read, clock, settings, timeoutMs, onReport } = context
+  const { read, clock, settings, timeoutMs } = context
   type State = typeof BranchState.State
 
   const guarded = (step: (state: State) => Promise<Partial<State>>) => async (state: State) => {
@@ -61,11 +60,7 @@ export function agentGraph(agent: AnyAgent, context: AgentContext) {
     const report: Report = { agent: agent.name, status: 'done', attempt, durationMs: since(startedAt), summary: decision?.summary ?? null, error: null, failure: null, proposals }
     return { report }
   })
-  const tell = (state: State) => {
-    const report = state.report ?? failed(agent.name, state)
-    onReport?.(state.event, report)
-    return { reports: { [agent.name]: report } }
-  }
+  const tell = (state: State) => ({ reports: { [agent.name]: state.report ?? failed(agent.name, state) } })
   const unlessFailed = (next: 'decide' | 'propose' | 'tell') => (state: State) => (state.failure === undefined ? next : 'tell')
 
   return new StateGraph({ state: BranchState, input: BranchInput, output: BranchOutput })

@@ -1,0 +1,140 @@
+// The outside world of an agent under test: our tables as lists, RentProg as what it would answer, and a run of the agent in it.
+import { expect } from 'vitest'
+import type { Agent } from '../../src/agents/agent.ts'
+import type { agents } from '../../src/agents/index.ts'
+import { settingsTable } from '../../src/agents/settings.ts'
+import { frozenClock } from '../../src/clock.ts'
+import { catalogue, type EffectKind, type EffectPayload, effectKey, type Proposal, placeKey } from '../../src/effects/catalogue.ts'
+import { policy } from '../../src/effects/policy.ts'
+import { Unavailable } from '../../src/errors.ts'
+import { createEvent, type NewEvent } from '../../src/events/index.ts'
+import type { Reads } from '../../src/tools/index.ts'
+import type { Booking, Car, Chat, Client, Operation, Staff, Topic } from '../../src/tools/rental.ts'
+import { RentprogBooking, RentprogCar } from '../../src/tools/rentprog-shapes.ts'
+
+/** Ten in the morning in Tbilisi. */
+export const NOW = new Date('2030-11-05T06:00:00.000Z')
+
+export interface World {
+  bookings?: Booking[]
+  cars?: Car[]
+  clients?: Client[]
+  staff?: Staff[]
+  operations?: Operation[]
+  chats?: Chat[]
+  topics?: Topic[]
+  /** RentProg's bookings and cars as its API would write them; `down`: it does not answer. */
+  rentprog?: 'down' | { bookings?: Record<string, unknown>[]; cars?: Record<string, unknown>[] }
+  now?: Date
+  intent?: string
+}
+
+export interface Asked {
+  reads: Reads
+  /** What RentProg was asked, in order. */
+  asked: string[]
+}
+
+export function readsOf(world: World): Asked {
+  const asked: string[] = []
+  const { rentprog = {} } = world
+  const ask = async <T>(question: string, answer: (vendor: Exclude<World['rentprog'], 'down' | undefined>) => T): Promise<T> => {
+    asked.push(question)
+    if (rentprog === 'down') throw new Unavailable('RentProg is down')
+    return answer(rentprog)
+  }
+  const notOurs = () => Promise.reject(new Error('no agent reads this'))
+  const reads: Reads = {
+    rental: rentalOf(world),
+    rentprog: {
+      booking: ({ id }) => ask(`booking ${id}`, ({ bookings = [] }) => RentprogBooking.nullable().parse(bookings.find((b) => b.id === id) ?? null)),
+      activeBookings: ({ branch }) => ask(`active bookings of ${branch}`, ({ bookings = [] }) => bookings.map((b) => RentprogBooking.parse(b))),
+      car: ({ id }) => ask(`car ${id}`, ({ cars = [] }) => RentprogCar.nullable().parse(cars.find((c) => c.id === id) ?? null)),
+      cars: notOurs,
+      client: notOurs,
+      users: notOurs,
+    },
+    yougile: { messages: notOurs, task: notOurs, users: notOurs },
+  }
+  return { reads, asked }
+}
+
+function rentalOf({ bookings = [], cars = [], clients = [], staff = [], operations = [], chats = [], topics = [] }: World): Reads['rental'] {
+  const byTime = [...operations].sort((a, b) => a.plannedAt.getTime() - b.plannedAt.getTime())
+  const bare = (plate: string | null) => plate?.toUpperCase().replace(/[^A-Z0-9]/g, '')
+  return {
+    booking: async (id) => bookings.find((row) => row.id === id) ?? null,
+    bookingsAround: async () => bookings,
+    bookingsNumbered: async (number) => bookings.filter((row) => row.number === number),
+    car: async (id) => cars.find((row) => row.id === id) ?? null,
+    carByPlate: async (plate) => cars.find((row) => bare(row.plate) === bare(plate)) ?? null,
+    client: async (id) => clients.find((row) => row.id === id) ?? null,
+    operation: async ({ bookingId, kind }) => operations.find((row) => row.bookingId === bookingId && row.kind === kind) ?? null,
+    openOperations: async ({ carId, branch }) =>
+      byTime.filter((row) => row.status === 'open' && (carId === undefined || row.carId === carId) && (branch === undefined || row.branch === branch)),
+    closedWithGaps: async ({ since }) =>
+      byTime.filter((row) => row.status === 'closed' && (row.closedAt ?? since) >= since && row.items.some(({ doneAt }) => doneAt === null)),
+    staff: async (id) => staff.find((row) => row.id === id) ?? null,
+    staffByTelegram: async (id) => staff.find((row) => row.telegramId === BigInt(id)) ?? null,
+    holderOf: async ({ role, branch }) => staff.find((row) => row.role === role && (branch === undefined || row.branch === branch)) ?? null,
+    chat: async (id) => chats.find((row) => row.id === BigInt(id)) ?? null,
+    topic: async ({ chatId, threadId }) => topics.find((row) => row.chatId === BigInt(chatId) && row.threadId === threadId) ?? null,
+    topicsOf: async () => [],
+  }
+}
+
+const EVENT_ID = '01930000-0000-7000-8000-000000000001'
+
+export interface Run {
+  summary: string
+  effects: Proposal[]
+  /** `kind slot`, and where a message goes. */
+  listing: string[]
+  /** What RentProg was asked. */
+  asked: string[]
+  /** The only effect of that kind (and slot). */
+  only<K extends EffectKind>(kind: K, slot?: string): EffectPayload<K>
+  /** All effects of a kind. */
+  all<K extends EffectKind>(kind: K): Extract<Proposal, { kind: K }>[]
+}
+
+/** The agent at work: gather → decide → propose, and every proposal fits the catalogue. */
+export async function run(worker: (typeof agents)[number], input: NewEvent, world: World = {}): Promise<Run> {
+  // Its facts and decisions are its own business here.
+  const agent = worker as unknown as Agent
+  const clock = frozenClock(world.now ?? NOW)
+  const settings = settingsTable()
+  const event = { ...createEvent(input, clock.now()), id: EVENT_ID }
+  const { reads, asked } = readsOf(world)
+  expect(agent.accepts).toContain(event.type)
+  const signal = new AbortController().signal
+  const facts = await agent.gather(event, { read: reads, clock, signal, settings, intent: world.intent })
+  const decision = await agent.decide(facts, { clock, settings })
+  const effects = agent.propose(decision, { key: (kind, slot) => effectKey(EVENT_ID, agent.name, kind, slot) })
+  return { ...proposed(agent.name, effects), summary: decision.summary, asked }
+}
+
+/** Each proposal must be one the outbox would take. */
+export function proposed(agent: string, effects: Proposal[]): Omit<Run, 'summary' | 'asked'> {
+  const keys = effects.map(({ kind, slot, payload }) => {
+    expect(catalogue[kind].safeParse(payload), `${kind} ${slot ?? ''}`).toMatchObject({ success: true })
+    expect(policy[kind].open, `${kind} has a handler`).toBe(true)
+    return effectKey(EVENT_ID, agent, kind, slot)
+  })
+  expect(new Set(keys).size, `keys differ: ${keys.join(', ')}`).toBe(keys.length)
+  for (const key of keys) expect(key).toMatch(/^[\x21-\x7e]+$/)
+  const all = <K extends EffectKind>(kind: K) => effects.filter((effect): effect is Extract<Proposal, { kind: K }> => effect.kind === kind)
+  return {
+    effects,
+    all,
+    listing: effects.map((effect) => {
+      const where = effect.kind === 'telegram.message' || effect.kind === 'telegram.topic' ? ` → ${placeKey(effect.payload.place)}` : ''
+      return `${effect.kind} ${effect.slot ?? 'main'}${where}`
+    }),
+    only(kind, slot) {
+      const [first, ...others] = all(kind).filter((effect) => slot === undefined || effect.slot === slot)
+      if (first === undefined || others.length > 0) throw new Error(`${others.length + (first ? 1 : 0)} effects ${kind} ${slot ?? ''}`)
+      return first.payload as unknown as EffectPayload<typeof kind>
+    },
+  }
+}
