@@ -16,10 +16,12 @@ export const ROOMS = {
     why: 'agents decide: they read through the tools’ types and propose effects as data',
   },
   graph: { may: ['events', 'effects/catalogue', 'effects/plan', 'agents', 'tools/index', 'tools/model', 'db'], why: 'the supervisor knows the agents, not how anything is done' },
-  ingress: { may: ['events', 'inbox', 'tools/index', 'config'], why: 'doors verify, parse and record; they decide nothing' },
+  ingress: { may: ['events', 'inbox', 'tools/index', 'config', 'db'], why: 'doors verify, parse, record and read quarantine again; they decide nothing' },
   api: { may: ['events', 'inbox', 'effects', 'db', 'ingress/secrets', 'generated'], why: 'reads the ledgers' },
   config: { may: ['events/event', 'tools/index'], why: 'the only reader of the environment' },
   observability: { may: [], why: 'is told, and asks nobody' },
+  clock: { may: [], why: 'time depends on nothing' },
+  errors: { may: [], why: 'what can go wrong is said without knowing anybody' },
 }
 
 const pathOf = (room) => (['db', 'config', 'clock', 'errors'].includes(room) ? `^src/${room}\\.ts$` : room.includes('/') ? `^src/${room}(\\.ts$|/)` : `^src/${room}(/|\\.ts$)`)

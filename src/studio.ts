@@ -3,7 +3,7 @@ import { settingsTable } from './agents/settings.ts'
 import { systemClock } from './clock.ts'
 import { readConfig } from './config.ts'
 import { createGraph } from './graph/index.ts'
-import { createStudioModel, readsOf, toolsForStudio } from './tools/index.ts'
+import { readsOf, toolsForStudio } from './tools/index.ts'
 
 export function orchestrator() {
   const config = readConfig()

@@ -102,15 +102,20 @@ export function createWorker(options: WorkerOptions): EventWorker {
       }
     }
     const finish = judgeRun(state, claim, options)
-    await db.transaction(async (sql) => {
-      await finishEvent(sql, clock, claim.id, claim.fence, { ...finish, plan: state.planned, trace })
-      await saveOutcomes(sql, claim.id, outcomesOf(state, claim.attempt))
-      await recordEffects(state.effects, { sql, clock, eventId: claim.id, quiet: options.quiet(event) })
-    })
+    try {
+      await db.transaction(async (sql) => {
+        await finishEvent(sql, clock, claim.id, claim.fence, { ...finish, plan: state.planned, trace })
+        await saveOutcomes(sql, claim.id, outcomesOf(state, claim.attempt))
+        await recordEffects(state.effects, { sql, clock, eventId: claim.id, quiet: options.quiet(event) })
+      })
+    } catch (error) {
+      if (error instanceof LostLease) throw error
+      return { finish: await commitCrash(claim, error), inline: [] }
+    }
     return { finish, inline: isChat(event) ? outgoing(state.effects) : [] }
   }
 
-  /** The graph itself broke (a bug, or Postgres away): nothing of this attempt is kept, and it is tried again. */
+  /** The graph or the commit broke (a bug, or Postgres away): nothing of this attempt is kept, and it is tried again. */
   async function commitCrash(claim: Claim, error: unknown): Promise<Finish> {
     const final = error instanceof BadInput || claim.attempt >= options.attempts
     const finish: Finish = {

@@ -43,7 +43,7 @@ export const knownFields = (fields: Fields): Fields => Object.fromEntries(Object
 /** What RentProg's fields say, under the names of our columns; what they do not name is absent. */
 export function columnsOf(fields: Fields) {
   const pick = <V>(read: (value: unknown) => V | undefined, ...names: (typeof COLUMN_FIELDS)[number][]): V | undefined =>
-    names.map((name) => (name in fields ? read(fields[name]) : undefined)).find((value) => value !== undefined)
+    names.map((name) => (Object.hasOwn(fields, name) ? read(fields[name]) : undefined)).find((value) => value !== undefined)
   return {
     number: pick(integer, 'number'),
     state: pick(text, 'state'),
@@ -81,7 +81,7 @@ function clientName(
 }
 
 export const extrasOf = (fields: Fields): Record<string, unknown> =>
-  Object.fromEntries(EXTRAS.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]))
+  Object.fromEntries(EXTRAS.filter((name) => Object.hasOwn(fields, name) && fields[name] !== undefined).map((name) => [name, fields[name]]))
 
 /** Everything a webhook names: plain fields, and the new side of every change. */
 export function heardFields({

@@ -109,7 +109,7 @@ export async function claimEffect(sql: Sql, clock: Clock, key: string, { worker,
   )
   const [row] = await sql.query<EffectClaim & Record<string, unknown>>(
     `WITH mine AS (SELECT key, status AS was FROM effects e WHERE key = $1 AND ${DUE('e', '$4')} FOR UPDATE)
-     UPDATE effects SET status = 'sending', fence = fence + 1, attempts = attempts + 1, worker = $2, lease_until = clock_timestamp() + make_interval(secs => $3)
+     UPDATE effects SET status = 'sending', fence = effects.fence + 1, attempts = effects.attempts + 1, worker = $2, lease_until = clock_timestamp() + make_interval(secs => $3)
        FROM mine, events WHERE effects.key = mine.key AND events.id = effects.event_id
      RETURNING effects.key, effects.event_id AS "eventId", effects.agent, effects.kind, effects.payload, effects.critical, effects.fence,
                effects.attempts AS attempt, effects.created_at AS "createdAt", mine.was = 'uncertain' AS settling, events.trace, events.delivery_id AS "deliveryId"`,

@@ -58,6 +58,8 @@ export async function createQueue(options: QueueOptions): Promise<WorkQueue> {
     work(name, concurrency, perform) {
       const worker = backend.worker(`${prefix}-${name}`, concurrency, (job) => perform({ kind: job.name as Task['kind'], id: (job.data as { id: string }).id }))
       worker.on('error', onError)
+      // A job fails only when the ledger itself could not be reached: the row is taken up again when its lease ends.
+      worker.on('failed', (_job, error) => onError(error))
       workers.push(worker)
     },
     async stop() {

@@ -18,7 +18,13 @@ const due = (stage: string, planned_at: string): NewEvent => ({
   payload: { subject: 'booking:700001', stage, branch: 'batumi', booking_id: 700001, planned_at },
 })
 
-const known = (world: World = {}): World => ({ bookings: [bookingRow()], cars: [carRow()], clients: [clientRow()], staff: [staffRow()], ...world })
+const known = (world: World = {}): World => ({
+  bookings: [bookingRow()],
+  cars: [carRow()],
+  clients: [clientRow()],
+  staff: [staffRow()],
+  ...world,
+})
 const act = (event: NewEvent, world: World) => run(bookingController, event, world)
 
 const STAGES = ['T-30', 'T+15', 'T+30', 'T+60']
@@ -77,7 +83,11 @@ describe('a booking that becomes known', () => {
       timerSlot: 'issue',
       dedupeKey: 'booking.issue.planned:700004:2030-11-06T06:00:00.000Z',
     })
-    expect(only('event.defer', '700004.return')).toMatchObject({ type: 'booking.return.planned', notBefore: '2030-11-08T03:00:00.000Z', timerSlot: 'return' })
+    expect(only('event.defer', '700004.return')).toMatchObject({
+      type: 'booking.return.planned',
+      notBefore: '2030-11-08T03:00:00.000Z',
+      timerSlot: 'return',
+    })
     expect(asked, 'the webhook said everything').toEqual([])
     expect(summary).toBe('Бронь #700004: выдача завтра 10:00, напомню завтра 08:00; приемка 8 ноября 09:00, напомню 8 ноября 07:00.')
   })
@@ -107,11 +117,26 @@ describe('a booking that becomes known', () => {
 
   test('from an update alone is looked up in RentProg; what the webhook names beats the answer', async () => {
     const rentprog = {
-      bookings: [{ id: 700001, number: 4001, car_id: 80001, start_date: '05-11-2030 18:00', end_date: '08-11-2030 10:00', location_start: 'Офис', state: 'Активная' }],
+      bookings: [
+        {
+          id: 700001,
+          number: 4001,
+          car_id: 80001,
+          start_date: '05-11-2030 18:00',
+          end_date: '08-11-2030 10:00',
+          location_start: 'Офис',
+          state: 'Активная',
+        },
+      ],
     }
     const { only, asked } = await act(updated({ start_date: ['05-11-2030 18:00', '05-11-2030 20:00'] }), { cars: [carRow()], rentprog })
     expect(asked).toEqual(['booking 700001'])
-    expect(only('booking.upsert').set).toMatchObject({ number: 4001, locationStart: 'Офис', startAt: '2030-11-05T16:00:00.000Z', readAt: NOW.toISOString() })
+    expect(only('booking.upsert').set).toMatchObject({
+      number: 4001,
+      locationStart: 'Офис',
+      startAt: '2030-11-05T16:00:00.000Z',
+      readAt: NOW.toISOString(),
+    })
     expect(only('event.defer', '700001.issue').notBefore).toBe('2030-11-05T14:00:00.000Z')
   })
 
@@ -158,7 +183,10 @@ describe('a known booking that changes', () => {
       timerSlot: 'issue:T-30',
       reason: 'время изменилось',
     })
-    expect(only('event.defer')).toMatchObject({ notBefore: '2030-11-05T12:00:00.000Z', dedupeKey: 'booking.issue.planned:700001:2030-11-05T14:00:00.000Z' })
+    expect(only('event.defer')).toMatchObject({
+      notBefore: '2030-11-05T12:00:00.000Z',
+      dedupeKey: 'booking.issue.planned:700001:2030-11-05T14:00:00.000Z',
+    })
   })
 
   test('moved after the responsible was reminded: they hear the new time, the card and the task follow', async () => {
@@ -182,7 +210,10 @@ describe('a known booking that changes', () => {
         '<a href="https://web.rentprog.ru/bookings/700001">Открыть в RentProg</a>',
       ].join('\n'),
     )
-    expect(only('operation.open')).toMatchObject({ plannedAt: '2030-11-06T05:00:00.000Z', items: expect.arrayContaining([{ code: 'wash', title: 'Мойка' }]) })
+    expect(only('operation.open')).toMatchObject({
+      plannedAt: '2030-11-06T05:00:00.000Z',
+      items: expect.arrayContaining([{ code: 'wash', title: 'Мойка' }]),
+    })
     expect(only('yougile.update')).toEqual({ task: 'earlier:issue-assistant:yougile.task:task', deadline: '2030-11-06T05:00:00.000Z' })
     expect(only('telegram.edit').html).toContain('6 ноября 09:00')
     // The same time may have been planned before, so the key of this plan is its own.
@@ -190,7 +221,10 @@ describe('a known booking that changes', () => {
   })
 
   test('given to another person while it is being prepared: the new one is told', async () => {
-    const world = known({ staff: [staffRow(), staffRow({ id: 90002, name: 'Нино', telegramId: 100000002n })], operations: [operationRow('issue', { done: allDone('issue') })] })
+    const world = known({
+      staff: [staffRow(), staffRow({ id: 90002, name: 'Нино', telegramId: 100000002n })],
+      operations: [operationRow('issue', { done: allDone('issue') })],
+    })
     const { listing, only } = await act(updated({ responsible_id: [90001, 90002], responsible: ['Тест Сотрудник', 'Нино'] }), world)
     expect(listing).toEqual(['booking.upsert 700001', 'telegram.message 700001.issue.assigned → staff-90002', 'telegram.edit 700001.issue'])
     expect(only('telegram.message').html).toContain('<b>Выдача теперь на вас: сегодня 12:30</b>')
@@ -235,7 +269,10 @@ describe('the end of a booking or of an operation', () => {
   })
 
   test('cancelled while it was being prepared: the responsible is told, card and task are closed', async () => {
-    const { only } = await act(told('booking.cancelled', { changes: { state: ['Активная', 'Отказ клиента'] } }), known({ operations: [operationRow('issue')] }))
+    const { only } = await act(
+      told('booking.cancelled', { changes: { state: ['Активная', 'Отказ клиента'] } }),
+      known({ operations: [operationRow('issue')] }),
+    )
     expect(only('telegram.message')).toMatchObject({ place: { to: 'staff', id: 90001 } })
     expect(only('telegram.message').html).toBe(
       [
@@ -251,7 +288,10 @@ describe('the end of a booking or of an operation', () => {
   })
 
   test('issued: the timers of the issue are withdrawn, the operation is left to the assistant', async () => {
-    const { listing, only } = await act(told('booking.issued', { changes: { in_rent: [false, true], start_worker_id: [null, 90001] } }), known({ operations: [operationRow('issue')] }))
+    const { listing, only } = await act(
+      told('booking.issued', { changes: { in_rent: [false, true], start_worker_id: [null, 90001] } }),
+      known({ operations: [operationRow('issue')] }),
+    )
     expect(listing).toEqual(['booking.upsert 700001', 'event.withdraw 700001.issue', ...withdrawn('issue')])
     expect(only('booking.upsert').set).toMatchObject({ inRent: true, startWorkerId: 90001 })
   })
@@ -265,7 +305,10 @@ describe('the end of a booking or of an operation', () => {
 
   test('returned: all timers are withdrawn; an issue nobody had posted with us ends quietly', async () => {
     const world = known({ bookings: [bookingRow({ inRent: true })], operations: [operationRow('issue'), operationRow('return')] })
-    const { listing, all } = await act(told('booking.returned', { changes: { in_rent: [true, false], end_worker_id: [null, 90001] } }), world)
+    const { listing, all } = await act(
+      told('booking.returned', { changes: { in_rent: [true, false], end_worker_id: [null, 90001] } }),
+      world,
+    )
     expect(listing).toContain('event.withdraw 700001.return')
     expect(listing).toContain('operation.close 700001.issue')
     expect(listing).not.toContain('operation.close 700001.return')
@@ -305,10 +348,18 @@ describe('two hours before an operation', () => {
 
   test.each([
     ['nobody is assigned', { responsibleId: null, responsible: null }, '👤 Ответственный в RentProg не назначен, поэтому пишу вам.'],
-    ['the responsible is not in our directory', { responsibleId: 99999, responsible: 'Ника <Б>' }, '👤 Ответственного «Ника &lt;Б&gt;» я не нашёл среди сотрудников, поэтому пишу вам.'],
+    [
+      'the responsible is not in our directory',
+      { responsibleId: 99999, responsible: 'Ника <Б>' },
+      '👤 Ответственного «Ника &lt;Б&gt;» я не нашёл среди сотрудников, поэтому пишу вам.',
+    ],
     ['the responsible has no Telegram', { responsibleId: 90003 }, '👤 У ответственного (Лаша) нет связи с ботом, поэтому пишу вам.'],
   ])('%s: the branch manager is told, and told why', async (_, booking, why) => {
-    const world = known({ now: inTime, bookings: [bookingRow(booking)], staff: [staffRow(), staffRow({ id: 90003, name: 'Лаша', telegramId: null })] })
+    const world = known({
+      now: inTime,
+      bookings: [bookingRow(booking)],
+      staff: [staffRow(), staffRow({ id: 90003, name: 'Лаша', telegramId: null })],
+    })
     const { only } = await act(planned('booking.issue.planned', START), world)
     expect(only('telegram.message').place).toEqual({ to: 'role', role: 'manager', branch: 'batumi' })
     expect(only('telegram.message').html).toContain(why)
@@ -326,6 +377,17 @@ describe('two hours before an operation', () => {
     expect(summary).toBe(`Выдача #4001: не напоминаю — ${why}.`)
   })
 
+  test('late, but before its time: a reminder, and only the stages still to come', async () => {
+    const { listing, only } = await act(planned('booking.issue.planned', START), known({ now: at('2030-11-05T08:20:00.000Z') }))
+    expect(listing).toEqual([
+      'telegram.message 700001.issue.planned.employee → staff-90001',
+      'event.defer 700001.issue.T+15',
+      'event.defer 700001.issue.T+30',
+      'event.defer 700001.issue.T+60',
+    ])
+    expect(only('telegram.message').html).toContain('<b>Выдача сегодня 12:30</b>')
+  })
+
   test('late by twenty minutes: the employee is told it is not posted, once, and the stages to come are set', async () => {
     const { listing, only } = await act(planned('booking.issue.planned', START), known({ now: at('2030-11-05T08:50:00.000Z') }))
     expect(listing).toEqual([
@@ -338,7 +400,10 @@ describe('two hours before an operation', () => {
 
   test('late by an hour and a half: the employee and the head are told, nothing is left for later', async () => {
     const { listing } = await act(planned('booking.issue.planned', START), known({ now: at('2030-11-05T10:00:00.000Z') }))
-    expect(listing).toEqual(['telegram.message 700001.issue.T+60.employee → staff-90001', 'telegram.message 700001.issue.T+60.head → role-head-batumi'])
+    expect(listing).toEqual([
+      'telegram.message 700001.issue.T+60.employee → staff-90001',
+      'telegram.message 700001.issue.T+60.head → role-head-batumi',
+    ])
   })
 
   test('a return is prepared only when the car is away', async () => {
@@ -353,7 +418,11 @@ describe('two hours before an operation', () => {
   })
 
   test('of a booking we never saw: RentProg is asked, the row is saved, the planned time is believed', async () => {
-    const rentprog = { bookings: [{ id: 700001, number: 4001, car_id: 80001, start_date: '05-11-2030 12:00', end_date: '08-11-2030 10:00', state: 'Активная' }] }
+    const rentprog = {
+      bookings: [
+        { id: 700001, number: 4001, car_id: 80001, start_date: '05-11-2030 12:00', end_date: '08-11-2030 10:00', state: 'Активная' },
+      ],
+    }
     const { listing, only } = await act(planned('booking.issue.planned', START), { cars: [carRow()], rentprog, now: inTime })
     expect(listing[0]).toBe('booking.upsert 700001')
     expect(only('booking.upsert').set.startAt).toBe(START)
@@ -364,7 +433,8 @@ describe('two hours before an operation', () => {
 describe('a stage that comes due', () => {
   const START = '2030-11-05T08:30:00.000Z'
   const minutes = (after: number) => new Date(Date.parse(START) + after * 60_000)
-  const preparing = (after: number, done: string[] = ['wash', 'fuel', 'fluids', 'kit']) => known({ now: minutes(after), operations: [operationRow('issue', { done })] })
+  const preparing = (after: number, done: string[] = ['wash', 'fuel', 'fluids', 'kit']) =>
+    known({ now: minutes(after), operations: [operationRow('issue', { done })] })
 
   test('T−30: the second reminder names what is missing', async () => {
     const { only, listing } = await act(due('issue:T-30', START), preparing(-30))
@@ -515,7 +585,10 @@ describe('every quarter of an hour', () => {
     const row = await afterRead()
     const hours = await act(check, known({ bookings: [row], rentprog: { bookings: [read()] }, now: at('2030-11-05T14:00:00.000Z') }))
     expect(hours.listing).toEqual(['event.defer 700001.issue.T+60'])
-    expect(hours.only('event.defer')).toMatchObject({ type: 'reminder.due', dedupeKey: 'reminder.due:700001:issue:T+60:2030-11-05T08:30:00.000Z' })
+    expect(hours.only('event.defer')).toMatchObject({
+      type: 'reminder.due',
+      dedupeKey: 'reminder.due:700001:issue:T+60:2030-11-05T08:30:00.000Z',
+    })
     const days = await act(check, known({ bookings: [row], rentprog: { bookings: [read()] }, now: at('2030-11-07T14:00:00.000Z') }))
     expect(days.listing).toEqual([])
   })
@@ -532,7 +605,10 @@ describe('«что с бронью 4001»', () => {
   })
 
   test('is answered in the same thread', async () => {
-    const { only, listing, summary } = await act(asks('что с бронью 4001?'), known({ operations: [operationRow('issue', { done: ['wash', 'fuel', 'fluids', 'kit'] })] }))
+    const { only, listing, summary } = await act(
+      asks('что с бронью 4001?'),
+      known({ operations: [operationRow('issue', { done: ['wash', 'fuel', 'fluids', 'kit'] })] }),
+    )
     expect(listing).toEqual(['telegram.message reply → thread--1000000000001-77'])
     expect(only('telegram.message').html).toBe(
       [
@@ -581,7 +657,9 @@ describe('the button «Уже провёл(а)»', () => {
   test('is not believed but noted: RentProg alone confirms', async () => {
     const { listing, only } = await act(press('bk|700001i|posted'), known({ operations: [operationRow('issue')] }))
     expect(listing).toEqual(['telegram.answer main', 'yougile.comment main'])
-    expect(only('telegram.answer').text).toBe('Спасибо! В RentProg операция пока не проведена — как только она там появится, напоминания прекратятся.')
+    expect(only('telegram.answer').text).toBe(
+      'Спасибо! В RentProg операция пока не проведена — как только она там появится, напоминания прекратятся.',
+    )
     expect(only('yougile.comment').text).toBe('Тест Сотрудник: операция проведена. Ждём подтверждения RentProg.')
   })
 

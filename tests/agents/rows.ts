@@ -72,7 +72,13 @@ export const staffRow = (row: Partial<Staff> = {}): Staff => ({
   ...row,
 })
 
-export const chatRow = (row: Partial<Chat> = {}): Chat => ({ id: -1000000000001n, purpose: 'branch', branch: 'batumi', title: 'Branch_batumi', ...row })
+export const chatRow = (row: Partial<Chat> = {}): Chat => ({
+  id: -1000000000001n,
+  purpose: 'branch',
+  branch: 'batumi',
+  title: 'Branch_batumi',
+  ...row,
+})
 export const topicRow = (row: Partial<Topic> = {}): Topic => ({
   chatId: -1000000000001n,
   threadId: 77,

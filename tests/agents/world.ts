@@ -47,8 +47,10 @@ export function readsOf(world: World): Asked {
   const reads: Reads = {
     rental: rentalOf(world),
     rentprog: {
-      booking: ({ id }) => ask(`booking ${id}`, ({ bookings = [] }) => RentprogBooking.nullable().parse(bookings.find((b) => b.id === id) ?? null)),
-      activeBookings: ({ branch }) => ask(`active bookings of ${branch}`, ({ bookings = [] }) => bookings.map((b) => RentprogBooking.parse(b))),
+      booking: ({ id }) =>
+        ask(`booking ${id}`, ({ bookings = [] }) => RentprogBooking.nullable().parse(bookings.find((b) => b.id === id) ?? null)),
+      activeBookings: ({ branch }) =>
+        ask(`active bookings of ${branch}`, ({ bookings = [] }) => bookings.map((b) => RentprogBooking.parse(b))),
       car: ({ id }) => ask(`car ${id}`, ({ cars = [] }) => RentprogCar.nullable().parse(cars.find((c) => c.id === id) ?? null)),
       cars: notOurs,
       client: notOurs,
@@ -59,7 +61,15 @@ export function readsOf(world: World): Asked {
   return { reads, asked }
 }
 
-function rentalOf({ bookings = [], cars = [], clients = [], staff = [], operations = [], chats = [], topics = [] }: World): Reads['rental'] {
+function rentalOf({
+  bookings = [],
+  cars = [],
+  clients = [],
+  staff = [],
+  operations = [],
+  chats = [],
+  topics = [],
+}: World): Reads['rental'] {
   const byTime = [...operations].sort((a, b) => a.plannedAt.getTime() - b.plannedAt.getTime())
   const bare = (plate: string | null) => plate?.toUpperCase().replace(/[^A-Z0-9]/g, '')
   return {
@@ -71,9 +81,13 @@ function rentalOf({ bookings = [], cars = [], clients = [], staff = [], operatio
     client: async (id) => clients.find((row) => row.id === id) ?? null,
     operation: async ({ bookingId, kind }) => operations.find((row) => row.bookingId === bookingId && row.kind === kind) ?? null,
     openOperations: async ({ carId, branch }) =>
-      byTime.filter((row) => row.status === 'open' && (carId === undefined || row.carId === carId) && (branch === undefined || row.branch === branch)),
+      byTime.filter(
+        (row) => row.status === 'open' && (carId === undefined || row.carId === carId) && (branch === undefined || row.branch === branch),
+      ),
     closedWithGaps: async ({ since }) =>
-      byTime.filter((row) => row.status === 'closed' && (row.closedAt ?? since) >= since && row.items.some(({ doneAt }) => doneAt === null)),
+      byTime.filter(
+        (row) => row.status === 'closed' && (row.closedAt ?? since) >= since && row.items.some(({ doneAt }) => doneAt === null),
+      ),
     staff: async (id) => staff.find((row) => row.id === id) ?? null,
     staffByTelegram: async (id) => staff.find((row) => row.telegramId === BigInt(id)) ?? null,
     holderOf: async ({ role, branch }) => staff.find((row) => row.role === role && (branch === undefined || row.branch === branch)) ?? null,

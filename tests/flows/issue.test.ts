@@ -11,7 +11,7 @@ afterAll(() => world.stop())
 const ID = 710_001
 const local = (ms: number) => inTbilisi(new Date(NOON.getTime() + ms)).toFormat('dd-MM-yyyy H:mm')
 const messages = async () => (await world.calls('telegram')).filter(({ path }) => path === '/sendMessage').map(({ body }) => body as { chat_id: number; message_thread_id?: number; text: string })
-const planned = () => world.app.db.prisma.event.findFirst({ where: { type: 'booking.issue.planned', subject: `booking:${ID}` }, orderBy: { id: 'desc' } })
+const planned = () => world.app.db.prisma.event.findFirst({ where: { type: 'booking.issue.planned', subject: `booking:${ID}` }, orderBy: { seq: 'desc' } })
 const reminders = () => world.app.db.prisma.event.findMany({ where: { type: 'reminder.due', subject: `booking:${ID}`, status: 'scheduled' }, orderBy: { notBefore: 'asc' } })
 
 describe('a booking whose car is to be issued this evening', () => {
@@ -38,7 +38,7 @@ describe('a booking whose car is to be issued this evening', () => {
   it('moves its timer when RentProg moves the date', async () => {
     await world.rentprog('batumi', 'booking_update', `{"start_date"=>["${local(5 * HOUR_MS)}", "${local(4 * HOUR_MS)}"], "id"=>${ID}, "user_id"=>90001}`)
     await world.app.drain()
-    const timers = await world.app.db.prisma.event.findMany({ where: { type: 'booking.issue.planned', subject: `booking:${ID}` }, orderBy: { id: 'asc' } })
+    const timers = await world.app.db.prisma.event.findMany({ where: { type: 'booking.issue.planned', subject: `booking:${ID}` }, orderBy: { seq: 'asc' } })
     expect(timers.map(({ status }) => status)).toEqual(['ignored', 'scheduled'])
     expect(timers[1]?.notBefore).toEqual(new Date(NOON.getTime() + 2 * HOUR_MS))
   })

@@ -1,0 +1,118 @@
+// Batumi: one rental from the booking to the return, with everything that changes on the way; then a car goes to Tbilisi and back.
+import { DAY_MS, MINUTE_MS } from '../../src/clock.ts'
+import type { Fleet } from '../fleet.ts'
+import { type Line, line, type Said, update } from '../line.ts'
+import { bookingOf } from './booking.ts'
+
+const ISSUE = { type: 'booking.issue.planned', agents: ['booking-controller', 'issue-assistant'] } as const
+const RETURN = { type: 'booking.return.planned', agents: ['booking-controller', 'return-assistant'] } as const
+
+export function batumi(fleet: Fleet): Line[] {
+  const { branch, cars, employees } = fleet.at.batumi
+  const [first, second] = employees
+  const id = fleet.fresh()
+  const start = fleet.date(90 * MINUTE_MS)
+  const moved = fleet.date(110 * MINUTE_MS)
+  const end = fleet.date(3 * DAY_MS)
+  const back = fleet.date(60 * MINUTE_MS)
+  const change = (title: string, changes: Said['payload'], user: number, encoding?: Said['encoding']): Said => ({
+    title,
+    branch,
+    event: 'booking_update',
+    payload: update(id, user, changes),
+    encoding,
+  })
+  const created: Said = {
+    title: 'a booking: the car goes out in 90 minutes',
+    branch,
+    event: 'booking_create',
+    payload: bookingOf({ id, car: cars[0], client: fleet.clients[0], responsible: first, start, end, place: 'Аэропорт Батуми' }),
+  }
+
+  return [
+    line(created, {
+      outcome: 'accepted',
+      becomes: { type: 'booking.created', agents: ['booking-controller'], effects: ['booking.upsert', 'event.defer'] },
+      then: [{ ...ISSUE, effects: ['telegram.message', 'yougile.task', 'operation.open'] }],
+      later: ['booking.return.planned', 'reminder.due'],
+    }),
+    line({ ...created, title: 'RentProg repeats itself' }, { outcome: 'duplicate' }),
+    line(change('the client comes 20 minutes later', { start_date: [start, moved] }, first.id), {
+      outcome: 'accepted',
+      becomes: { type: 'booking.updated', agents: ['booking-controller'], effects: ['telegram.message', 'telegram.edit', 'yougile.update'] },
+      then: [{ ...ISSUE, effects: ['telegram.message'] }],
+      later: ['reminder.due'],
+    }),
+    line(
+      change('a colleague takes over', { responsible: [first.name, second.name], responsible_id: [first.id, second.id] }, second.id, 'ruby-3.4'),
+      { outcome: 'accepted', becomes: { type: 'booking.updated', agents: ['booking-controller'], effects: ['telegram.message', 'telegram.edit'] } },
+    ),
+    line(
+      change(
+        'the car is issued',
+        { in_rent: [false, true], start_worker_id: [null, second.id], start_mileage: [0, cars[0].mileage], gas_start_full: [false, true] },
+        second.id,
+      ),
+      {
+        outcome: 'accepted',
+        becomes: {
+          type: 'booking.issued',
+          agents: ['booking-controller', 'issue-assistant'],
+          effects: ['telegram.message', 'telegram.edit', 'yougile.comment', 'operation.close'],
+        },
+      },
+    ),
+    line(change('the client will be back in an hour', { end_date: [end, back] }, second.id, 'json-string'), {
+      outcome: 'accepted',
+      becomes: { type: 'booking.updated', agents: ['booking-controller'], effects: ['event.defer'] },
+      then: [{ ...RETURN, effects: ['telegram.message', 'yougile.task', 'operation.open'] }],
+      later: ['reminder.due'],
+    }),
+    line(
+      change(
+        'the car is back',
+        {
+          in_rent: [true, false],
+          ride: [false, true],
+          state: ['Активная', 'Отъездила'],
+          active: [true, false],
+          end_worker_id: [null, second.id],
+          end_mileage: [0, cars[0].mileage + 240],
+        },
+        second.id,
+      ),
+      {
+        outcome: 'accepted',
+        becomes: {
+          type: 'booking.returned',
+          agents: ['booking-controller', 'return-assistant'],
+          effects: ['telegram.message', 'telegram.edit', 'yougile.comment', 'operation.close'],
+        },
+      },
+    ),
+    ...journey(fleet),
+  ]
+}
+
+/** There and back: the next demo finds the car where it was. */
+function journey({ at: { batumi: from, tbilisi: to } }: Fleet): Line[] {
+  const car = from.cars[1]
+  const move = (title: string, branch: Said['branch'], companies: [number, number], name: string, encoding: Said['encoding']): Line =>
+    line(
+      {
+        title,
+        branch,
+        event: 'car_update',
+        payload: update(car.id, from.employees[0].id, { company_id: companies, branch_name: name }),
+        encoding,
+      },
+      {
+        outcome: 'accepted',
+        becomes: { type: 'car.moved', agents: ['car-topics'], effects: ['telegram.topic', 'telegram.message', 'car.upsert'] },
+      },
+    )
+  return [
+    move('a car moves to Tbilisi', 'batumi', [from.companyId, to.companyId], 'Тбилиси', 'ruby'),
+    move('and comes home again', 'tbilisi', [to.companyId, from.companyId], 'Батуми', 'ruby-3.4'),
+  ]
+}

@@ -1,0 +1,70 @@
+// One line of the story: a webhook, and what has to become of it.
+import type { AgentName } from '../src/agents/index.ts'
+import type { EffectKind } from '../src/effects/catalogue.ts'
+import type { Branch } from '../src/events/event.ts'
+import type { EventType } from '../src/events/index.ts'
+import { type Encoding, type Payload, wire } from './wire.ts'
+
+export interface Line {
+  /** What happens at the rental, in a few words. */
+  title: string
+  branch: Branch
+  /** RentProg's name of the event. */
+  event: string
+  encoding: Encoding
+  /** The bytes that are posted. */
+  body: string
+  /** Instead of the branch's own secret. */
+  secret?: string
+  expected: Expected
+}
+
+export type Expected =
+  | {
+      outcome: 'accepted'
+      becomes: ExpectedEvent
+      /** Events that follow at once from what the agents decided. */
+      then?: readonly ExpectedEvent[]
+      /** Events that are to wait for their time. */
+      later?: readonly EventType[]
+    }
+  /** Of the last line with the same body. */
+  | { outcome: 'duplicate' }
+  | { outcome: 'quarantined' }
+  | { outcome: 'unsigned' }
+
+export interface ExpectedEvent {
+  type: EventType
+  agents: readonly AgentName[]
+  /** At least these kinds, all of them delivered. */
+  effects: readonly EffectKind[]
+  /** Nobody outside our own database may hear of it. */
+  silent?: boolean
+}
+
+export interface Said {
+  title: string
+  branch: Branch
+  event: string
+  payload: Payload
+  encoding?: Encoding
+}
+
+/** Production sends Ruby strings. */
+export const line = ({ title, branch, event, payload, encoding = 'ruby' }: Said, expected: Expected): Line => ({
+  title,
+  branch,
+  event,
+  encoding,
+  body: wire(event, payload, encoding),
+  expected,
+})
+
+/** The envelope of every update: who did it, and that it was not done through the API. */
+export const update = (id: number, user: number | null, changes: Payload): Payload => ({
+  ...changes,
+  id,
+  created_from_api: false,
+  updated_from_api: false,
+  user_id: user,
+})

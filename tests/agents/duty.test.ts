@@ -1,0 +1,207 @@
+import { describe, expect, test } from 'vitest'
+import { duty } from '../../src/agents/duty/index.ts'
+import { eventTypes, type NewEvent } from '../../src/events/index.ts'
+import { carRow, staffRow } from './rows.ts'
+import { run, type World } from './world.ts'
+
+const act = (event: NewEvent, world: World = {}) => run(duty, event, { rentprog: 'down', ...world })
+const FIX = '2030-11-05T05:55:00.000Z'
+const payment = { stripeEventId: 'evt_1', paymentId: 'pi_1', amountMinor: 15050, currency: 'gel', bookingId: 700001 }
+
+test('takes every type of event', () => {
+  expect(duty.accepts).toEqual(eventTypes)
+})
+
+describe('what a person has to hear', () => {
+  test('goes to the branch manager, in plain Russian', async () => {
+    const cash: NewEvent = {
+      type: 'cash.collected',
+      payload: { branch: 'batumi', employee_id: 90001, operation_id: 5, amount_minor: 6000, currency: 'GEL' },
+    }
+    const { listing, only, summary } = await act(cash, { staff: [staffRow()] })
+    expect(listing).toEqual(['telegram.message manager → role-manager-batumi'])
+    expect(only('telegram.message').html).toBe(
+      '💵 <b>Инкассация: 60,00 GEL</b>, сдал(а) Тест Сотрудник. Сверьте кассу: сам я её пока не считаю.',
+    )
+    expect(summary).toBe('Инкассация 60,00 GEL: сообщил руководителю.')
+  })
+
+  test('goes to the managers’ chat where the branch is unknown', async () => {
+    const { listing, only } = await act({ type: 'payment.succeeded', payload: payment })
+    expect(listing).toEqual(['telegram.message manager → chat-managers'])
+    expect(only('telegram.message').html).toBe(
+      '✅ <b>Оплата прошла: 150,50 GEL</b>\n<a href="https://web.rentprog.ru/bookings/700001">Бронь 700001</a>\nОтметьте её в RentProg: сам я пока не умею.',
+    )
+  })
+
+  test('a client’s message keeps long numbers and surnames to itself', async () => {
+    const message: NewEvent = {
+      type: 'message.incoming',
+      payload: {
+        leadId: '501',
+        messageId: 'm1',
+        text: 'Мой телефон +995 555 123 456 <b>',
+        channel: 'WhatsApp',
+        customerName: 'Иван Тестов',
+      },
+    }
+    const { only } = await act(message)
+    expect(only('telegram.message').html).toBe(
+      '💬 <b>Клиент написал (WhatsApp)</b>: Иван\n<blockquote>Мой телефон +••• &lt;b&gt;</blockquote>\nДиалог 501. Ответьте в Umnico: сам я клиентам пока не пишу.',
+    )
+  })
+
+  test('a device’s trouble goes to the branch of its car, known by the plate', async () => {
+    const speeding: NewEvent = { type: 'speeding', payload: { deviceId: 'd1', carPlate: 'aa000aa', speedKmh: 131.4, fixAt: FIX } }
+    const { listing, only } = await act(speeding, { cars: [carRow()] })
+    expect(listing).toEqual(['telegram.message manager → role-manager-batumi'])
+    expect(only('telegram.message').html).toContain('<b>Превышение: 131 км/ч</b> — Toyota Prius AA-000-AA, сегодня 09:55.')
+  })
+
+  test.each<[string, NewEvent, string]>([
+    ['a failed payment', { type: 'payment.failed', payload: { ...payment, reason: 'card_declined' } }, 'Причина: card_declined'],
+    [
+      'a refund',
+      { type: 'payment.refunded', payload: { ...payment, refundedMinor: 5000, full: false } },
+      '<b>Частичный возврат: 50,00 GEL</b>',
+    ],
+    ['an expired link', { type: 'payment.link.expired', payload: { ...payment, bookingId: undefined } }, 'К какой брони — не указано.'],
+    [
+      'a weak battery',
+      { type: 'battery.low', payload: { deviceId: 'd1', batteryV: 11.4, fixAt: FIX } },
+      '<b>Аккумулятор 11,4 В</b> — маяк d1',
+    ],
+    [
+      'a silent device',
+      { type: 'device.offline', payload: { deviceId: 'd1', fixAt: FIX, lastSeenAt: FIX } },
+      'последний раз сегодня 09:55',
+    ],
+    [
+      'an inspection',
+      { type: 'inspection.checked', payload: { plate: 'TT000TT', status: 'expired', checkedAt: FIX } },
+      '<b>Техосмотр: просрочен</b> — TT000TT',
+    ],
+    ['the hour of the daily plan', { type: 'daily.plan.generate', payload: { branch: 'batumi' } }, 'Пора составить план на день'],
+    [
+      'a timer whose agent is gone',
+      { type: 'sla.due', payload: { subject: 'chat:umnico:1', stage: 'sla:10' } },
+      'Сработал таймер (ответ клиенту)',
+    ],
+  ])('%s is told', async (_, event, words) => {
+    const { listing, only } = await act(event)
+    expect(listing).toHaveLength(1)
+    expect(only('telegram.message').html).toContain(words)
+    expect(only('telegram.message').html, 'never raw JSON').not.toMatch(/[{}]/)
+  })
+})
+
+describe('what only the journal has to know', () => {
+  test.each<[NewEvent]>([
+    [{ type: 'device.state.changed', payload: { deviceId: 'd1', fixAt: FIX } }],
+    [{ type: 'trip.detected', payload: { deviceId: 'd1', tripId: 't1', startedAt: FIX } }],
+    [{ type: 'browser.result', payload: { plate: 'TT000TT' } }],
+    [{ type: 'car.updated', payload: { rentprog_id: 80001, car_id: 80001, branch: 'batumi' } }],
+    [{ type: 'client.updated', payload: { rentprog_id: 60001, client_id: 60001, branch: 'batumi' } }],
+    [{ type: 'message.sent', payload: { leadId: '501', messageId: 'm2', text: 'ok' } }],
+    [{ type: 'check.canary', payload: { branch: 'batumi' } }],
+    [{ type: 'check.cash', payload: { branch: 'batumi' } }],
+    [{ type: 'cash.reconcile', payload: { branch: 'batumi' } }],
+  ])('%j', async (event) => {
+    const { listing, summary } = await act(event)
+    expect(listing).toEqual([])
+    expect(summary).toMatch(/\.$/)
+  })
+})
+
+describe('what is critical', () => {
+  const trip: NewEvent = {
+    type: 'unauthorized.trip',
+    payload: {
+      deviceId: 'd1',
+      carPlate: 'AA000AA',
+      startedAt: '2030-11-05T05:00:00.000Z',
+      lat: 41.6,
+      lon: 41.7,
+      distanceKm: 3.2,
+      fixAt: FIX,
+    },
+  }
+
+  test('an unauthorised trip raises everybody, opens an incident and posts in the car’s topic — without asking RentProg', async () => {
+    const { listing, only, all, asked } = await act(trip, { cars: [carRow()], staff: [staffRow({ role: 'director', branch: null })] })
+    expect(listing).toEqual([
+      'incident.open main',
+      'telegram.message managers → chat-managers',
+      'telegram.message manager → role-manager-batumi',
+      'telegram.message car → car-batumi-80001',
+    ])
+    expect(all('telegram.message').every(({ payload }) => payload.urgent)).toBe(true)
+    expect(only('telegram.message', 'managers').html).toBe(
+      [
+        '🚨 <b>Несанкционированная поездка</b> — Toyota Prius AA-000-AA',
+        'Началась сегодня 09:00, пройдено 3.2 км.',
+        '<a href="https://maps.google.com/?q=41.6,41.7">Где авто</a> (на сегодня 09:55)',
+        'Выясните, кто за рулём. Инцидент заведён.',
+      ].join('\n'),
+    )
+    expect(only('incident.open')).toMatchObject({
+      id: 'unauthorized.trip:d1:2030-11-05T05:00:00.000Z',
+      kind: 'unauthorized.trip',
+      carId: 80001,
+      branch: 'batumi',
+    })
+    expect(asked).toEqual([])
+  })
+
+  test('of a car nobody knows goes to the managers and the director', async () => {
+    const { listing } = await act(trip, { staff: [staffRow({ role: 'director', branch: null })] })
+    expect(listing).toEqual([
+      'incident.open main',
+      'telegram.message managers → chat-managers',
+      'telegram.message director → role-director-any',
+    ])
+  })
+
+  test('a disputed payment goes to the managers and the director, with the date for evidence', async () => {
+    const disputed: NewEvent = {
+      type: 'payment.disputed',
+      payload: { ...payment, disputeId: 'dp_1', disputeStatus: 'needs_response', evidenceDueAt: '2030-11-12T19:59:00.000Z' },
+    }
+    const { listing, only } = await act(disputed, { staff: [staffRow({ role: 'director', branch: null })] })
+    expect(listing).toEqual(['telegram.message managers → chat-managers', 'telegram.message director → role-director-any'])
+    expect(only('telegram.message', 'director')).toMatchObject({ urgent: true })
+    expect(only('telegram.message', 'director').html).toContain('Доказательства нужны до: <b>12 ноября 23:59</b>')
+  })
+
+  test('with no director in the directory the managers alone are told', async () => {
+    const { listing } = await act({ type: 'payment.disputed', payload: { ...payment, disputeId: 'dp_1', disputeStatus: 'needs_response' } })
+    expect(listing).toEqual(['telegram.message managers → chat-managers'])
+  })
+})
+
+describe('staff nobody understood', () => {
+  const says = (text: string, more: object = {}): NewEvent => ({
+    type: 'message.employee',
+    payload: { chatId: 100000001, chatType: 'private', fromId: 100000001, messageId: 1, text, ...more },
+  })
+
+  test('are answered in the same thread with what the bot can do', async () => {
+    const { listing, only } = await act(says('ыыы', { chatId: -1000000000001, threadId: 77, chatType: 'supergroup' }))
+    expect(listing).toEqual(['telegram.message reply → thread--1000000000001-77'])
+    expect(only('telegram.message').html).toMatch(/^Я пока не понял, чем помочь\. Вот что умею:\n• рассказать о брони/)
+  })
+
+  test('are greeted at /start; an edit of what was not understood stays unanswered', async () => {
+    expect((await act(says('/start'))).only('telegram.message').html).toMatch(/^Здравствуйте! Я на связи/)
+    expect((await act(says('ыыыы', { edited: true }))).listing).toEqual([])
+  })
+
+  test('who press a button without an owner hear that it no longer works', async () => {
+    const { listing, only } = await act({
+      type: 'callback.button',
+      payload: { chatId: 1, fromId: 2, callbackQueryId: 'q', messageId: 3, data: 'p:a1b2:wash' },
+    })
+    expect(listing).toEqual(['telegram.answer main'])
+    expect(only('telegram.answer')).toEqual({ callbackQueryId: 'q', text: 'Эта кнопка уже не работает.' })
+  })
+})

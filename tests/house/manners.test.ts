@@ -1,0 +1,71 @@
+// Our manners, as far as a machine can see them: every file says what it is for, and each kind of trouble has one owner.
+import { describe, expect, it } from 'vitest'
+import { filesBelow, textOf } from './files.ts'
+
+const product = filesBelow('src', /\.ts$/)
+const written = ['src', 'sandbox', 'scripts', 'tests'].flatMap((folder) => filesBelow(folder, /\.(ts|mjs|mts)$/))
+
+/** Code without its comments, line by line, so that an explanation may name what it forbids. */
+const codeOf = (file: string): string[] =>
+  textOf(file)
+    .replaceAll(/\/\*[\s\S]*?\*\//g, (comment) => comment.replaceAll(/[^\n]/g, ''))
+    .split('\n')
+    .map((line) => line.replace(/(^|\s)\/\/.*$/, ''))
+
+function offences(files: readonly string[], offence: RegExp, owners: readonly string[] = []): string[] {
+  return files
+    .filter((file) => !owners.includes(file))
+    .flatMap((file) => codeOf(file).flatMap((line, at) => (offence.test(line) ? [`${file}:${at + 1} ${line.trim()}`] : [])))
+}
+
+describe('a file', () => {
+  it('opens with a sentence that says what it is for', () => {
+    expect(written.filter((file) => !/^(#!.*\n)?\/\/ \S.{10,}[.:;]\n/.test(textOf(file)))).toEqual([])
+  })
+
+  it('has a name in kebab-case', () => {
+    expect(written.filter((file) => !/^([a-z0-9.-]+\/)*[a-z0-9.-]+$/.test(file))).toEqual([])
+  })
+
+  it('lies in no drawer for everything', () => {
+    expect(written.filter((file) => /(^|\/)(utils?|helpers?|common|misc)(\/|\.[a-z]+$)/.test(file))).toEqual([])
+  })
+})
+
+const OWNED: readonly [what: string, offence: RegExp, owner: string][] = [
+  ['the environment', /\bprocess\.env\b/, 'src/config.ts'],
+  ['time', /\bnew Date\(\)|\bDate\.now\(\)/, 'src/clock.ts'],
+  ['outgoing HTTP', /(?<![.\w])fetch\(/, 'src/tools/http.ts'],
+]
+
+describe.each(OWNED)('%s', (_what, offence, owner) => {
+  it('has one owner', () => {
+    expect(offences(product, offence, [owner])).toEqual([])
+  })
+
+  it('is really found by this test, in its owner', () => {
+    expect(offences([owner], offence)).not.toEqual([])
+  })
+})
+
+describe('src', () => {
+  it('writes to no console: the log does', () => {
+    expect(offences(product, /\bconsole\./)).toEqual([])
+  })
+
+  it('has no default exports', () => {
+    expect(offences(product, /^export default/)).toEqual([])
+  })
+})
+
+describe('types', () => {
+  it('are never switched off', () => {
+    expect(offences(written.filter((file) => file.endsWith('ts')), /[:<|(,] *any\b(?! *[(:])|\bas any\b|\bany\[\]/)).toEqual([])
+    expect(written.filter((file) => /@ts-(ignore|nocheck|expect-error)/.test(textOf(file).replaceAll(/\/@ts-.*$/gm, '')))).toEqual([])
+  })
+})
+
+it('nothing knows the machine it was written on', () => {
+  const texts = filesBelow('.', /(\.(md|ts|mjs|json|prisma|sql|mmd|ya?ml|toml)|\.env\.example|\.ci\/run)$/).filter((file) => file !== 'package-lock.json')
+  expect(texts.filter((file) => new RegExp(['/work', '/home/\\w', '/root', '/Users'].map((start) => `(^|[\\s"'\`(=])${start}/`).join('|'), 'm').test(textOf(file)))).toEqual([])
+})
