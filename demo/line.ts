@@ -14,6 +14,8 @@ export interface Line {
   encoding: Encoding
   /** The bytes that are posted. */
   body: string
+  /** What they say; absent where nobody can read them. */
+  payload?: Payload
   /** Instead of the branch's own secret. */
   secret?: string
   expected: Expected
@@ -24,7 +26,7 @@ export type Expected =
       outcome: 'accepted'
       becomes: ExpectedEvent
       /** Events that follow at once from what the agents decided. */
-      then?: readonly ExpectedEvent[]
+      next?: readonly ExpectedEvent[]
       /** Events that are to wait for their time. */
       later?: readonly EventType[]
     }
@@ -57,6 +59,7 @@ export const line = ({ title, branch, event, payload, encoding = 'ruby' }: Said,
   event,
   encoding,
   body: wire(event, payload, encoding),
+  payload,
   expected,
 })
 

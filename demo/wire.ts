@@ -5,7 +5,8 @@ export type Payload = { readonly [field: string]: Value }
 type Value = string | number | boolean | null | readonly Value[] | Payload
 
 /** The body of one webhook. */
-export const wire = (event: string, payload: Payload, encoding: Encoding): string => JSON.stringify({ event, payload: encoded(payload, encoding) })
+export const wire = (event: string, payload: Payload, encoding: Encoding): string =>
+  JSON.stringify({ event, payload: encoded(payload, encoding) })
 
 function encoded(payload: Payload, encoding: Encoding): Payload | string {
   if (encoding === 'object') return payload

@@ -28,11 +28,14 @@ export async function freshDocs(root = ROOT): Promise<Map<string, string>> {
 }
 
 export function withPictures(page: string, pictures: Readonly<Record<string, string>>): string {
-  return page.replaceAll(/(<!-- generated: (\S+) -->\n)[\s\S]*?(<!-- \/generated -->)/g, (_all, begin: string, name: string, end: string) => {
-    const picture = pictures[name]
-    if (picture === undefined) throw new Error(`there is no generated picture "${name}"`)
-    return `${begin}\`\`\`mermaid\n${picture.trimEnd()}\n\`\`\`\n${end}`
-  })
+  return page.replaceAll(
+    /(<!-- generated: (\S+) -->\n)[\s\S]*?(<!-- \/generated -->)/g,
+    (_all, begin: string, name: string, end: string) => {
+      const picture = pictures[name]
+      if (picture === undefined) throw new Error(`there is no generated picture "${name}"`)
+      return `${begin}\`\`\`mermaid\n${picture.trimEnd()}\n\`\`\`\n${end}`
+    },
+  )
 }
 
 /** @returns the files that are not as the code says, and those nobody generates any more. */

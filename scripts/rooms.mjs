@@ -12,11 +12,26 @@ export const ROOMS = {
   queue: { may: ['events', 'inbox', 'db'], why: 'announces what the ledgers hold; knows no effects' },
   effects: { may: ['events', 'inbox', 'tools', 'db', 'generated'], why: 'performs, so it alone holds the tools’ writes' },
   agents: {
-    may: ['events', 'effects/catalogue', 'effects/html', 'tools/index', 'tools/rental', 'tools/rentprog', 'tools/rentprog-shapes', 'tools/model'],
+    may: [
+      'events',
+      'effects/catalogue',
+      'effects/html',
+      'tools/index',
+      'tools/rental',
+      'tools/rentprog',
+      'tools/rentprog-shapes',
+      'tools/model',
+    ],
     why: 'agents decide: they read through the tools’ types and propose effects as data',
   },
-  graph: { may: ['events', 'effects/catalogue', 'effects/plan', 'agents', 'tools/index', 'tools/model', 'db'], why: 'the supervisor knows the agents, not how anything is done' },
-  ingress: { may: ['events', 'inbox', 'tools/index', 'config', 'db'], why: 'doors verify, parse, record and read quarantine again; they decide nothing' },
+  graph: {
+    may: ['events', 'effects/catalogue', 'effects/plan', 'agents', 'tools/index', 'tools/model', 'db'],
+    why: 'the supervisor knows the agents, not how anything is done',
+  },
+  ingress: {
+    may: ['events', 'inbox', 'tools/index', 'config', 'db'],
+    why: 'doors verify, parse, record and read quarantine again; they decide nothing',
+  },
   api: { may: ['events', 'inbox', 'effects', 'db', 'ingress/secrets', 'generated'], why: 'reads the ledgers' },
   config: { may: ['events/event', 'tools/index'], why: 'the only reader of the environment' },
   observability: { may: [], why: 'is told, and asks nobody' },
@@ -24,7 +39,12 @@ export const ROOMS = {
   errors: { may: [], why: 'what can go wrong is said without knowing anybody' },
 }
 
-const pathOf = (room) => (['db', 'config', 'clock', 'errors'].includes(room) ? `^src/${room}\\.ts$` : room.includes('/') ? `^src/${room}(\\.ts$|/)` : `^src/${room}(/|\\.ts$)`)
+const pathOf = (room) =>
+  ['db', 'config', 'clock', 'errors'].includes(room)
+    ? `^src/${room}\\.ts$`
+    : room.includes('/')
+      ? `^src/${room}(\\.ts$|/)`
+      : `^src/${room}(/|\\.ts$)`
 
 const floors = Object.entries(ROOMS).map(([room, { may, why }]) => ({
   name: `room-${room}`,
@@ -36,10 +56,46 @@ const floors = Object.entries(ROOMS).map(([room, { may, why }]) => ({
 
 export const forbidden = [
   ...floors,
-  { name: 'no-cycles', severity: 'error', comment: 'two files that need each other are one file, or three', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-  { name: 'agents-are-strangers', severity: 'error', comment: 'an agent never imports another agent', from: { path: '^src/agents/([^/]+)/' }, to: { path: '^src/agents/[^/]+/', pathNot: '^src/agents/$1/' } },
-  { name: 'sandbox-is-outside', severity: 'error', comment: 'the product talks to the sandbox over HTTP like to any vendor', from: { path: '^src/' }, to: { path: '^(sandbox|tests|bench)/' } },
-  { name: 'sandbox-knows-nothing', severity: 'error', comment: 'stand-ins speak the vendors’ formats, not our types', from: { path: '^sandbox/' }, to: { path: '^(src|tests)/' } },
-  { name: 'events-need-zod-only', severity: 'error', comment: 'the vocabulary has no machinery', from: { path: '^src/events/' }, to: { dependencyTypes: ['npm'], pathNot: ['node_modules/(zod|uuid)/'] } },
-  { name: 'no-lost-files', severity: 'error', comment: 'every file is needed by somebody', from: { orphan: true, path: '^src/', pathNot: ['\\.md$', '^src/(main|cli|studio)\\.ts$'] }, to: {} },
+  {
+    name: 'no-cycles',
+    severity: 'error',
+    comment: 'two files that need each other are one file, or three',
+    from: {},
+    to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+  },
+  {
+    name: 'agents-are-strangers',
+    severity: 'error',
+    comment: 'an agent never imports another agent',
+    from: { path: '^src/agents/([^/]+)/' },
+    to: { path: '^src/agents/[^/]+/', pathNot: '^src/agents/$1/' },
+  },
+  {
+    name: 'sandbox-is-outside',
+    severity: 'error',
+    comment: 'the product talks to the sandbox over HTTP like to any vendor',
+    from: { path: '^src/' },
+    to: { path: '^(sandbox|tests|bench)/' },
+  },
+  {
+    name: 'sandbox-knows-nothing',
+    severity: 'error',
+    comment: 'stand-ins speak the vendors’ formats, not our types',
+    from: { path: '^sandbox/' },
+    to: { path: '^(src|tests)/' },
+  },
+  {
+    name: 'events-need-zod-only',
+    severity: 'error',
+    comment: 'the vocabulary has no machinery',
+    from: { path: '^src/events/' },
+    to: { dependencyTypes: ['npm'], pathNot: ['node_modules/(zod|uuid)/'] },
+  },
+  {
+    name: 'no-lost-files',
+    severity: 'error',
+    comment: 'every file is needed by somebody',
+    from: { orphan: true, path: '^src/', pathNot: ['\\.md$', '^src/(main|cli|studio)\\.ts$'] },
+    to: {},
+  },
 ]

@@ -68,7 +68,7 @@ export function createWorker(options: WorkerOptions): EventWorker {
     if (!claim) return
     const startedAt = performance.now()
     const { deliveryId, type, attempt } = claim
-    happenings.eventClaimed({ eventId: id, deliveryId, type, attempt, waitedMs: clock.now().getTime() - claim.receivedAt.getTime() })
+    happenings.eventClaimed({ eventId: id, deliveryId, type, attempt, waitedMs: Math.max(0, clock.now().getTime() - claim.dueAt.getTime()) })
     await at('claimed')
     try {
       const { finish, inline } = await runAndCommit(claim)

@@ -1,6 +1,6 @@
 // Batumi: one rental from the booking to the return, with everything that changes on the way; then a car goes to Tbilisi and back.
 import { DAY_MS, MINUTE_MS } from '../../src/clock.ts'
-import type { Fleet } from '../fleet.ts'
+import type { Fleet, Place } from '../fleet.ts'
 import { type Line, line, type Said, update } from '../line.ts'
 import { bookingOf } from './booking.ts'
 
@@ -33,19 +33,31 @@ export function batumi(fleet: Fleet): Line[] {
     line(created, {
       outcome: 'accepted',
       becomes: { type: 'booking.created', agents: ['booking-controller'], effects: ['booking.upsert', 'event.defer'] },
-      then: [{ ...ISSUE, effects: ['telegram.message', 'yougile.task', 'operation.open'] }],
+      next: [{ ...ISSUE, effects: ['telegram.message', 'yougile.task', 'operation.open'] }],
       later: ['booking.return.planned', 'reminder.due'],
     }),
     line({ ...created, title: 'RentProg repeats itself' }, { outcome: 'duplicate' }),
     line(change('the client comes 20 minutes later', { start_date: [start, moved] }, first.id), {
       outcome: 'accepted',
-      becomes: { type: 'booking.updated', agents: ['booking-controller'], effects: ['telegram.message', 'telegram.edit', 'yougile.update'] },
-      then: [{ ...ISSUE, effects: ['telegram.message'] }],
+      becomes: {
+        type: 'booking.updated',
+        agents: ['booking-controller'],
+        effects: ['telegram.message', 'telegram.edit', 'yougile.update'],
+      },
+      next: [{ ...ISSUE, effects: ['telegram.message'] }],
       later: ['reminder.due'],
     }),
     line(
-      change('a colleague takes over', { responsible: [first.name, second.name], responsible_id: [first.id, second.id] }, second.id, 'ruby-3.4'),
-      { outcome: 'accepted', becomes: { type: 'booking.updated', agents: ['booking-controller'], effects: ['telegram.message', 'telegram.edit'] } },
+      change(
+        'a colleague takes over',
+        { responsible: [first.name, second.name], responsible_id: [first.id, second.id] },
+        second.id,
+        'ruby-3.4',
+      ),
+      {
+        outcome: 'accepted',
+        becomes: { type: 'booking.updated', agents: ['booking-controller'], effects: ['telegram.message', 'telegram.edit'] },
+      },
     ),
     line(
       change(
@@ -65,7 +77,7 @@ export function batumi(fleet: Fleet): Line[] {
     line(change('the client will be back in an hour', { end_date: [end, back] }, second.id, 'json-string'), {
       outcome: 'accepted',
       becomes: { type: 'booking.updated', agents: ['booking-controller'], effects: ['event.defer'] },
-      then: [{ ...RETURN, effects: ['telegram.message', 'yougile.task', 'operation.open'] }],
+      next: [{ ...RETURN, effects: ['telegram.message', 'yougile.task', 'operation.open'] }],
       later: ['reminder.due'],
     }),
     line(
@@ -95,15 +107,19 @@ export function batumi(fleet: Fleet): Line[] {
 }
 
 /** There and back: the next demo finds the car where it was. */
-function journey({ at: { batumi: from, tbilisi: to } }: Fleet): Line[] {
-  const car = from.cars[1]
-  const move = (title: string, branch: Said['branch'], companies: [number, number], name: string, encoding: Said['encoding']): Line =>
+function journey({ at: { batumi, tbilisi } }: Fleet): Line[] {
+  const [, car] = batumi.cars
+  const move = (title: string, from: Place, to: Place, mileage: number, encoding?: Said['encoding']): Line =>
     line(
       {
         title,
-        branch,
+        branch: from.branch,
         event: 'car_update',
-        payload: update(car.id, from.employees[0].id, { company_id: companies, branch_name: name }),
+        payload: update(car.id, from.employees[0].id, {
+          company_id: [from.companyId, to.companyId],
+          mileage: [mileage, mileage + KM],
+          branch_name: to.branch,
+        }),
         encoding,
       },
       {
@@ -112,7 +128,10 @@ function journey({ at: { batumi: from, tbilisi: to } }: Fleet): Line[] {
       },
     )
   return [
-    move('a car moves to Tbilisi', 'batumi', [from.companyId, to.companyId], 'Тбилиси', 'ruby'),
-    move('and comes home again', 'tbilisi', [to.companyId, from.companyId], 'Батуми', 'ruby-3.4'),
+    move('a car moves to Tbilisi', batumi, tbilisi, car.mileage),
+    move('and comes home again', tbilisi, batumi, car.mileage + KM, 'ruby-3.4'),
   ]
 }
+
+/** From one city to the other. */
+const KM = 380

@@ -19,14 +19,17 @@ export function kutaisi(fleet: Fleet): Line[] {
         payload: { ...technical, technical: true, repair: true, total: 0, description: 'Замена колодок' },
         encoding: 'object',
       },
-      { outcome: 'accepted', becomes: { type: 'booking.created', agents: ['booking-controller'], effects: ['booking.upsert'], silent: true } },
+      {
+        outcome: 'accepted',
+        becomes: { type: 'booking.created', agents: ['booking-controller'], effects: ['booking.upsert'], silent: true },
+      },
     ),
     line(
       { title: 'a booking for this evening', branch, event: 'booking_create', payload, encoding: 'ruby-3.4' },
       {
         outcome: 'accepted',
         becomes: { type: 'booking.created', agents: ['booking-controller'], effects: ['booking.upsert', 'event.defer'] },
-        then: [
+        next: [
           {
             type: 'booking.issue.planned',
             agents: ['booking-controller', 'issue-assistant'],

@@ -22,7 +22,7 @@ export function serviceCenter(fleet: Fleet): Line[] {
       {
         outcome: 'accepted',
         becomes: { type: 'booking.created', agents: ['booking-controller'], effects: ['booking.upsert', 'event.defer'] },
-        then: [
+        next: [
           {
             type: 'booking.issue.planned',
             agents: ['booking-controller', 'issue-assistant'],
@@ -58,17 +58,40 @@ function garage(fleet: Fleet): Line[] {
   const heard = { outcome: 'accepted', becomes: { type: 'car.updated', agents: ['duty'], effects: [] } } as const
   const car = (title: string, event: string, payload: Said['payload'], encoding?: Said['encoding']): Line =>
     line({ title, branch, event, payload, encoding }, heard)
-  const km = cars[1].mileage + fleet.mark
+  const { mileage, state } = cars[1]
   return [
     car(
       'a car joins the fleet',
       'car_create',
-      { id, car_name: 'Toyota Yaris', code: `Demo ${fleet.mark}`, number: 'DE-000-MO', year: 2024, mileage: 12, state: 1, active: true, company_id: companyId },
+      {
+        id,
+        car_name: 'Toyota Yaris',
+        code: `Demo ${fleet.mark}`,
+        number: 'DE-000-MO',
+        year: 2024,
+        mileage: 12,
+        state: 1,
+        active: true,
+        company_id: companyId,
+      },
       'object',
     ),
-    car('a car is washed, its mileage read', 'car_update', update(cars[1].id, employees[0].id, { mileage: [km, km + 60], state: [2, 1], clean_state: [null, true] }), 'json-string'),
+    car(
+      'a car is washed, its mileage read',
+      'car_update',
+      update(cars[1].id, employees[0].id, {
+        mileage: [mileage, mileage + 60],
+        state: [state, state === 1 ? 2 : 1],
+        clean_state: [null, true],
+      }),
+      'json-string',
+    ),
     // The alert names the company id; the event itself is an ordinary change of a car.
-    car('a car moves to a company we do not know', 'car_update', update(id, employees[0].id, { company_id: [companyId, 99_999], branch_name: 'Demo' })),
+    car(
+      'a car moves to a company we do not know',
+      'car_update',
+      update(id, employees[0].id, { company_id: [companyId, 99_999], branch_name: 'Demo' }),
+    ),
     car('a car leaves the fleet', 'car_destroy', { id }),
   ]
 }

@@ -32,7 +32,10 @@ export function tbilisi(fleet: Fleet): Line[] {
         event: 'booking_update',
         payload: update(id, employees[0].id, { state: ['Активная', 'Отказ клиента'], active: [true, false] }),
       },
-      { outcome: 'accepted', becomes: { type: 'booking.cancelled', agents: ['booking-controller'], effects: ['event.withdraw'], silent: true } },
+      {
+        outcome: 'accepted',
+        becomes: { type: 'booking.cancelled', agents: ['booking-controller'], effects: ['event.withdraw'], silent: true },
+      },
     ),
     ...client(fleet),
   ]

@@ -9,7 +9,8 @@ const SETTLED: Readonly<Record<string, string>> = {
   key: 'the vendor knows our key: the same call again answers with what exists already',
   repeat: 'doing it twice is the same as doing it once',
   'read-back': 'looks whether it is there, sends only if it is not',
-  person: 'nobody can know: stays `uncertain`, somebody is told; a critical `telegram.message` is sent once more, marked «возможно, повтор»',
+  person:
+    'nobody can know: stays `uncertain`, somebody is told; a critical `telegram.message` is sent once more, marked «возможно, повтор»',
   local: 'our own database, part of the commit; never uncertain',
 }
 

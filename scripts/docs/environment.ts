@@ -1,5 +1,5 @@
 // Every variable of the environment with its default and what it is for: the page, and .env.example.
-import { z } from 'zod'
+import type { z } from 'zod'
 import { Environment } from '../../src/config.ts'
 import { BRANCHES } from '../../src/events/event.ts'
 import { code, page, table } from './table.ts'
@@ -82,7 +82,10 @@ const groups: readonly { title: string; lines: readonly Line[] }[] = [
   {
     title: 'Limits and retries',
     lines: [
-      ['VENDOR_LIMITS', '`vendors`: the vendors’ rate limits, shared by all replicas; `generous`: none to speak of; absent: vendors, in the sandbox generous'],
+      [
+        'VENDOR_LIMITS',
+        '`vendors`: the vendors’ rate limits, shared by all replicas; `generous`: none to speak of; absent: vendors, in the sandbox generous',
+      ],
       ['VENDOR_TIMEOUT_MS', 'one call to a vendor'],
       ['WORKER_CONCURRENCY', 'routine events and effects at a time in one worker process'],
       ['CRITICAL_CONCURRENCY', 'critical ones beside them'],
@@ -133,6 +136,8 @@ function everyVariableOnce(): void {
   const forgotten = Object.keys(shape).filter((name) => !told.includes(name))
   const gone = told.filter((name, at) => !(name in shape) || told.indexOf(name) !== at)
   if (forgotten.length + gone.length > 0) {
-    throw new Error(`scripts/docs/environment.ts: missing ${forgotten.join(', ') || 'nothing'}; unknown or twice ${gone.join(', ') || 'nothing'}`)
+    throw new Error(
+      `scripts/docs/environment.ts: missing ${forgotten.join(', ') || 'nothing'}; unknown or twice ${gone.join(', ') || 'nothing'}`,
+    )
   }
 }

@@ -1,6 +1,7 @@
 // The supervisor's graph as mermaid, drawn from the compiled graph itself.
-import { systemClock } from '../../src/clock.ts'
+
 import { settingsTable } from '../../src/agents/settings.ts'
+import { systemClock } from '../../src/clock.ts'
 import { createGraph } from '../../src/graph/index.ts'
 import { readsOf, toolsForStudio } from '../../src/tools/index.ts'
 

@@ -13,5 +13,7 @@ export function roomsPicture(): string {
       .filter((other) => other in ROOMS)
       .map((other) => `  ${node(room)} ${may.includes(other) ? '-->' : '-.->'} ${node(other)}`),
   )
-  return ['graph TD', ...rooms.map(([room]) => `  ${node(room)}`), ...arrows, `  common["anybody may import: ${COMMON.join(', ')}"]`].join('\n')
+  return ['graph TD', ...rooms.map(([room]) => `  ${node(room)}`), ...arrows, `  common["anybody may import: ${COMMON.join(', ')}"]`].join(
+    '\n',
+  )
 }

@@ -51,6 +51,9 @@ function apply(view: BookingView, fields: Fields): BookingView {
 /** A webhook's value beats everything for the fields it names. */
 export const withHeard = (view: BookingView, fields: Fields): BookingView => apply(view, fields)
 
+/** These hang together: when one of them is new, the others are as new as it is. */
+const LIFECYCLE = ['state', 'active', 'in_rent', 'ride', 'archive']
+
 /**
  * A read counts for the fields that RentProg has changed since it was last read: a read that is older than a webhook,
  * or that RentProg has not caught up with yet, does not undo what the webhook said. Its nulls count only where there was
@@ -60,7 +63,9 @@ export function withRead(view: BookingView, read: Fields): BookingView {
   const { lastRead } = view.extras
   const before = isRecord(lastRead) ? lastRead : {}
   const known = Object.entries(knownFields(read)).map(([name, value]) => [name, value ?? null] as const)
-  const news = known.filter(([name, value]) => !same(before[name] ?? null, value))
+  const isNews = ([name, value]: readonly [string, unknown]) => !same(before[name] ?? null, value)
+  const hasMovedOn = known.some((field) => LIFECYCLE.includes(field[0]) && isNews(field))
+  const news = known.filter((field) => isNews(field) || (hasMovedOn && LIFECYCLE.includes(field[0]) && field[1] !== null))
   const next = apply(view, Object.fromEntries(news))
   return { ...next, extras: { ...next.extras, lastRead: Object.fromEntries(known.filter(([, value]) => value !== null)) } }
 }

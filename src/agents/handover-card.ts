@@ -8,7 +8,7 @@ import type { Settings } from './settings.ts'
 import { bookingLink, bookingNumber, carLabel, dateTime, lines, OPERATION } from './words.ts'
 
 /** Codes of the agents whose buttons the cards carry. */
-export const CARD_OWNER: Record<OperationKind, string> = { issue: 'is', return: 'rt' }
+const CARD_OWNER: Record<OperationKind, string> = { issue: 'is', return: 'rt' }
 
 /** A button says what it makes of the item, so that a double tap does it once: `is|700001|wash`, and `is|700001|!wash` to undo. */
 export interface Wish {
@@ -26,7 +26,7 @@ export function wishIn(data: string, kind: OperationKind): Wish | null {
 export const cardPlace = ({ booking }: Handover): Place =>
   booking.carId === null ? { to: 'branch', branch: booking.branch } : { to: 'car', carId: booking.carId, branch: booking.branch }
 
-export interface CardOptions {
+interface CardOptions {
   now: Date
   settings: Settings
   /** The checklist, where it differs from what the operation says. */

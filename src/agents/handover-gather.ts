@@ -10,7 +10,7 @@ import { type Found, findOperation } from './handover-search.ts'
 import { bookingOf } from './known-booking.ts'
 import { threadOf } from './words.ts'
 
-export type HandoverEvent = EventOf<
+type HandoverEvent = EventOf<
   | 'booking.issue.planned'
   | 'booking.issued'
   | 'booking.return.planned'
@@ -23,7 +23,7 @@ export type HandoverEvent = EventOf<
 /** The operation somebody means. `other`: one that the colleague assistant cares for. */
 export type Meant = { is: 'mine'; handover: Handover } | { is: 'other' } | { is: 'several'; bookings: BookingView[] } | { is: 'none' }
 
-export interface Sender {
+interface Sender {
   staff: Staff | null
   /** Where to answer. */
   place: Place

@@ -6,7 +6,7 @@ import { type ChecklistLine, missing, POSTED } from './operations.ts'
 import { bookingLink, bookingNumber, carLabel, dateTime, lines, money, OPERATION } from './words.ts'
 
 /** What one kind of operation reports besides: insurance and equipment, or fuel and fines. */
-export type Details = Record<string, string | number | boolean | null>
+type Details = Record<string, string | number | boolean | null>
 
 export interface ReportWords {
   /** @param items null when there was no checklist of ours. */
@@ -30,7 +30,7 @@ export interface Report {
   wasPlanned: boolean
 }
 
-export interface ReportInput {
+interface ReportInput {
   handover: Handover
   items: readonly ChecklistLine[]
   at: Date

@@ -8,14 +8,14 @@ import { type BookingView, viewOf } from './booking-facts.ts'
 import { bookingNumbersIn, says } from './phrases.ts'
 import type { Settings } from './settings.ts'
 
-export interface Candidate {
+interface Candidate {
   operation: Operation
   booking: BookingView
 }
 
 export type Found = { is: 'one'; operation: Operation; booking: BookingView } | { is: 'several'; candidates: Candidate[] } | { is: 'none' }
 
-export interface Sought {
+interface Sought {
   text: string
   /** The car whose topic it was written in. */
   carId: number | null

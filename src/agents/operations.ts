@@ -20,8 +20,7 @@ export interface ChecklistLine {
 /** RentProg alone can say that an operation is posted. */
 export const POSTED = 'posted'
 
-export const checklistOf = (settings: Settings, kind: OperationKind) =>
-  kind === 'issue' ? settings.issueChecklist : settings.returnChecklist
+const checklistOf = (settings: Settings, kind: OperationKind) => (kind === 'issue' ? settings.issueChecklist : settings.returnChecklist)
 
 /** A fresh checklist of the settings, nothing done. */
 export const freshLines = (settings: Settings, kind: OperationKind): ChecklistLine[] =>

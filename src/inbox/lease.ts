@@ -13,6 +13,8 @@ export interface Claim {
   /** This attempt's number, from 1. */
   attempt: number
   receivedAt: Date
+  /** When it could have begun: received, or its own time if it was deferred. */
+  dueAt: Date
 }
 
 interface Row {
@@ -58,6 +60,7 @@ export async function claimEvent(sql: Sql, clock: Clock, id: string, { worker, l
     fence: row.fence,
     attempt: row.attempts,
     receivedAt: row.received_at,
+    dueAt: row.not_before !== null && row.not_before > row.received_at ? row.not_before : row.received_at,
   }
 }
 

@@ -33,7 +33,8 @@ export interface Dispatcher {
 const BEAT_MS = 250
 /** Announced and not begun: so many at most, so that urgent work never stands behind a long queue. */
 const WINDOW = 200
-const FORGOTTEN_MS = 30_000
+/** Announced and not begun for so long: its job may have gone down with a worker. A second job for one row does no harm. */
+const FORGOTTEN_MS = 5_000
 /** An empty queue with announced rows this old has forgotten them. */
 const SUSPECT_MS = 1_000
 /** Effects run before events: they finish what has begun. */
@@ -45,6 +46,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let running: Promise<void> | undefined
   let again = false
   let stopped = false
+  let fresh = true
 
   const taskOf = ({ id, priority }: Announced): Task => ({ kind: 'event', id, priority: priority + EFFECT_PRIORITY })
   const queueOf = ({ type }: Announced): QueueName => (isCritical(type) ? 'critical' : 'routine')
@@ -72,6 +74,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   async function look(): Promise<void> {
+    if (fresh) {
+      // Whoever ran here before may have been killed with jobs in its hands.
+      await announceOrGiveBack(await takeForgotten(sql, 0), await takeDueEffects(WINDOW, 0))
+      fresh = false
+    }
     await wakeScheduled(sql, clock)
     const waiting = await backlog(sql, clock)
     const heads = waiting.received === 0 ? [] : await takeHeads(sql, clock, WINDOW - waiting.queued)

@@ -1,3 +1,4 @@
+// The booking controller, as the business expects it: timers, reminders, escalation, answers.
 import { describe, expect, test } from 'vitest'
 import { bookingController } from '../../src/agents/booking-controller/index.ts'
 import { Unavailable } from '../../src/errors.ts'
@@ -591,6 +592,36 @@ describe('every quarter of an hour', () => {
     })
     const days = await act(check, known({ bookings: [row], rentprog: { bookings: [read()] }, now: at('2030-11-07T14:00:00.000Z') }))
     expect(days.listing).toEqual([])
+  })
+
+  test('an issue posted without a webhook is announced to the assistant, who closes it', async () => {
+    const world = known({
+      bookings: [await afterRead()],
+      rentprog: { bookings: [read({ in_rent: true })] },
+      operations: [operationRow('issue')],
+    })
+    const { listing, only } = await act(check, world)
+    expect(listing).toEqual([
+      'booking.upsert 700001',
+      'event.withdraw 700001.issue',
+      ...withdrawn('issue'),
+      'event.defer 700001.booking.issued',
+    ])
+    expect(only('event.defer')).toMatchObject({
+      type: 'booking.issued',
+      payload: { rentprog_id: 700001, booking_id: 700001, branch: 'batumi', car_id: 80001, client_id: 60001 },
+      notBefore: NOW.toISOString(),
+    })
+  })
+
+  test('a return posted without a webhook has left the list: its open operation asks after it', async () => {
+    const away = { ...(await afterRead()), inRent: true }
+    const finished = read({ state: 'Отъездила', active: false, in_rent: false, ride: true })
+    const world = known({ bookings: [away], operations: [operationRow('return')], rentprog: { bookings: [finished], active: [] } })
+    const { listing, asked } = await act(check, world)
+    expect(asked).toEqual(['active bookings of batumi', 'booking 700001'])
+    expect(listing).toContain('event.defer 700001.booking.returned')
+    expect(listing).not.toContain('operation.close 700001.return')
   })
 
   test('while RentProg is down the check is tried again', async () => {

@@ -1,3 +1,4 @@
+// How facts about a booking are put together: our row, a read of RentProg, a webhook.
 import { describe, expect, test } from 'vitest'
 import { changedColumns, unknownBooking, viewOf, withHeard, withRead } from '../../src/agents/booking-facts.ts'
 import { isTechnical, notNeeded, notPosted } from '../../src/agents/booking-state.ts'
@@ -68,6 +69,12 @@ describe('a read of RentProg', () => {
   test('that says something new counts', () => {
     const heard = withHeard(withRead(nobody, read), { location_start: 'Отель' })
     expect(withRead(heard, { ...read, location_start: 'Аэропорт' }).locationStart).toBe('Аэропорт')
+  })
+
+  test('that shows the booking in another state counts for its whole state', () => {
+    const issued = withHeard(withRead(nobody, { ...read, state: 'Активная', in_rent: false }), { in_rent: true })
+    expect(withRead(issued, { ...read, state: 'Активная', in_rent: false }).inRent, 'nothing new').toBe(true)
+    expect(withRead(issued, { ...read, state: 'Отъездила', in_rent: false }).inRent, 'it came back').toBe(false)
   })
 
   test('that no longer names what it named takes it away', () => {

@@ -1,3 +1,4 @@
+// The agent of car topics: cars that move, news for headquarters, chats that change.
 import { describe, expect, test } from 'vitest'
 import { carTopics } from '../../src/agents/car-topics/index.ts'
 import type { NewEvent } from '../../src/events/index.ts'

@@ -1,3 +1,4 @@
+// The duty agent: what it tells, whom, and what it keeps to the journal.
 import { describe, expect, test } from 'vitest'
 import { duty } from '../../src/agents/duty/index.ts'
 import { eventTypes, type NewEvent } from '../../src/events/index.ts'

@@ -1,3 +1,4 @@
+// The issue assistant: card, photos, words, buttons, and the report of an issue.
 import { describe, expect, test } from 'vitest'
 import { issueAssistant } from '../../src/agents/issue-assistant/index.ts'
 import type { NewEvent } from '../../src/events/index.ts'

@@ -1,3 +1,4 @@
+// The registry of agents and the words that choose among them.
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'

@@ -1,3 +1,4 @@
+// The return assistant: what differs from issues, and that the two never answer for each other.
 import { describe, expect, test } from 'vitest'
 import { returnAssistant } from '../../src/agents/return-assistant/index.ts'
 import type { NewEvent } from '../../src/events/index.ts'

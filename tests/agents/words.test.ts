@@ -1,3 +1,4 @@
+// The Russian words agents share, and how they read what people write.
 import { describe, expect, test } from 'vitest'
 import { bookingNumbersIn, plateIn, says } from '../../src/agents/phrases.ts'
 import { carLabel, money, plural, span, when } from '../../src/agents/words.ts'

@@ -24,7 +24,13 @@ export interface World {
   chats?: Chat[]
   topics?: Topic[]
   /** RentProg's bookings and cars as its API would write them; `down`: it does not answer. */
-  rentprog?: 'down' | { bookings?: Record<string, unknown>[]; cars?: Record<string, unknown>[] }
+  rentprog?:
+    | 'down'
+    | {
+        bookings?: Record<string, unknown>[] /** All of them when absent. */
+        active?: Record<string, unknown>[]
+        cars?: Record<string, unknown>[]
+      }
   now?: Date
   intent?: string
 }
@@ -50,7 +56,7 @@ export function readsOf(world: World): Asked {
       booking: ({ id }) =>
         ask(`booking ${id}`, ({ bookings = [] }) => RentprogBooking.nullable().parse(bookings.find((b) => b.id === id) ?? null)),
       activeBookings: ({ branch }) =>
-        ask(`active bookings of ${branch}`, ({ bookings = [] }) => bookings.map((b) => RentprogBooking.parse(b))),
+        ask(`active bookings of ${branch}`, ({ bookings = [], active = bookings }) => active.map((b) => RentprogBooking.parse(b))),
       car: ({ id }) => ask(`car ${id}`, ({ cars = [] }) => RentprogCar.nullable().parse(cars.find((c) => c.id === id) ?? null)),
       cars: notOurs,
       client: notOurs,

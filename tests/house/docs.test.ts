@@ -15,7 +15,9 @@ describe('generated pages', () => {
 
   it('would be seen to be stale', () => {
     const page = 'before\n<!-- generated: a.mmd -->\nold\n<!-- /generated -->\nafter\n'
-    expect(withPictures(page, { 'a.mmd': 'graph TD\n' })).toBe('before\n<!-- generated: a.mmd -->\n```mermaid\ngraph TD\n```\n<!-- /generated -->\nafter\n')
+    expect(withPictures(page, { 'a.mmd': 'graph TD\n' })).toBe(
+      'before\n<!-- generated: a.mmd -->\n```mermaid\ngraph TD\n```\n<!-- /generated -->\nafter\n',
+    )
     expect(() => withPictures(page, {})).toThrow('a.mmd')
   })
 })
@@ -54,7 +56,9 @@ describe.each(pages)('%s', (file) => {
   })
 
   it('points at code that exists', () => {
-    const mentioned = [...textOf(file).matchAll(/`((?:src|tests|scripts|sandbox|prisma|docs|demo|bench|\.ci)\/[\w./-]+\.[a-z]+)`/g)].map(([, at = '']) => at)
+    const mentioned = [...textOf(file).matchAll(/`((?:src|tests|scripts|sandbox|prisma|docs|demo|bench|\.ci)\/[\w./-]+\.[a-z]+)`/g)].map(
+      ([, at = '']) => at,
+    )
     const isRecipe = file.startsWith('docs/recipes/')
     expect(mentioned.filter((at) => !isRecipe && !existsSync(path.join(ROOT, at)))).toEqual([])
   })

@@ -1,5 +1,5 @@
 // The files of the repository as the house tests look at them: what is written by people, nothing installed or generated.
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
 export const ROOT = path.resolve(import.meta.dirname, '../..')
@@ -21,5 +21,7 @@ export const foldersIn = (folder: string): string[] =>
     .map(({ name }) => name)
 
 export const textOf = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8')
+
+export const exists = (file: string): boolean => existsSync(path.join(ROOT, file))
 
 export const linesOf = (file: string): number => textOf(file).trimEnd().split('\n').length

@@ -33,7 +33,9 @@ describe('agents', () => {
     const home = `src/agents/${name}`
 
     it('has a card, facts, a rule, effects and words', () => {
-      const missing = ['index.ts', 'gather.ts', 'decide.ts', 'propose.ts', 'words.ts', 'README.md'].filter((file) => !existsSync(path.join(ROOT, home, file)))
+      const missing = ['index.ts', 'gather.ts', 'decide.ts', 'propose.ts', 'words.ts', 'README.md'].filter(
+        (file) => !existsSync(path.join(ROOT, home, file)),
+      )
       expect(missing).toEqual([])
     })
 

@@ -2,15 +2,20 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { cruise, type ICruiseResult } from 'dependency-cruiser'
+import { cruise, type IConfiguration, type ICruiseResult } from 'dependency-cruiser'
 import { afterEach, describe, expect, it } from 'vitest'
-import config from '../../.dependency-cruiser.mjs'
 import { forbidden, ROOMS } from '../../scripts/rooms.mjs'
 import { foldersIn, ROOT } from './files.ts'
 
+const { default: config } = (await import(path.join(ROOT, '.dependency-cruiser.mjs'))) as { default: IConfiguration }
+
 async function violations(baseDir: string, folders: string[]): Promise<string[]> {
-  const { tsConfig: _own, ...options } = config.options
-  const { output } = await cruise(folders, { ...options, baseDir, ruleSet: { forbidden: [...forbidden] }, validate: true }, options.enhancedResolveOptions)
+  const { tsConfig: _own, ...options } = config.options ?? {}
+  const { output } = await cruise(
+    folders,
+    { ...options, baseDir, ruleSet: { forbidden: [...forbidden] }, validate: true },
+    options.enhancedResolveOptions,
+  )
   return (output as ICruiseResult).summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`)
 }
 
@@ -26,7 +31,11 @@ describe('the house', () => {
 
 /** A small house of its own for each rule, with one thing wrong in it. */
 const scratch: Record<string, Record<string, string>> = {
-  'no-cycles': { 'src/main.ts': "import './inbox/one.ts'", 'src/inbox/one.ts': "import './two.ts'", 'src/inbox/two.ts': "import './one.ts'" },
+  'no-cycles': {
+    'src/main.ts': "import './inbox/one.ts'",
+    'src/inbox/one.ts': "import './two.ts'",
+    'src/inbox/two.ts': "import './one.ts'",
+  },
   'agents-are-strangers': { 'src/agents/duty/index.ts': "import '../car-topics/words.ts'", 'src/agents/car-topics/words.ts': '' },
   'sandbox-is-outside': { 'src/app.ts': "import '../sandbox/world.ts'", 'sandbox/world.ts': '' },
   'sandbox-knows-nothing': { 'sandbox/world.ts': "import '../src/clock.ts'", 'src/clock.ts': '' },

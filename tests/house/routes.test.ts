@@ -27,7 +27,9 @@ const specialists = agents.filter(({ name }) => name !== 'duty')
 
 describe.each(specialists.map((agent) => [agent.name, agent] as const))('%s', (name, { accepts }) => {
   it('accepts nothing that no route brings', () => {
-    const unrouted = (accepts as readonly EventType[]).filter((type) => routeOf(type).kind !== 'owner' && !agentsOf(routeOf(type)).includes(name))
+    const unrouted = (accepts as readonly EventType[]).filter(
+      (type) => routeOf(type).kind !== 'owner' && !agentsOf(routeOf(type)).includes(name),
+    )
     expect(unrouted).toEqual([])
   })
 })

@@ -13,6 +13,8 @@ export type Act =
   /** `once`: however often it is decided, for one planned time. */
   | { act: 'set-stage'; booking: BookingView; kind: OperationKind; at: Date; stage: string; wake: Date; once: boolean }
   | { act: 'drop'; bookingId: number; kind: OperationKind; planned: boolean; stages: string[]; reason: string }
+  /** RentProg says it was posted, and no webhook did. */
+  | { act: 'announce'; type: 'booking.issued' | 'booking.returned'; booking: BookingView; at: Date; eventId: string }
   | { act: 'tell'; slot: string; to: Place; html: string; at: Date; buttons?: Button[][] }
   | { act: 'reopen'; operation: Operation; booking: BookingView; at: Date }
   | { act: 'cancel'; operation: Operation; reason: string }

@@ -5,7 +5,7 @@ import { notPosted } from '../booking-state.ts'
 import { type Handover, handoverTitle } from '../handover.ts'
 import type { Act, Decision } from './acts.ts'
 
-export interface ButtonFacts {
+interface ButtonFacts {
   queryId: string
   staff: Staff | null
   handover: Handover | null

@@ -1,29 +1,12 @@
 // The rule for a booking that became known or changed: keep our row, our timers and our open operations in step with it.
-import type { OperationKind } from '../../effects/catalogue.ts'
 import type { DecideContext } from '../agent.ts'
-import { type BookingView, changedColumns } from '../booking-facts.ts'
-import { needAt, notNeeded } from '../booking-state.ts'
-import type { Handover } from '../handover.ts'
-import { cardButtons, cardHtml } from '../handover-card.ts'
-import type { BookingEvent } from '../known-booking.ts'
-import { linesOf } from '../operations.ts'
-import type { Settings } from '../settings.ts'
+import { changedColumns } from '../booking-facts.ts'
+import { isReturned, needAt, notNeeded } from '../booking-state.ts'
 import { bookingNumber, OPERATION, when } from '../words.ts'
 import type { Act, Decision } from './acts.ts'
 import type { ChangedBooking } from './changed-booking.ts'
+import { type Change, cancelled, moves, type Rule } from './preparing.ts'
 import { lastChance, stagesOf, wakeAt } from './timers.ts'
-import { assignedText, cancelledText, movedText } from './words.ts'
-
-export interface Change {
-  booking: ChangedBooking
-  event: { id: string; type: BookingEvent['type'] | 'check.bookings' }
-}
-
-interface Rule extends Change {
-  kind: OperationKind
-  settings: Settings
-  now: Date
-}
 
 interface Ruled {
   acts: Act[]
@@ -92,69 +75,25 @@ function planned(rule: Rule, was: Date | null, due: Date): Ruled {
   return { acts: [...dropped, { act: 'plan', booking: booking.now, kind, at: due, wake, again }, ...told], note }
 }
 
-/** Somebody is already preparing it: tell them of the new time, or tell the new one. */
-function moves(rule: Rule, due: Date, hasMoved: boolean): Act[] {
-  const { booking, kind, settings, now } = rule
-  const operation = booking.operations[kind]
-  if (operation?.status !== 'open') return []
-  const isReassigned = booking.before?.responsibleId !== booking.now.responsibleId
-  if (!hasMoved && !isReassigned) return []
-  const handover = handoverIn(rule)
-  const html = (isReassigned ? assignedText : movedText)(handover, due, { now, settings })
-  const items = linesOf(operation, settings)
-  return [
-    ...(hasMoved ? [{ act: 'reopen', operation, booking: booking.now, at: due } as const] : []),
-    {
-      act: 'tell',
-      slot: `${booking.now.id}.${kind}.${isReassigned ? 'assigned' : 'moved'}`,
-      to: handover.responsible.place,
-      html,
-      at: due,
-    },
-    { act: 'card', operation, html: cardHtml(handover, { now, settings, items }), buttons: cardButtons(kind, booking.now.id, items) },
-  ]
-}
-
 function nobodyNeeded(rule: Rule, was: Date | null): Ruled {
-  const { booking, kind, settings, event } = rule
+  const { booking, kind, settings, event, now } = rule
   const reason = notNeeded(booking.now, kind, settings) ?? `в RentProg нет времени ${OPERATION[kind].of}`
   const acts: Act[] = was === null ? [] : [drop(rule, true, reason)]
-  const operation = booking.operations[kind]
-  const isForAssistant = event.type === (kind === 'issue' ? 'booking.issued' : 'booking.returned')
-  if (operation?.status === 'open' && !isForAssistant) acts.push(...cancelled(rule, reason))
+  const type = kind === 'issue' ? 'booking.issued' : 'booking.returned'
+  // The assistant closes what was posted, when it hears of it.
+  if (event.type === type) return { acts, note: reason }
+  if (wasPosted(rule))
+    return {
+      acts: [...acts, { act: 'announce', type, booking: booking.now, at: now, eventId: event.id }],
+      note: `${reason}, а вебхука не было`,
+    }
+  if (booking.operations[kind]?.status === 'open') acts.push(...cancelled(rule, reason))
   return { acts, note: reason }
 }
 
-function cancelled(rule: Rule, reason: string): Act[] {
-  const { booking, kind, settings, now, event } = rule
-  const operation = booking.operations[kind]
-  if (operation === null) return []
-  const handover = handoverIn(rule)
-  const card: Act = { act: 'card', operation, html: cardHtml(handover, { now, settings, ending: `🚫 Закрыто: ${reason}` }) }
-  // A car that came back while its issue was still open: nobody has anything left to do, and nobody needs to hear of it.
-  const tell: Act[] =
-    event.type === 'booking.returned'
-      ? []
-      : [
-          {
-            act: 'tell',
-            slot: `${booking.now.id}.${kind}.cancelled`,
-            to: handover.responsible.place,
-            html: cancelledText(handover, reason),
-            at: operation.plannedAt,
-          },
-        ]
-  return [{ act: 'cancel', operation, reason }, card, ...tell]
-}
+const wasPosted = ({ booking: { before, now }, kind }: Rule): boolean =>
+  before !== null && (kind === 'issue' ? !before.inRent && now.inRent : before.inRent && isReturned(now))
 
 function drop({ booking, kind, settings }: Rule, isPlannedToo: boolean, reason: string): Act {
   return { act: 'drop', bookingId: booking.now.id, kind, planned: isPlannedToo, stages: stagesOf(settings).map(({ name }) => name), reason }
 }
-
-const handoverIn = ({ booking: { now, car, responsible, operations }, kind }: Rule): Handover => ({
-  kind,
-  booking: now satisfies BookingView,
-  car,
-  responsible,
-  operation: operations[kind],
-})

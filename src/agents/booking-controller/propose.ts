@@ -1,7 +1,8 @@
 // The booking controller's acts as effects.
 import type { EffectPayload, Proposal } from '../../effects/catalogue.ts'
 import type { Timer } from '../../events/clockwork.ts'
-import type { PlannedPayload } from '../../events/rentprog.ts'
+import type { BookingPayload, PlannedPayload } from '../../events/rentprog.ts'
+import type { BookingView } from '../booking-facts.ts'
 import type { Act, Decision } from './acts.ts'
 import { plannedType, stageSlot } from './timers.ts'
 
@@ -19,6 +20,8 @@ function effectsOf(act: Act): Proposal[] {
       return [{ kind: 'event.defer', slot: `${act.booking.id}.${act.kind}`, payload: plannedTimer(act) }]
     case 'set-stage':
       return [{ kind: 'event.defer', slot: `${act.booking.id}.${act.kind}.${act.stage}`, payload: stageTimer(act) }]
+    case 'announce':
+      return [{ kind: 'event.defer', slot: `${act.booking.id}.${act.type}`, payload: announcement(act) }]
     case 'drop':
       return drops(act)
     case 'tell':
@@ -52,16 +55,22 @@ type Of<Name extends Act['act']> = Extract<Act, { act: Name }>
 
 function plannedTimer({ booking, kind, at, wake, again }: Of<'plan'>): EffectPayload<'event.defer'> {
   const type = plannedType(kind)
-  const payload: PlannedPayload = {
-    rentprog_id: booking.id,
-    branch: booking.branch,
-    booking_id: booking.id,
-    planned_at: at.toISOString(),
-    ...(booking.carId !== null && { car_id: booking.carId }),
-    ...(booking.clientId !== null && { client_id: booking.clientId }),
-  }
+  const payload: PlannedPayload = { ...idsOf(booking), planned_at: at.toISOString() }
   const dedupeKey = [type, booking.id, at.toISOString(), ...(again === null ? [] : [again])].join(':')
   return { type, payload, notBefore: wake.toISOString(), timerSlot: kind, dedupeKey }
+}
+
+const idsOf = (booking: BookingView): BookingPayload => ({
+  rentprog_id: booking.id,
+  branch: booking.branch,
+  booking_id: booking.id,
+  ...(booking.carId !== null && { car_id: booking.carId }),
+  ...(booking.clientId !== null && { client_id: booking.clientId }),
+})
+
+/** The event the missing webhook would have made, due at once. */
+function announcement({ type, booking, at, eventId }: Of<'announce'>): EffectPayload<'event.defer'> {
+  return { type, payload: idsOf(booking), notBefore: at.toISOString(), timerSlot: 'posted', dedupeKey: `${type}:${booking.id}:${eventId}` }
 }
 
 function stageTimer({ booking, kind, at, stage, wake, once }: Of<'set-stage'>): EffectPayload<'event.defer'> {

@@ -6,7 +6,7 @@ import type { Operation } from '../../tools/rental.ts'
 import type { DecideContext, GatherContext } from '../agent.ts'
 import { type BookingView, changedColumns, unknownBooking, viewOf, withRead } from '../booking-facts.ts'
 import { notPosted, plannedAt } from '../booking-state.ts'
-import type { CarFacts } from '../known-booking.ts'
+import { type CarFacts, orNull } from '../known-booking.ts'
 import type { Settings } from '../settings.ts'
 import { BRANCH_NAME } from '../words.ts'
 import type { Act, Decision } from './acts.ts'
@@ -32,8 +32,11 @@ export async function gatherSweep(branch: Branch, eventId: string, context: Gath
     rentprog.activeBookings({ branch }, { signal: context.signal }),
     rental.openOperations({ branch }),
   ])
+  // Operations we still prepare of bookings that have left the list: returned or cancelled without a webhook, or deleted.
+  const left = [...new Set(open.map(({ bookingId }) => bookingId))].filter((id) => !active.some((booking) => booking.id === id))
+  const reads = await Promise.all(left.map((id) => orNull(rentprog.booking({ branch, id }, { signal: context.signal }))))
   const known = await Promise.all(
-    active.map(async (read) => {
+    [...active, ...reads.filter((read) => read !== null)].map(async (read) => {
       const row = await rental.booking(read.id)
       const before = row && viewOf(row)
       return { before, now: withRead(row ? viewOf(row, branch) : unknownBooking(read.id, branch), read) }

@@ -34,7 +34,7 @@ export const lastChance = (planned: Date, settings: Settings): Date =>
 
 /** The escalation stage whose time has passed most recently. */
 export const latestPassed = (planned: Date, now: Date, settings: Settings): Stage | undefined =>
-  stagesOf(settings).findLast((stage) => stageAt(planned, stage) <= now)
+  stagesOf(settings).findLast((stage) => stage.offsetMin >= 0 && stageAt(planned, stage) <= now)
 
 /** `issue:T+15`: names the timer of a stage within the booking's lane. */
 export const stageSlot = (kind: OperationKind, stage: string): string => `${kind}:${stage}`

@@ -1,0 +1,87 @@
+// Plays one line: posts the webhook and waits until everything that follows from it has come to rest.
+import type { Line } from './line.ts'
+import { becomes, type DoorAnswer, type EventPage, type RentProg, type Service } from './pages.ts'
+import type { WorldChange } from './rentprog.ts'
+
+export type Settled = EventPage & {
+  /** Keys of effects that wait for a later hour on purpose: quiet hours. */
+  held: readonly string[]
+}
+
+export interface Played {
+  line: Line
+  status: number
+  answer: DoorAnswer
+  /** The event of the delivery first, then those that followed from it. */
+  events: readonly Settled[]
+  /** Set when it did not come to rest in time. */
+  late?: string
+  /** What the door kept of a body it could not read. */
+  kept?: { status: string; raw: string }
+}
+
+export interface PlayOptions {
+  service: Service
+  rentprog: Pick<RentProg, 'change'>
+  changeOf: (line: Line) => WorldChange | null
+  secretOf: (branch: Line['branch']) => string
+  limitMs: number
+  now: () => Date
+}
+
+export async function play(line: Line, { service, rentprog, changeOf, secretOf, limitMs, now }: PlayOptions): Promise<Played> {
+  const change = changeOf(line)
+  if (change !== null) await rentprog.change(change.path, change.fields)
+  const { status, answer } = await service.post(line.branch, line.secret ?? secretOf(line.branch), line.body)
+  const [id] = answer.events
+  if (id === undefined) {
+    const kept = answer.id === undefined ? undefined : await service.delivery(answer.id)
+    return { line, status, answer, events: [], kept }
+  }
+  let events: Settled[] = []
+  const atRest = await becomes(limitMs, async () => {
+    const main = await service.event(id)
+    events = await withHeld([main, ...followersOf(main, await service.after(main))], service, now())
+    return events.every((event) => isAtRest(event, now()))
+  })
+  return { line, status, answer, events, late: atRest ? undefined : unrest(events, now(), limitMs) }
+}
+
+/** In the order they came, so a follower of a follower is met after it. */
+function followersOf(main: EventPage, later: readonly EventPage[]): EventPage[] {
+  const known = new Set([main.id])
+  return later.filter(({ id, cause }) => {
+    const follows = cause !== null && known.has(cause.eventId)
+    if (follows) known.add(id)
+    return follows
+  })
+}
+
+const withHeld = (events: readonly EventPage[], service: Service, now: Date): Promise<Settled[]> =>
+  Promise.all(
+    events.map(async (event) => {
+      const waiting = event.effects.filter(({ status, attempts }) => status === 'planned' && attempts === 0)
+      const until = await Promise.all(waiting.map(({ key }) => service.heldUntil(key)))
+      const held = waiting.filter((_, at) => isLater(until[at] ?? null, now)).map(({ key }) => key)
+      return { ...event, held }
+    }),
+  )
+
+const isLater = (at: Date | null, now: Date): boolean => at !== null && at > now
+const MOVING = ['received', 'queued', 'running']
+const UNDER_WAY = ['planned', 'sending']
+
+const underWay = ({ effects, held }: Settled) => effects.filter(({ key, status }) => UNDER_WAY.includes(status) && !held.includes(key))
+
+const isAtRest = (event: Settled, now: Date): boolean =>
+  event.status === 'scheduled' ? isLater(event.notBefore, now) : !MOVING.includes(event.status) && underWay(event).length === 0
+
+function unrest(events: readonly Settled[], now: Date, limitMs: number): string {
+  const what = events
+    .filter((event) => !isAtRest(event, now))
+    .map((event) => {
+      const effects = underWay(event).map(({ kind, status, error }) => `${kind} ${status}${error === null ? '' : ` (${error})`}`)
+      return [`${event.type} is ${event.status}`, event.error, ...effects].filter((part) => part !== null).join(', ')
+    })
+  return `not at rest within ${limitMs / 1000} s: ${what.join('; ')}`
+}

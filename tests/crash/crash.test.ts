@@ -1,0 +1,161 @@
+// kill -9 between every pair of steps of an event's life: nothing lost, no effect twice, agents that were done not run again.
+import { fork } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
+import { type App, startApp } from '../../src/app.ts'
+import { addMs, DAY_MS, HOUR_MS, inTbilisi, systemClock } from '../../src/clock.ts'
+import { readConfig } from '../../src/config.ts'
+import { createLog } from '../../src/observability/log.ts'
+import type { Step } from '../../src/worker.ts'
+import { type TestDatabase, testDatabase } from '../support/database.ts'
+import type { SandboxCall } from '../support/world.ts'
+import { witnessed } from './witness.ts'
+
+let database: TestDatabase
+let sandbox: Sandbox
+let folder: string
+let witness: string
+let environment: Record<string, string>
+let app: App | undefined
+
+beforeEach(async () => {
+  database = await testDatabase()
+  sandbox = await startSandbox({ port: 0, host: '127.0.0.1' })
+  folder = mkdtempSync(path.join(tmpdir(), 'orchestrator-crash-'))
+  witness = path.join(folder, 'witness')
+  writeFileSync(witness, '')
+  environment = { PORT: '0', DATABASE_URL: database.url, SANDBOX_URL: sandbox.url, QUEUE_PREFIX: `crash-${randomBytes(4).toString('hex')}`, RETRY_BASE_MS: '50', WITNESS: witness }
+})
+afterEach(async () => {
+  await app?.stop()
+  app = undefined
+  await sandbox.stop()
+  await database.drop()
+  rmSync(folder, { recursive: true })
+})
+
+const ID = 720_001
+const date = (ms: number) => inTbilisi(addMs(systemClock.now(), ms)).toFormat('dd-MM-yyyy H:mm')
+const webhook = () =>
+  JSON.stringify({
+    event: 'booking_create',
+    payload: { id: ID, state: 'Активная', active: true, car_id: 80001, client_id: 60001, responsible_id: 90001, start_date: date(HOUR_MS), end_date: date(3 * DAY_MS) },
+  })
+const post = (url: string, body: string) =>
+  fetch(`${url}/webhooks/rentprog/batumi?t=sandbox-batumi`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+
+/** Starts the doomed service, delivers, and waits until it is dead. @returns whether the sender got its answer. */
+async function liveAndDie(step: Step, times: number, body: string): Promise<boolean> {
+  const { PATH, HOME } = process.env
+  const child = fork(path.join(import.meta.dirname, 'doomed.ts'), { env: { PATH, HOME, ...environment, DIE_AT: step, DIE_TIMES: String(times) }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] })
+  const dead = new Promise<NodeJS.Signals | null>((resolve) => child.once('exit', (_code, signal) => resolve(signal)))
+  const url = await new Promise<string>((resolve) => child.once('message', (message) => resolve((message as { url: string }).url)))
+  const answered = await post(url, body).then(
+    ({ status }) => status === 200,
+    () => false,
+  )
+  expect(await dead).toBe('SIGKILL')
+  return answered
+}
+
+/** A fresh service on the same database finishes what was begun. */
+async function recover(): Promise<App> {
+  const { writeFile } = await import('node:fs/promises')
+  return startApp(readConfig(environment), {
+    log: createLog({ level: 'silent' }),
+    queuePrefix: environment['QUEUE_PREFIX'],
+    graph: witnessed((line) => writeFile(witness, `${line}\n`, { flag: 'a' })),
+  })
+}
+
+const calls = async () => (await (await fetch(`${sandbox.url}/_calls`)).json()) as SandboxCall[]
+const writes = async () => (await calls()).filter(({ effectKey, status }) => effectKey !== undefined && (status === 200 || status === 201))
+
+const STEPS: [Step, number][] = [
+  ['recorded', 1],
+  ['announced', 1],
+  ['claimed', 1],
+  ['published', 1],
+  ['committed', 1],
+  ['claimed', 2],
+  ['published', 2],
+  ['committed', 2],
+  ['effect-claimed', 1],
+  ['effect-performed', 1],
+  ['effect-finished', 1],
+  ['effect-claimed', 2],
+  ['effect-performed', 3],
+]
+
+describe('a service killed with -9', () => {
+  it.each(STEPS)('at "%s" (time %i) loses nothing and does nothing twice', async (step, times) => {
+    const body = webhook()
+    const answered = await liveAndDie(step, times, body)
+    app = await recover()
+    // A sender that got no answer sends it again: it is the same fact.
+    if (!answered) expect(((await (await post(app.url, body)).json()) as { duplicate: boolean }).duplicate).toBe(true)
+    await app.drain()
+
+    const events = await database.db.prisma.event.findMany({ where: { subject: `booking:${ID}`, type: { in: ['booking.created', 'booking.issue.planned'] } } })
+    expect(events.map(({ type, status }) => `${type} ${status}`).sort()).toEqual(['booking.created done', 'booking.issue.planned done'])
+
+    const outgoing = await database.db.prisma.effect.findMany({ where: { kind: { in: ['telegram.message', 'yougile.task'] } } })
+    expect(outgoing.map(({ kind }) => kind).sort()).toEqual(['telegram.message', 'telegram.message', 'yougile.task'])
+    for (const { key, kind, status } of outgoing) {
+      const sent = (await writes()).filter(({ effectKey }) => effectKey === key)
+      // A bot cannot read back: a message cut off at its call waits for a person and is not sent again.
+      if (kind === 'telegram.message') expect(sent.length).toBeLessThanOrEqual(1)
+      expect(kind === 'telegram.message' ? ['sent', 'uncertain'] : ['sent']).toContain(status)
+      if (status === 'sent') expect(sent.length).toBeGreaterThanOrEqual(1)
+    }
+    const tasks = (await calls()).filter(({ system, path: where, method }) => system === 'yougile' && method === 'POST' && where.startsWith('/tasks'))
+    expect(new Set(tasks.map(({ body: task }) => task['idempotencyKey'])).size).toBe(1)
+
+    const ran = readFileSync(witness, 'utf8').trim().split('\n').filter((line) => line.startsWith('booking.'))
+    const counts = new Map<string, number>()
+    for (const line of ran) counts.set(line, (counts.get(line) ?? 0) + 1)
+    expect([...counts.entries()].filter(([, count]) => count > 1)).toEqual([])
+    expect(counts.size).toBe(3)
+  })
+
+  it('between two agents runs only the one that was not done', async () => {
+    app = await startApp(readConfig(environment), {
+      log: createLog({ level: 'silent' }),
+      queuePrefix: environment['QUEUE_PREFIX'],
+      graph: witnessed(async (line) => {
+        writeFileSync(witness, `${line}\n`, { flag: 'a' })
+        if (line === 'booking.issue.planned issue-assistant') await abandon()
+      }),
+    })
+    const doomed = app
+    // As good as dead: once the other agent's work is checkpointed, this one hangs for ever and the process is cut off from the database.
+    async function abandon(): Promise<never> {
+      for (;;) {
+        const rows = await database.db.query(`SELECT 1 FROM langgraph.checkpoint_writes WHERE channel = 'reports' LIMIT 1`)
+        if (rows.length > 0) break
+      }
+      await doomed.db.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'orchestrator-presence' AND datname = current_database()`)
+      await doomed.db.pool.end().catch(() => undefined)
+      return new Promise<never>(() => undefined)
+    }
+    await post(app.url, webhook())
+    const successor = await recover()
+    try {
+      await waitFor(async () => (await database.db.prisma.event.count({ where: { type: 'booking.issue.planned', status: 'done' } })) === 1)
+      const planned = readFileSync(witness, 'utf8').split('\n').filter((line) => line.startsWith('booking.issue.planned'))
+      expect(planned.filter((line) => line.endsWith('booking-controller'))).toHaveLength(1)
+      expect(planned.filter((line) => line.endsWith('issue-assistant'))).toHaveLength(2)
+    } finally {
+      await successor.stop()
+    }
+  })
+})
+
+async function waitFor(condition: () => Promise<boolean>, limitMs = 25_000): Promise<void> {
+  const deadline = performance.now() + limitMs
+  while (!(await condition())) if (performance.now() > deadline) throw new Error(`not within ${limitMs} ms`)
+}
