@@ -1,12 +1,12 @@
 // npm run demo: plays a day at the rental over HTTP and ends with 0 only if every line of it ended as it should.
-import { SingleBar } from 'cli-progress'
+import { Presets, SingleBar } from 'cli-progress'
 import { systemClock } from '../src/clock.ts'
-import { readConfig } from '../src/config.ts'
+import { type Config, readConfig } from '../src/config.ts'
 import { sentence } from '../src/errors.ts'
 import { fleetOf } from './fleet.ts'
 import type { Line } from './line.ts'
 import { rentprogAt } from './pages.ts'
-import { play } from './play.ts'
+import { type Played, type PlayOptions, play } from './play.ts'
 import { worldChangeOf } from './rentprog.ts'
 import { type Stage, stageFor } from './service.ts'
 import { theDay } from './story.ts'
@@ -19,7 +19,6 @@ const LIMIT_MS = 90_000
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
-let stage: Stage | undefined
 let interrupted = false
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
@@ -27,55 +26,57 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   })
 }
 
-try {
-  const config = readConfig()
-  stage = await stageFor(config)
-  const { service, sandboxUrl, started } = stage
+async function playAll(lines: readonly Line[], options: PlayOptions): Promise<Row[]> {
+  const bar = new SingleBar({ format: '{bar} {value}/{total}  {title}', barsize: 30, hideCursor: true }, Presets.shades_classic)
+  bar.start(lines.length, 0, { title: '' })
+  const done: Played[] = []
+  try {
+    for (const line of lines) {
+      if (interrupted) throw new Error('interrupted')
+      bar.update({ title: `${line.branch}: ${line.title}` })
+      const played = await play(line, options)
+      done.push(played)
+      bar.increment()
+      // What does not come to rest holds up its lane: the rest of the day would only wait as long again.
+      if (played.late !== undefined) break
+    }
+  } finally {
+    bar.stop()
+  }
+  return done.map((played, at) => ({ played, problems: problemsOf(played, done.slice(0, at)) }))
+}
+
+function failuresOf(rows: readonly Row[], total: number): string[] {
+  const failures = rows.flatMap(({ played, problems }, at) =>
+    problems.map((problem) => `line ${at + 1} (${played.line.title}): ${problem}`),
+  )
+  const unplayed = total - rows.length
+  return unplayed === 0 ? failures : [...failures, `${unplayed} ${unplayed === 1 ? 'line was' : 'lines were'} not played`]
+}
+
+async function demo({ service, sandboxUrl, started }: Stage, { http, rentprog: doors }: Config): Promise<boolean> {
   say(started ? `Started the service at ${service.url} for this demo.` : `Playing to the service that runs at ${service.url}.`)
   const rentprog = rentprogAt(sandboxUrl)
   const fleet = fleetOf(await rentprog.world(), systemClock.now())
   const lines = theDay(fleet)
-  const secretOf = (branch: Line['branch']) => config.rentprog.secrets[branch][0] ?? ''
-
-  const options = {
-    service,
-    rentprog,
-    changeOf: (line: Line) => worldChangeOf(line, fleet),
-    secretOf,
-    limitMs: LIMIT_MS,
-    now: systemClock.now,
-  }
-
-  const bar = new SingleBar({ format: '{bar} {value}/{total}  {title}', barsize: 30, hideCursor: true, fps: 20 })
-  bar.start(lines.length, 0, { title: '' })
-  const rows: Row[] = []
-  for (const line of lines) {
-    if (interrupted) throw new Error('interrupted')
-    bar.update({ title: `${line.branch}: ${line.title}` })
-    const played = await play(line, options)
-    rows.push({
-      played,
-      problems: problemsOf(
-        played,
-        rows.map((row) => row.played),
-      ),
-    })
-    bar.increment()
-    // What does not come to rest holds up its lane: the rest of the day would only wait as long again.
-    if (played.late !== undefined) break
-  }
-  bar.stop()
+  const changeOf = (line: Line) => worldChangeOf(line, fleet)
+  const secretOf = (branch: Line['branch']) => doors.secrets[branch][0] ?? ''
+  const rows = await playAll(lines, { service, rentprog, changeOf, secretOf, limitMs: LIMIT_MS, now: systemClock.now })
 
   say(tableOf(rows, service.url))
-  say(`\nEvery link opens with: curl -s -H 'Authorization: Bearer ${config.http.adminTokens[0]}' <link>\n`)
+  say(`\nEvery link opens with: curl -s -H 'Authorization: Bearer ${http.adminTokens[0]}' <link>\n`)
   say(typesText(rows.map(({ played }) => played)))
-  const failures = rows.flatMap(({ played, problems }, at) =>
-    problems.map((problem) => `  line ${at + 1} (${played.line.title}): ${problem}`),
-  )
-  const unplayed = lines.length - rows.length
-  if (unplayed > 0) failures.push(`  ${unplayed} ${unplayed === 1 ? 'line was' : 'lines were'} not played`)
-  say(failures.length === 0 ? `\nAll ${rows.length} lines ended as they should.` : `\nNot as it should be:\n${failures.join('\n')}`)
-  process.exitCode = failures.length === 0 ? 0 : 1
+  const failures = failuresOf(rows, lines.length)
+  const text = failures.map((failure) => `  ${failure}`).join('\n')
+  say(failures.length === 0 ? `\nAll ${rows.length} lines ended as they should.` : `\nNot as it should be:\n${text}`)
+  return failures.length === 0
+}
+
+let stage: Stage | undefined
+try {
+  const config = readConfig()
+  stage = await stageFor(config)
+  process.exitCode = (await demo(stage, config)) ? 0 : 1
 } catch (error) {
   process.stderr.write(`\n${sentence(error)}\n`)
   process.exitCode = 1

@@ -33,7 +33,10 @@ export class BadConfig extends Error {
   override name = 'BadConfig'
 }
 
-const integer = (fallback: number, max = Number.MAX_SAFE_INTEGER) => z.coerce.number().int().min(0).max(max).default(fallback)
+function integer(fallback: number, max = Number.MAX_SAFE_INTEGER) {
+  const wrong = { error: max === Number.MAX_SAFE_INTEGER ? 'must be a whole number' : `must be a whole number from 0 to ${max}` }
+  return z.coerce.number(wrong).int(wrong).min(0, wrong).max(max, wrong).default(fallback)
+}
 const url = (protocols: RegExp, example: string) => z.url({ protocol: protocols, error: `must be a URL like ${example}` }).optional()
 const httpUrl = url(/^https?$/, 'https://example.com')
 
@@ -95,6 +98,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     throw new BadConfig(`${issue?.path.join('.')}: ${issue?.message}`)
   }
   const env = parsed.data as Env
+  refuseOtherTracers(given)
   const secret = credentialsOf(env)
   const sandbox = secret.sandboxUrl === null ? null : { url: secret.sandboxUrl, start: env.SANDBOX_URL === undefined, env: sandboxEnv(environment, env.SANDBOX_PORT) }
   const base = (variableName: string, mount: string, real: string) => text(env, variableName) ?? (sandbox === null ? real : `${sandbox.url}${mount}`)
@@ -147,6 +151,13 @@ export function readConfig(environment: Record<string, string | undefined> = pro
         ? null
         : { apiKey: env.LANGSMITH_API_KEY, apiUrl: env.LANGSMITH_ENDPOINT ?? 'https://api.smith.langchain.com', project: env.LANGSMITH_PROJECT },
   }
+}
+
+/** LangChain turns itself on by these, and its own tracer masks nothing: it steps back only where ours is. */
+function refuseOtherTracers(given: Record<string, string | undefined>): void {
+  const name = ['LANGSMITH_TRACING', 'LANGSMITH_TRACING_V2', 'LANGCHAIN_TRACING', 'LANGCHAIN_TRACING_V2'].find((tracing) => given[tracing] === 'true')
+  if (name !== undefined && given.LANGSMITH_API_KEY === undefined)
+    throw new BadConfig(`${name}: would send traces that are not masked; remove it, LANGSMITH_API_KEY alone turns tracing on`)
 }
 
 /** Values that must never be seen in a log, an alert or a trace. */

@@ -2,10 +2,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
+import { BadConfig } from './config.ts'
 
 export interface EmbeddedPostgres {
   /** Connection string of the database `orchestrator`. */
@@ -27,18 +29,7 @@ export async function startEmbeddedPostgres(dataDir: string, flags: Record<strin
   const binaries = await findBinaries()
   const password = await passwordOf(home)
 
-  if (!existsSync(path.join(cluster, 'PG_VERSION'))) {
-    await rm(cluster, { recursive: true, force: true })
-    await runAs(binaries.initdb, [
-      `--pgdata=${cluster}`,
-      `--username=${USER}`,
-      `--pwfile=${path.join(home, 'password')}`,
-      '--auth=scram-sha-256',
-      '--encoding=UTF8',
-      '--locale=C',
-      '--no-instructions',
-    ])
-  }
+  if (!existsSync(cluster)) await initialise(cluster, binaries, path.join(home, 'password'))
 
   let port = await runningPort(cluster, password)
   const adopted = port !== null
@@ -64,10 +55,50 @@ export async function startEmbeddedPostgres(dataDir: string, flags: Record<strin
     url: urlOf(DATABASE),
     adopted,
     async stop() {
-      if (await hasOtherClients(urlOf('postgres'))) return
+      // Connections we have just closed are still being counted for a moment.
+      for (let looks = 0; await hasOtherClients(urlOf('postgres')); looks++) {
+        if (looks === LOOKS_FOR_OTHERS) return
+        await pause(LOOK_EVERY_MS)
+      }
       await runAs(binaries.pg_ctl, ['stop', '--wait', '--mode=fast', `--pgdata=${cluster}`])
     },
   }
+}
+
+const LOOKS_FOR_OTHERS = 15
+const LOOK_EVERY_MS = 100
+const CONNECT_LIMIT_MS = 5_000
+
+/** @throws BadConfig with one line that names neither user nor password. */
+export async function provePostgres(databaseUrl: string): Promise<void> {
+  const { hostname, port } = new URL(databaseUrl)
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: CONNECT_LIMIT_MS })
+  try {
+    await client.connect()
+  } catch (error) {
+    const { code, message } = error as Error & { code?: string }
+    // The server's own words tell more than its five-letter codes.
+    const why = code !== undefined && /^E[A-Z_]+$/.test(code) ? code : message
+    throw new BadConfig(`DATABASE_URL: cannot connect to ${hostname}:${port || '5432'} (${why})`, { cause: error })
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+/** Beside its place first: an initdb that was killed half-way must not be taken for a cluster. */
+async function initialise(cluster: string, { initdb }: Binaries, passwordFile: string): Promise<void> {
+  const fresh = `${cluster}.new`
+  await rm(fresh, { recursive: true, force: true })
+  await runAs(initdb, [
+    `--pgdata=${fresh}`,
+    `--username=${USER}`,
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+    '--no-instructions',
+  ])
+  await rename(fresh, cluster)
 }
 
 interface Binaries {

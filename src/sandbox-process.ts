@@ -11,7 +11,8 @@ const READY_LIMIT_MS = 10_000
 /** @throws Error with one line when it cannot start (its port is taken). */
 export function startSandboxProcess(env: Readonly<Record<string, string | undefined>>): Promise<SandboxProcess> {
   const entry = path.resolve(import.meta.dirname, '../sandbox/main.ts')
-  const child = fork(entry, { env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  // Its own process group: a Ctrl-C for us must not reach it before our last effects have.
+  const child = fork(entry, { env, detached: true, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   return new Promise((resolve, reject) => {
     let said = ''
@@ -22,9 +23,10 @@ export function startSandboxProcess(env: Readonly<Record<string, string | undefi
     child.stderr?.on('data', (chunk: Buffer) => {
       said = (said + chunk.toString()).slice(-2_000)
     })
-    child.once('exit', () => {
+    // `close`, not `exit`: only then everything it said has arrived.
+    child.once('close', () => {
       clearTimeout(timer)
-      reject(new Error(said.trim().split('\n').at(-1) ?? 'the sandbox ended'))
+      reject(new Error(said.trim().split('\n').at(-1) || 'the sandbox ended without a word'))
     })
     child.once('message', () => {
       clearTimeout(timer)

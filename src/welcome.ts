@@ -18,7 +18,7 @@ export function welcome(config: Config, { url, queue, postgres }: Running, now: 
     ['tracing', config.langsmith === null ? 'off (LANGSMITH_API_KEY)' : `LangSmith project ${config.langsmith.project}`],
     ['pages', `${url}/healthz  /readyz  /metrics  /api (Authorization: Bearer ${sandbox === null ? '$ADMIN_TOKEN' : config.http.adminTokens[0]})`],
   ]
-  return ['', 'The orchestrator is ready.', '', ...rows.map(([name, value]) => `  ${name.padEnd(14)} ${value}`), '', ...(sandbox === null ? [] : tryIt(url, secret ?? '', now)), ''].join('\n')
+  return ['', 'The orchestrator is ready.', '', ...rows.map(([name, value]) => `  ${name.padEnd(14)} ${value}`), '', ...(sandbox !== null && roles.includes('ingress') ? tryIt(url, secret ?? '', now) : []), ''].join('\n')
 }
 
 /** A booking that starts within two hours: what RentProg would report becomes a reminder, a checklist and a task at once. */

@@ -199,7 +199,7 @@ async function runGraph(graph: OrchestratorGraph, event: Event, { attempt, fence
 /** What the reports mean for the event. */
 export function judgeRun(
   { planned, reports }: Pick<RunResult, 'planned' | 'reports'>,
-  { attempt, receivedAt }: Pick<Claim, 'attempt' | 'receivedAt'>,
+  { attempt, startedAt }: Pick<Claim, 'attempt' | 'startedAt'>,
   { clock, attempts, retryBaseMs, random }: Pick<WorkerOptions, 'clock' | 'attempts' | 'retryBaseMs' | 'random'>,
 ): Finish {
   const all = (planned?.agents ?? []).map((agent) => reports[agent])
@@ -213,7 +213,7 @@ export function judgeRun(
   if (mayRecover.length > 0) {
     const untried = mayRecover.every(({ failure }) => failure?.notTried === true)
     const waitMs = Math.max(0, ...mayRecover.map(({ failure }) => failure?.retryAfterMs ?? 0))
-    if (untried && now.getTime() - receivedAt.getTime() < DAY_MS) {
+    if (untried && now.getTime() - startedAt.getTime() < DAY_MS) {
       return { ...base, status: 'retry', error, nextAttemptAt: addMs(now, Math.max(waitMs, retryBaseMs)), countAttempt: false }
     }
     if (attempt < attempts) return { ...base, status: 'retry', error, nextAttemptAt: addMs(now, Math.max(waitMs, backoffMs(attempt, retryBaseMs, random))) }

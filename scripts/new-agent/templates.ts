@@ -95,17 +95,18 @@ const readme = ({ name, title, event }: NewAgent) => `# ${title} (\`${name}\`)
 const test = ({ name, event, card }: NewAgent) => `// The agent ${name}: what it makes of its events.
 import { expect, test } from 'vitest'
 import { ${card} } from '../../src/agents/${name}/index.ts'
+import type { EventType } from '../../src/events/index.ts'
 import { eventFixture } from '../support/event-fixtures.ts'
 import { staffRow } from './rows.ts'
 import { run } from './world.ts'
 
 test('the manager hears of it', async () => {
-  const { listing, summary } = await run(${card}, eventFixture('${event}'), { staff: [staffRow({ role: 'manager' })] })
+  const { listing, summary } = await run(${card}, eventFixture<EventType>('${event}'), { staff: [staffRow({ role: 'manager' })] })
   expect(listing).toEqual(['telegram.message main → role-manager-any'])
   expect(summary).toBe('Сообщил руководителю.')
 })
 
 test('without a manager it is only written down', async () => {
-  expect((await run(${card}, eventFixture('${event}'))).listing).toEqual([])
+  expect((await run(${card}, eventFixture<EventType>('${event}'))).listing).toEqual([])
 })
 `

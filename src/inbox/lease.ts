@@ -13,6 +13,8 @@ export interface Claim {
   /** This attempt's number, from 1. */
   attempt: number
   receivedAt: Date
+  /** First claim since it was received or replayed. */
+  startedAt: Date
   /** When it could have begun: received, or its own time if it was deferred. */
   dueAt: Date
 }
@@ -34,6 +36,7 @@ interface Row {
   fence: number
   attempts: number
   received_at: Date
+  started_at: Date
   [column: string]: unknown
 }
 
@@ -60,6 +63,7 @@ export async function claimEvent(sql: Sql, clock: Clock, id: string, { worker, l
     fence: row.fence,
     attempt: row.attempts,
     receivedAt: row.received_at,
+    startedAt: row.started_at,
     dueAt: row.not_before !== null && row.not_before > row.received_at ? row.not_before : row.received_at,
   }
 }

@@ -5,7 +5,7 @@ import { Unavailable } from '../../src/errors.ts'
 import { type CounterStore, createLimiter } from '../../src/tools/limiter.ts'
 import { GENEROUS_LIMITS, type Limits, VENDOR_LIMITS } from '../../src/tools/limits.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
-import { redisIsHere, startRedis, type TestRedis } from './redis.ts'
+import { redisIsHere, startRedis, type TestRedis } from '../support/redis.ts'
 
 let postgres: TestDatabase
 let redis: TestRedis

@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { Redis } from 'ioredis'
 
 export interface TestRedis {
+  url: string
   client: Redis
   stop(): Promise<void>
 }
@@ -17,7 +18,7 @@ export async function startRedis(): Promise<TestRedis> {
   const url = process.env.REDIS_URL
   if (url) {
     const client = new Redis(url)
-    return { client, stop: async () => void (await client.quit()) }
+    return { url, client, stop: async () => void (await client.quit()) }
   }
   const port = await freePort()
   const server = spawn('redis-server', ['--port', String(port), '--save', '', '--appendonly', 'no'], { stdio: 'ignore' })
@@ -26,6 +27,7 @@ export async function startRedis(): Promise<TestRedis> {
   client.on('error', () => undefined)
   await client.ping()
   return {
+    url: `redis://127.0.0.1:${port}`,
     client,
     async stop() {
       client.disconnect()
