@@ -15,7 +15,7 @@ export interface Route<T extends EventType> {
 type Names<T extends EventType> = readonly AgentFor<T>[]
 /** All of them, at the same time. */
 const parallel = <T extends EventType>(...agents: Names<T>): Route<T> => ({ kind: 'parallel', always: agents, among: [] })
-/** One after another; each sees what those before it reported. */
+/** One after another; each sees what those before it reported. @public: a kind of route the owner may choose at any time. */
 export const sequence = <T extends EventType>(...agents: Names<T>): Route<T> => ({ kind: 'sequence', always: agents, among: [] })
 /** At once, and no model is ever asked. */
 const critical = <T extends EventType>(...agents: Names<T>): Route<T> => ({ kind: 'critical', always: agents, among: [] })

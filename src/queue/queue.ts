@@ -49,10 +49,10 @@ export async function createQueue(options: QueueOptions): Promise<WorkQueue> {
     async announce(name, tasks) {
       if (tasks.length === 0) return
       const keep = { removeOnComplete: true, removeOnFail: true }
-      await queues[name].addBulk(tasks.map(({ kind, id, priority }) => ({ name: kind, data: { id }, opts: { priority, ...keep } })))
+      await atOnce(queues[name].addBulk(tasks.map(({ kind, id, priority }) => ({ name: kind, data: { id }, opts: { priority, ...keep } }))))
     },
     async isEmpty(name) {
-      const counts = await queues[name].getJobCounts('waiting', 'active', 'prioritized', 'delayed')
+      const counts = await atOnce(queues[name].getJobCounts('waiting', 'active', 'prioritized', 'delayed'))
       return Object.values(counts).every((count) => count === 0)
     },
     work(name, concurrency, perform) {
@@ -68,6 +68,17 @@ export async function createQueue(options: QueueOptions): Promise<WorkQueue> {
       await backend.close()
     },
   }
+}
+
+/** A backend that was never there since the start makes BullMQ wait for ever; the rows are safe, so we do not. */
+const ANSWER_LIMIT_MS = 5_000
+
+function atOnce<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the queue did not answer within ${ANSWER_LIMIT_MS} ms`)), ANSWER_LIMIT_MS)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 interface Backend {
@@ -103,7 +114,7 @@ function redisBackend(url: string): Backend {
   }
   return {
     // Announcing must fail at once while Redis is away, not pile up in memory: the rows are announced again later.
-    queue: (name) => new Queue(name, { connection: connect({ enableOfflineQueue: false, maxRetriesPerRequest: 1 }), skipWaitingForReady: true }),
+    queue: (name) => new Queue(name, { connection: connect({ enableOfflineQueue: false, maxRetriesPerRequest: 1 }) }),
     worker: (name, concurrency, perform) => new Worker(name, perform, { connection: connect({ maxRetriesPerRequest: null }), ...workerOptions(concurrency) }),
     async close() {
       for (const client of clients) client.disconnect()

@@ -14,13 +14,14 @@ export const redisIsHere: boolean = process.env.REDIS_URL !== undefined || insta
 
 if (!redisIsHere) console.warn('\n  NOT TESTED ON REDIS: set REDIS_URL or install redis-server\n')
 
-export async function startRedis(): Promise<TestRedis> {
-  const url = process.env.REDIS_URL
+/** @param port of a server that was there before and comes back. */
+export async function startRedis(own = false, wanted?: number): Promise<TestRedis> {
+  const url = own ? undefined : process.env.REDIS_URL
   if (url) {
     const client = new Redis(url)
     return { url, client, stop: async () => void (await client.quit()) }
   }
-  const port = await freePort()
+  const port = wanted ?? (await freePort())
   const server = spawn('redis-server', ['--port', String(port), '--save', '', '--appendonly', 'no'], { stdio: 'ignore' })
   const client = new Redis(port, '127.0.0.1', { retryStrategy: () => 50, maxRetriesPerRequest: null })
   // Refused until the server is up.
