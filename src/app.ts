@@ -102,7 +102,10 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
   const url = embedded?.url ?? (config.databaseUrl as string)
   await migrate(url)
   await migrateCheckpoints(url)
-  const db = openDatabase(url, { max: config.worker.concurrency + config.worker.criticalConcurrency + 12, onError: warn('idle connection lost') })
+  const db = openDatabase(url, {
+    max: config.worker.concurrency + config.worker.criticalConcurrency + 12,
+    onError: warn('idle connection lost'),
+  })
   ending(db.close)
   if (config.directoryFile !== null) await importDirectory(db, await readDirectory(config.directoryFile))
 
@@ -135,7 +138,12 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
   // Queue, dispatcher, and the worker where this process is one.
   const presence = has('worker') ? await bePresent(url, warn('presence lost, trying again')) : null
   if (presence) ending(presence.stop)
-  const queue = await createQueue({ databaseUrl: url, redisUrl: config.redisUrl, prefix: overrides.queuePrefix, onError: warn('queue trouble') })
+  const queue = await createQueue({
+    databaseUrl: url,
+    redisUrl: config.redisUrl,
+    prefix: overrides.queuePrefix,
+    onError: warn('queue trouble'),
+  })
   const dispatcher = createDispatcher({
     sql: db,
     clock,
@@ -197,7 +205,17 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
     onRecorded()
     return known ? { id } : null
   }
-  const api = createApi({ db, clock, log, adminTokens: config.http.adminTokens, circuits: () => circuits, replay, retry: verb('retry'), approve: verb('approve'), discard: verb('discard') })
+  const api = createApi({
+    db,
+    clock,
+    log,
+    adminTokens: config.http.adminTokens,
+    circuits: () => circuits,
+    replay,
+    retry: verb('retry'),
+    approve: verb('approve'),
+    discard: verb('discard'),
+  })
   const server = await listen(
     createServer({
       sources: has('ingress') ? sourcesOf(config) : [],

@@ -21,7 +21,8 @@ export interface Database extends Sql {
 }
 
 const sqlOf = (client: pg.Pool | pg.PoolClient): Sql => ({
-  query: async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) => (await client.query<Row>(text, [...values])).rows,
+  query: async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) =>
+    (await client.query<Row>(text, [...values])).rows,
 })
 
 export interface OpenOptions {
@@ -70,20 +71,20 @@ async function againAfterDeadlock<T>(work: () => Promise<T>, tries = TRIES): Pro
 }
 
 async function transaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
-      const client = await pool.connect()
-      try {
-        await client.query('BEGIN')
-        const result = await work(sqlOf(client))
-        await client.query('COMMIT')
-        client.release()
-        return result
-      } catch (error) {
-        await client.query('ROLLBACK').then(
-          () => client.release(),
-          (broken: Error) => client.release(broken),
-        )
-        throw error
-      }
+  const client = await pool.connect()
+  try {
+    await client.query('BEGIN')
+    const result = await work(sqlOf(client))
+    await client.query('COMMIT')
+    client.release()
+    return result
+  } catch (error) {
+    await client.query('ROLLBACK').then(
+      () => client.release(),
+      (broken: Error) => client.release(broken),
+    )
+    throw error
+  }
 }
 
 const PRISMA_DIR = path.resolve(import.meta.dirname, '../prisma')
@@ -136,7 +137,10 @@ async function migrationsList() {
     migrationDirectories: await Promise.all(
       folders.sort().map(async (folder) => ({
         path: folder,
-        migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value: await readFile(path.join(baseDir, folder, 'migration.sql'), 'utf8') } },
+        migrationFile: {
+          path: 'migration.sql',
+          content: { tag: 'ok' as const, value: await readFile(path.join(baseDir, folder, 'migration.sql'), 'utf8') },
+        },
       })),
     ),
   }

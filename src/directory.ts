@@ -51,19 +51,28 @@ export async function readDirectory(file: string): Promise<Directory> {
 
 /** Staff and chats become what the file says; topics that were opened since stay. */
 export async function importDirectory({ prisma }: Pick<Database, 'prisma'>, { staff, chats }: Directory): Promise<void> {
-  await prisma.$transaction(async (tx) => {
-    await tx.staff.updateMany({ where: { id: { notIn: staff.map(({ id }) => id) } }, data: { active: false, telegramId: null } })
-    for (const { id, telegramId, branch, yougileId, ...rest } of staff) {
-      const row = { ...rest, branch: branch ?? null, yougileId: yougileId ?? null, telegramId: telegramId == null ? null : BigInt(telegramId), active: true }
-      await tx.staff.upsert({ where: { id }, create: { id, ...row }, update: row })
-    }
-    for (const { id, topics, branch, title, purpose } of chats) {
-      const row = { purpose, branch: branch ?? null, title: title ?? null }
-      await tx.chat.upsert({ where: { id: BigInt(id) }, create: { id: BigInt(id), ...row }, update: row })
-      for (const { threadId, subject, name } of topics) {
-        const topic = { chatId: BigInt(id), threadId, subject, name: name ?? null }
-        await tx.topic.upsert({ where: { chatId_threadId: { chatId: topic.chatId, threadId } }, create: topic, update: {} })
+  await prisma.$transaction(
+    async (tx) => {
+      await tx.staff.updateMany({ where: { id: { notIn: staff.map(({ id }) => id) } }, data: { active: false, telegramId: null } })
+      for (const { id, telegramId, branch, yougileId, ...rest } of staff) {
+        const row = {
+          ...rest,
+          branch: branch ?? null,
+          yougileId: yougileId ?? null,
+          telegramId: telegramId == null ? null : BigInt(telegramId),
+          active: true,
+        }
+        await tx.staff.upsert({ where: { id }, create: { id, ...row }, update: row })
       }
-    }
-  }, { timeout: 30_000 })
+      for (const { id, topics, branch, title, purpose } of chats) {
+        const row = { purpose, branch: branch ?? null, title: title ?? null }
+        await tx.chat.upsert({ where: { id: BigInt(id) }, create: { id: BigInt(id), ...row }, update: row })
+        for (const { threadId, subject, name } of topics) {
+          const topic = { chatId: BigInt(id), threadId, subject, name: name ?? null }
+          await tx.topic.upsert({ where: { chatId_threadId: { chatId: topic.chatId, threadId } }, create: topic, update: {} })
+        }
+      }
+    },
+    { timeout: 30_000 },
+  )
 }

@@ -1,10 +1,8 @@
 // Configuration → app → stop on signal.
-import { startApp } from './app.ts'
 import { systemClock } from './clock.ts'
-import { BadConfig, readConfig } from './config.ts'
+import { readConfig } from './config.ts'
 import { sentence } from './errors.ts'
-import { PortTaken } from './ingress/server.ts'
-import { provePostgres } from './postgres.ts'
+import { preflight } from './preflight.ts'
 import { welcome } from './welcome.ts'
 
 const STOP_LIMIT_MS = 9_500
@@ -16,7 +14,9 @@ const signalled = new Promise<void>((resolve) => {
 
 try {
   const config = readConfig()
-  if (config.databaseUrl !== null) await provePostgres(config.databaseUrl)
+  await preflight(config)
+  // Loaded only now: what is wrong with the configuration is said at once.
+  const { startApp } = await import('./app.ts')
   const app = await startApp(config)
   process.stdout.write(welcome(config, app, systemClock.now()))
   await signalled
@@ -24,7 +24,7 @@ try {
   await app.stop()
   process.exit(0)
 } catch (error) {
-  const saidAll = error instanceof BadConfig || error instanceof PortTaken
-  process.stderr.write(`${saidAll ? error.message : sentence(error)}\n`)
+  // What is wrong with the configuration reads better without the name of its class.
+  process.stderr.write(`${sentence(error).replace(/^(?:BadConfig|BadInput|PortTaken): /, '')}\n`)
   process.exit(1)
 }

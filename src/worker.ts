@@ -3,17 +3,17 @@ import type { RunnableConfig } from '@langchain/core/runnables'
 import type { Clock } from './clock.ts'
 import { addMs, DAY_MS } from './clock.ts'
 import type { Database } from './db.ts'
+import type { EffectKind } from './effects/catalogue.ts'
 import { deliver, unknownOutcome } from './effects/deliver.ts'
 import type { Handler } from './effects/handler.ts'
-import type { EffectKind } from './effects/catalogue.ts'
 import { claimEffect, finishEffect, receiptOf, recordEffects, takeOverEffects } from './effects/outbox.ts'
+import type { PlannedEffect } from './effects/plan.ts'
 import { backoffAt, backoffMs, type QuietHours } from './effects/plan.ts'
 import { policy } from './effects/policy.ts'
 import { BadInput, sentence } from './errors.ts'
 import { type Event, isCritical } from './events/index.ts'
 import type { OrchestratorGraph } from './graph/index.ts'
 import type { Plan, Report, Reports } from './graph/state.ts'
-import type { PlannedEffect } from './effects/plan.ts'
 import { type AgentOutcome, type Finish, finishEvent, LostLease, saveOutcomes } from './inbox/finish.ts'
 import { type Claim, claimEvent, type Holder, renewLeases, takeOverEvents } from './inbox/lease.ts'
 import type { Happenings } from './observability/happenings.ts'
@@ -21,7 +21,15 @@ import type { Tracing } from './observability/tracing.ts'
 import type { Tools } from './tools/index.ts'
 
 /** The places between which a process may die; tests stop it there. */
-export type Step = 'recorded' | 'announced' | 'claimed' | 'published' | 'committed' | 'effect-claimed' | 'effect-performed' | 'effect-finished'
+export type Step =
+  | 'recorded'
+  | 'announced'
+  | 'claimed'
+  | 'published'
+  | 'committed'
+  | 'effect-claimed'
+  | 'effect-performed'
+  | 'effect-finished'
 
 export interface WorkerOptions {
   db: Database
@@ -68,12 +76,26 @@ export function createWorker(options: WorkerOptions): EventWorker {
     if (!claim) return
     const startedAt = performance.now()
     const { deliveryId, type, attempt } = claim
-    happenings.eventClaimed({ eventId: id, deliveryId, type, attempt, waitedMs: Math.max(0, clock.now().getTime() - claim.dueAt.getTime()) })
+    happenings.eventClaimed({
+      eventId: id,
+      deliveryId,
+      type,
+      attempt,
+      waitedMs: Math.max(0, clock.now().getTime() - claim.dueAt.getTime()),
+    })
     await at('claimed')
     try {
       const { finish, inline } = await runAndCommit(claim)
       await at('committed')
-      happenings.eventFinished({ eventId: id, deliveryId, type, attempt, status: finish.status, ms: performance.now() - startedAt, error: finish.error ?? undefined })
+      happenings.eventFinished({
+        eventId: id,
+        deliveryId,
+        type,
+        attempt,
+        status: finish.status,
+        ms: performance.now() - startedAt,
+        error: finish.error ?? undefined,
+      })
       nudge()
       for (const key of inline) await deliverEffect(key)
     } catch (error) {
@@ -98,7 +120,15 @@ export function createWorker(options: WorkerOptions): EventWorker {
     await at('published')
     for (const { agent, status, durationMs, error, attempt } of Object.values(state.reports)) {
       if (attempt === claim.attempt) {
-        happenings.agentReported({ eventId: claim.id, deliveryId: claim.deliveryId, type: claim.type, agent, status, ms: durationMs, error: error ?? undefined })
+        happenings.agentReported({
+          eventId: claim.id,
+          deliveryId: claim.deliveryId,
+          type: claim.type,
+          agent,
+          status,
+          ms: durationMs,
+          error: error ?? undefined,
+        })
       }
     }
     const finish = judgeRun(state, claim, options)
@@ -138,7 +168,9 @@ export function createWorker(options: WorkerOptions): EventWorker {
     const context = { key, critical: claim.critical, tools: options.tools, db, clock, receiptOf: (other: string) => receiptOf(db, other) }
     const work = async () =>
       handler ? deliver(claim, handler, context, options) : ({ status: 'failed', error: `nothing performs ${claim.kind} yet` } as const)
-    const finish = options.tracing ? await options.tracing.traceEffect(claim.trace, { key, kind: claim.kind, payload: claim.payload }, work) : await work()
+    const finish = options.tracing
+      ? await options.tracing.traceEffect(claim.trace, { key, kind: claim.kind, payload: claim.payload }, work)
+      : await work()
     await at('effect-performed')
     await finishEffect(db, clock, claim, finish)
     await at('effect-finished')
@@ -146,7 +178,8 @@ export function createWorker(options: WorkerOptions): EventWorker {
       key,
       deliveryId: claim.deliveryId,
       kind: claim.kind,
-      status: finish.status === 'uncertain' && finish.notBefore !== null ? 'settling' : finish.status === 'planned' ? 'retry' : finish.status,
+      status:
+        finish.status === 'uncertain' && finish.notBefore !== null ? 'settling' : finish.status === 'planned' ? 'retry' : finish.status,
       ms: performance.now() - startedAt,
       critical: claim.critical || policy[claim.kind].critical === true,
       error: finish.status === 'sent' ? undefined : finish.error,
@@ -182,7 +215,12 @@ export interface RunResult {
 }
 
 /** Starts, resumes or repeats the run: what is done is not done again. */
-async function runGraph(graph: OrchestratorGraph, event: Event, { attempt, fence }: Pick<Claim, 'attempt' | 'fence'>, traced: RunnableConfig): Promise<RunResult> {
+async function runGraph(
+  graph: OrchestratorGraph,
+  event: Event,
+  { attempt, fence }: Pick<Claim, 'attempt' | 'fence'>,
+  traced: RunnableConfig,
+): Promise<RunResult> {
   const config = { ...traced, configurable: { thread_id: event.id }, durability: 'sync', recursionLimit: 100 } as const
   const result = (state: unknown) => state as RunResult
   if (fence === 1) return result(await graph.invoke({ event, attempt }, config))
@@ -216,7 +254,8 @@ export function judgeRun(
     if (untried && now.getTime() - startedAt.getTime() < DAY_MS) {
       return { ...base, status: 'retry', error, nextAttemptAt: addMs(now, Math.max(waitMs, retryBaseMs)), countAttempt: false }
     }
-    if (attempt < attempts) return { ...base, status: 'retry', error, nextAttemptAt: addMs(now, Math.max(waitMs, backoffMs(attempt, retryBaseMs, random))) }
+    if (attempt < attempts)
+      return { ...base, status: 'retry', error, nextAttemptAt: addMs(now, Math.max(waitMs, backoffMs(attempt, retryBaseMs, random))) }
   }
   return { ...base, status: failed.length < all.length ? 'partial' : 'dead', error }
 }

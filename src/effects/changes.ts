@@ -98,12 +98,21 @@ type Column = string | number | boolean | null | Record<string, unknown>
 async function upsert(table: 'bookings' | 'cars' | 'clients', id: number, set: Record<string, unknown>, { sql, clock }: ChangeContext) {
   const given = Object.entries(set).filter((entry): entry is [string, Column] => entry[1] !== undefined)
   const columns = ['id', 'updated_at', ...given.map(([name]) => snake(name))]
-  const values = [id, clock.now(), ...given.map(([, value]) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : value))]
-  const assigned = columns.map((column, index) => `${column} = ${column === 'extras' ? `${table}.extras || $${index + 1}::jsonb` : `$${index + 1}`}`).slice(1)
+  const values = [
+    id,
+    clock.now(),
+    ...given.map(([, value]) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : value)),
+  ]
+  const assigned = columns
+    .map((column, index) => `${column} = ${column === 'extras' ? `${table}.extras || $${index + 1}::jsonb` : `$${index + 1}`}`)
+    .slice(1)
   // Not ON CONFLICT: a row to be inserted must be whole, an update need not be.
   const known = await sql.query(`UPDATE ${table} SET ${assigned.join(', ')} WHERE id = $1 RETURNING id`, values)
   if (known.length === 0) {
-    await sql.query(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((_, index) => `$${index + 1}`).join(', ')})`, values)
+    await sql.query(
+      `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((_, index) => `$${index + 1}`).join(', ')})`,
+      values,
+    )
   }
   return {}
 }

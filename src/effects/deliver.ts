@@ -15,7 +15,12 @@ export interface DeliverOptions {
 }
 
 /** Does it and says how it ended; throws nothing. */
-export async function deliver(claim: EffectClaim, handler: Handler<EffectKind>, context: Omit<HandlerContext, 'again'>, options: DeliverOptions): Promise<EffectFinish> {
+export async function deliver(
+  claim: EffectClaim,
+  handler: Handler<EffectKind>,
+  context: Omit<HandlerContext, 'again'>,
+  options: DeliverOptions,
+): Promise<EffectFinish> {
   try {
     return { status: 'sent', receipt: await performOrSettle(claim, handler, context) }
   } catch (error) {
@@ -34,7 +39,11 @@ async function performOrSettle(claim: EffectClaim, handler: Handler<EffectKind>,
 }
 
 /** What a failure means for the row. */
-export function judge(claim: Pick<EffectClaim, 'kind' | 'critical' | 'attempt' | 'createdAt' | 'settling'>, error: unknown, options: DeliverOptions): EffectFinish {
+export function judge(
+  claim: Pick<EffectClaim, 'kind' | 'critical' | 'attempt' | 'createdAt' | 'settling'>,
+  error: unknown,
+  options: DeliverOptions,
+): EffectFinish {
   const { clock, attempts, retryBaseMs, random } = options
   const now = clock.now()
   const text = sentence(error)
@@ -45,7 +54,9 @@ export function judge(claim: Pick<EffectClaim, 'kind' | 'critical' | 'attempt' |
   if (error.notTried || (error.retryAfterMs !== undefined && !error.maybeDone)) {
     if (now.getTime() - claim.createdAt.getTime() > DAY_MS) return { status: 'failed', error: `gave up after a day: ${text}` }
     const notBefore = addMs(now, Math.max(error.retryAfterMs ?? retryBaseMs, 100))
-    return claim.settling ? { status: 'uncertain', error: text, notBefore } : { status: 'planned', error: text, notBefore, countAttempt: false }
+    return claim.settling
+      ? { status: 'uncertain', error: text, notBefore }
+      : { status: 'planned', error: text, notBefore, countAttempt: false }
   }
   if (error.maybeDone || claim.settling) return unknownOutcome(claim, text, options, error.retryAfterMs)
   if (claim.attempt >= attempts) return { status: 'failed', error: text }
@@ -63,5 +74,9 @@ export function unknownOutcome(
   const byItself = how === 'person' ? claim.critical && claim.kind === 'telegram.message' : true
   if (!byItself || claim.attempt >= attempts) return { status: 'uncertain', error, notBefore: null }
   const now = clock.now()
-  return { status: 'uncertain', error, notBefore: retryAfterMs === undefined ? backoffAt(now, claim.attempt, retryBaseMs, random) : addMs(now, retryAfterMs) }
+  return {
+    status: 'uncertain',
+    error,
+    notBefore: retryAfterMs === undefined ? backoffAt(now, claim.attempt, retryBaseMs, random) : addMs(now, retryAfterMs),
+  }
 }

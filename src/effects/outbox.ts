@@ -128,7 +128,12 @@ export type EffectFinish =
   | { status: 'planned'; error: string; notBefore: Date; countAttempt: boolean }
 
 /** Writes down how it went. A receipt is the truth whoever brings it; anything else needs the fencing token. @returns false when it came too late. */
-export async function finishEffect(sql: Sql, clock: Clock, { key, fence }: Pick<EffectClaim, 'key' | 'fence'>, finish: EffectFinish): Promise<boolean> {
+export async function finishEffect(
+  sql: Sql,
+  clock: Clock,
+  { key, fence }: Pick<EffectClaim, 'key' | 'fence'>,
+  finish: EffectFinish,
+): Promise<boolean> {
   if (finish.status === 'sent') {
     const rows = await sql.query(
       `UPDATE effects SET status = 'sent', receipt = $2::jsonb, error = NULL, finished_at = $3, worker = NULL, lease_until = NULL, held = false
@@ -142,13 +147,23 @@ export async function finishEffect(sql: Sql, clock: Clock, { key, fence }: Pick<
     `UPDATE effects SET status = $3, error = $4, not_before = $5, finished_at = $6, attempts = attempts - $7,
             announced_at = NULL, worker = NULL, lease_until = NULL, held = false
       WHERE key = $1 AND fence = $2 AND status = 'sending' RETURNING key`,
-    [key, fence, finish.status, finish.error, again ? finish.notBefore : null, again ? null : clock.now(), finish.status === 'planned' && !finish.countAttempt ? 1 : 0],
+    [
+      key,
+      fence,
+      finish.status,
+      finish.error,
+      again ? finish.notBefore : null,
+      again ? null : clock.now(),
+      finish.status === 'planned' && !finish.countAttempt ? 1 : 0,
+    ],
   )
   return rows.length > 0
 }
 
 /** Effects that were being sent by a worker that is gone: nobody knows whether they arrived. */
-export async function takeOverEffects(sql: Sql): Promise<{ key: string; fence: number; kind: EffectKind; critical: boolean; attempt: number }[]> {
+export async function takeOverEffects(
+  sql: Sql,
+): Promise<{ key: string; fence: number; kind: EffectKind; critical: boolean; attempt: number }[]> {
   return sql.query(
     `UPDATE effects SET fence = fence + 1, worker = $1, lease_until = clock_timestamp() + interval '10 seconds'
       WHERE status = 'sending' AND (lease_until < clock_timestamp() OR NOT ${workerIsPresent('effects.worker')})
@@ -161,7 +176,7 @@ export async function takeOverEffects(sql: Sql): Promise<{ key: string; fence: n
 export async function receiptOf(sql: Sql, key: string): Promise<Receipt> {
   const [row] = await sql.query<{ status: string; receipt: Receipt | null }>('SELECT status, receipt FROM effects WHERE key = $1', [key])
   if (!row) throw new Refused(`there is no effect ${key}`)
-  const merged = row.receipt?.['mergedInto']
+  const merged = row.receipt?.mergedInto
   if (typeof merged === 'string') return receiptOf(sql, merged)
   if (row.status === 'sent') return row.receipt ?? {}
   if (row.status === 'failed' || row.status === 'skipped') throw new Refused(`${key} was never sent (${row.status})`)
@@ -187,7 +202,9 @@ export async function decideEffect(sql: Sql, clock: Clock, key: string, verb: ke
   if (rows.length > 0) return true
   const [row] = await sql.query<{ status: string }>('SELECT status FROM effects WHERE key = $1', [key])
   if (!row) return false
-  throw new BadInput(`effect ${key} is ${row.status}: only ${from.join(' or ')} can be ${verb === 'retry' ? 'retried' : `${verb}${verb.endsWith('e') ? 'd' : 'ed'}`}`)
+  throw new BadInput(
+    `effect ${key} is ${row.status}: only ${from.join(' or ')} can be ${verb === 'retry' ? 'retried' : `${verb}${verb.endsWith('e') ? 'd' : 'ed'}`}`,
+  )
 }
 
 /** Effects that are on their way or due. Those held for later or waiting for a person are not counted. */

@@ -2,7 +2,17 @@
 import { addMs, HOUR_MS, inTbilisi, MINUTE_MS } from '../clock.ts'
 import { BadInput } from '../errors.ts'
 import { firstIssue } from '../events/index.ts'
-import { catalogue, dependencyOf, type EffectKind, type EffectPayload, effectKey, type Place, type Proposal, placeKey, targetOf } from './catalogue.ts'
+import {
+  catalogue,
+  dependencyOf,
+  type EffectKind,
+  type EffectPayload,
+  effectKey,
+  type Place,
+  type Proposal,
+  placeKey,
+  targetOf,
+} from './catalogue.ts'
 import { policy } from './policy.ts'
 
 /** An effect as the outbox stores it, before it has a status. */
@@ -34,7 +44,17 @@ export function planEffects({ eventId, critical, proposals }: PlanInput): Planne
     if (!parsed.success) throw new BadInput(`${agent} proposed ${kind}: ${firstIssue(parsed.error)}`)
     const key = effectKey(eventId, agent, kind, slot)
     const payload = parsed.data as Record<string, unknown>
-    return { key, agent, kind, slot, target: targetOf(kind, payload, key), afterKey: proposal.after ?? dependencyOf(payload) ?? null, critical, payload, mergedInto: null }
+    return {
+      key,
+      agent,
+      kind,
+      slot,
+      target: targetOf(kind, payload, key),
+      afterKey: proposal.after ?? dependencyOf(payload) ?? null,
+      critical,
+      payload,
+      mergedInto: null,
+    }
   })
   return mergeMessages(unique(effects))
 }
@@ -77,7 +97,8 @@ function mergeMessages(effects: PlannedEffect[]): PlannedEffect[] {
   return effects
 }
 
-const earliest = (a: string | undefined, b: string | undefined): string | undefined => (a === undefined ? b : b === undefined || a < b ? a : b)
+const earliest = (a: string | undefined, b: string | undefined): string | undefined =>
+  a === undefined ? b : b === undefined || a < b ? a : b
 
 export interface QuietHours {
   quietFromHour: number
@@ -113,4 +134,5 @@ export function backoffMs(attempt: number, baseMs: number, random: () => number)
   return Math.round(full / 2 + (full / 2) * random())
 }
 
-export const backoffAt = (now: Date, attempt: number, baseMs: number, random: () => number): Date => addMs(now, backoffMs(attempt, baseMs, random))
+export const backoffAt = (now: Date, attempt: number, baseMs: number, random: () => number): Date =>
+  addMs(now, backoffMs(attempt, baseMs, random))

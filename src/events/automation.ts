@@ -40,13 +40,17 @@ export const automationEvents = [
     }),
     { sources: ['starline'], subject: deviceLane, priority: 'normal' },
   ),
-  defineEvent(
-    'unauthorized.trip',
-    Device.extend({ startedAt: At, ...Position, distanceKm: z.number().optional(), fixAt: At }),
-    { sources: ['starline'], subject: (p) => `critical:device:${p.deviceId}`, priority: 'critical' },
-  ),
+  defineEvent('unauthorized.trip', Device.extend({ startedAt: At, ...Position, distanceKm: z.number().optional(), fixAt: At }), {
+    sources: ['starline'],
+    subject: (p) => `critical:device:${p.deviceId}`,
+    priority: 'critical',
+  }),
   defineEvent('speeding', DeviceState.extend({ speedKmh: z.number() }), { sources: ['starline'], subject: deviceLane, priority: 'high' }),
-  defineEvent('battery.low', DeviceState.extend({ batteryV: z.number() }), { sources: ['starline'], subject: deviceLane, priority: 'high' }),
+  defineEvent('battery.low', DeviceState.extend({ batteryV: z.number() }), {
+    sources: ['starline'],
+    subject: deviceLane,
+    priority: 'high',
+  }),
   defineEvent('device.offline', DeviceState.extend({ lastSeenAt: At }), { sources: ['starline'], subject: deviceLane, priority: 'high' }),
   defineEvent('device.state.changed', DeviceState, { sources: ['starline'], subject: deviceLane, priority: 'low' }),
   defineEvent(
@@ -64,9 +68,11 @@ export const automationEvents = [
   ),
   defineEvent(
     'browser.result',
-    z.looseObject({ deviceId: z.coerce.string().optional(), plate: z.string().optional() }).refine((p) => p.deviceId !== undefined || p.plate !== undefined, {
-      error: 'a result of browser automation names a device or a plate',
-    }),
+    z
+      .looseObject({ deviceId: z.coerce.string().optional(), plate: z.string().optional() })
+      .refine((p) => p.deviceId !== undefined || p.plate !== undefined, {
+        error: 'a result of browser automation names a device or a plate',
+      }),
     {
       sources: ['starline', 'greenway'],
       subject: (p) => (p.deviceId === undefined ? `plate:${p.plate}` : `device:${p.deviceId}`),

@@ -2,7 +2,11 @@
 import { z } from 'zod'
 import { Branch, defineEvent } from './event.ts'
 
-export const RentprogId = z.number().int().positive().max(2 ** 31 - 1)
+export const RentprogId = z
+  .number()
+  .int()
+  .positive()
+  .max(2 ** 31 - 1)
 
 const Common = z.object({
   /** RentProg's id of the booking, car or client the event is about. */

@@ -8,7 +8,8 @@ const SCHEMA = 'langgraph'
 const SETUP_LOCK = 0x6c_67_63_70
 
 /** The saver on our own pool, whose broken idle connections do not end the process. */
-export const createCheckpointer = ({ pool }: Pick<Database, 'pool'>): PostgresSaver => new PostgresSaver(pool, undefined, { schema: SCHEMA })
+export const createCheckpointer = ({ pool }: Pick<Database, 'pool'>): PostgresSaver =>
+  new PostgresSaver(pool, undefined, { schema: SCHEMA })
 
 /** Creates or upgrades the saver's tables, one process at a time. */
 export async function migrateCheckpoints(url: string): Promise<void> {

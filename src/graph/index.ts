@@ -1,7 +1,8 @@
 // The supervisor: rules → classify → plan → agents → aggregate → publish. Nodes and edges as a table; each node is a file.
-import { END, Send, START, StateGraph } from '@langchain/langgraph'
+
 import type { BaseCheckpointSaver } from '@langchain/langgraph'
-import { agents as registry, type AgentName } from '../agents/index.ts'
+import { END, Send, START, StateGraph } from '@langchain/langgraph'
+import { type AgentName, agents as registry } from '../agents/index.ts'
 import { planEffects } from '../effects/plan.ts'
 import { createEvent, type Event, isCritical, type NewEvent, parseEvent } from '../events/index.ts'
 import type { ModelAccess } from '../tools/model.ts'
@@ -33,7 +34,9 @@ export function createGraph(options: GraphOptions) {
       const event = complete(state.event, clock.now())
       return { event, verdict: rules(event) }
     },
-    classify: async (state: State, config: object): Promise<RunUpdate> => ({ verdict: await classify(state.event as Event, { model, onDegraded, config }) }),
+    classify: async (state: State, config: object): Promise<RunUpdate> => ({
+      verdict: await classify(state.event as Event, { model, onDegraded, config }),
+    }),
     plan: (state: State): RunUpdate => ({ planned: state.verdict }),
     aggregate: (state: State): RunUpdate => ({ reports: silentOnes(state) }),
     publish: (state: State): RunUpdate => ({ effects: effectsOf(state) }),

@@ -82,4 +82,6 @@ export const routes = {
 export const routeOf = (type: EventType): Route<EventType> => routes[type] as unknown as Route<EventType>
 
 /** Every agent a route may lead to, for checks and drawings. */
-export const agentsOf = (route: Route<EventType>): AgentName[] => [...new Set<AgentName>([...route.always, ...route.among, ...(route.otherwise ? [route.otherwise] : [])])]
+export const agentsOf = (route: Route<EventType>): AgentName[] => [
+  ...new Set<AgentName>([...route.always, ...route.among, ...(route.otherwise ? [route.otherwise] : [])]),
+]

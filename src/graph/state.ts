@@ -42,7 +42,10 @@ const json = <T>() => z.any() as unknown as z.ZodType<T, T>
 
 export const RunState = new StateSchema({
   /** The event, complete; Studio may send one without an envelope. */
-  event: z.looseObject({ type: z.string(), payload: z.looseObject({}), dedupeKey: z.string().optional() }) as unknown as z.ZodType<Event | NewEvent, Event | NewEvent>,
+  event: z.looseObject({ type: z.string(), payload: z.looseObject({}), dedupeKey: z.string().optional() }) as unknown as z.ZodType<
+    Event | NewEvent,
+    Event | NewEvent
+  >,
   /** Grows with every retry; a new value starts the run at its plan again. */
   attempt: z.number().int().default(1),
   /** Set by rules when they decide alone, by classify otherwise. */

@@ -71,6 +71,9 @@ export async function replayEvent(sql: Sql, id: string): Promise<boolean> {
   if (!['dead', 'partial', 'done'].includes(row.status)) {
     throw new BadInput(`event ${id} is ${row.status}: only an event that is done, partial or dead can be replayed`)
   }
-  await sql.query(`UPDATE events SET status = 'received', attempts = 0, next_attempt_at = NULL, started_at = NULL, finished_at = NULL, error = NULL WHERE id = $1`, [id])
+  await sql.query(
+    `UPDATE events SET status = 'received', attempts = 0, next_attempt_at = NULL, started_at = NULL, finished_at = NULL, error = NULL WHERE id = $1`,
+    [id],
+  )
   return true
 }

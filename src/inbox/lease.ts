@@ -69,7 +69,11 @@ export async function claimEvent(sql: Sql, clock: Clock, id: string, { worker, l
 }
 
 /** Keeps alive what this worker is really at: an event whose commit failed is left to run out. */
-export async function renewLeases(sql: Sql, { worker, leaseMs }: Holder, inFlight: { events: readonly string[]; effects: readonly string[] }): Promise<void> {
+export async function renewLeases(
+  sql: Sql,
+  { worker, leaseMs }: Holder,
+  inFlight: { events: readonly string[]; effects: readonly string[] },
+): Promise<void> {
   if (inFlight.events.length + inFlight.effects.length === 0) return
   await sql.query(
     `WITH e AS (UPDATE events SET lease_until = clock_timestamp() + make_interval(secs => $2) WHERE worker = $1 AND status = 'running' AND id = ANY($3::uuid[]))

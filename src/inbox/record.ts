@@ -45,14 +45,20 @@ export async function recordDelivery(delivery: NewDelivery, { sql, clock, duplic
 }
 
 /** Records one event; a second one with the same dedupe key is the first one again. */
-export async function recordEvent(event: Event, { sql, clock }: Pick<RecordOptions, 'sql' | 'clock'>): Promise<{ id: string; duplicate: boolean }> {
+export async function recordEvent(
+  event: Event,
+  { sql, clock }: Pick<RecordOptions, 'sql' | 'clock'>,
+): Promise<{ id: string; duplicate: boolean }> {
   const [row] = await sql.query<{ id: string }>('SELECT inbox_event($1::jsonb, NULL, $2) AS id', [jsonb(event), clock.now()])
   if (!row) throw new Error('inbox_event answered nothing')
   return { id: row.id, duplicate: row.id !== event.id }
 }
 
 /** Ends a deferred event as `ignored`; its dedupe key is free again. @returns whether there was one. */
-export async function withdrawEvent(timer: { type: string; subject: string; slot: string; reason: string }, { sql, clock }: Pick<RecordOptions, 'sql' | 'clock'>): Promise<boolean> {
+export async function withdrawEvent(
+  timer: { type: string; subject: string; slot: string; reason: string },
+  { sql, clock }: Pick<RecordOptions, 'sql' | 'clock'>,
+): Promise<boolean> {
   const rows = await sql.query(
     `UPDATE events SET status = 'ignored', error = $4, finished_at = $5, dedupe_key = dedupe_key || '#' || id
       WHERE type = $1 AND subject = $2 AND slot = $3 AND status = 'scheduled' RETURNING id`,
@@ -62,9 +68,16 @@ export async function withdrawEvent(timer: { type: string; subject: string; slot
 }
 
 /** Reads a quarantined delivery again and gives it the events it now turns out to mean. */
-export async function releaseQuarantined(deliveryId: string, events: readonly NewEvent[], { sql, clock }: Pick<RecordOptions, 'sql' | 'clock'>): Promise<string[]> {
+export async function releaseQuarantined(
+  deliveryId: string,
+  events: readonly NewEvent[],
+  { sql, clock }: Pick<RecordOptions, 'sql' | 'clock'>,
+): Promise<string[]> {
   const now = clock.now()
-  const rows = await sql.query(`UPDATE deliveries SET status = 'accepted', reason = NULL WHERE id = $1 AND status = 'quarantined' RETURNING id`, [deliveryId])
+  const rows = await sql.query(
+    `UPDATE deliveries SET status = 'accepted', reason = NULL WHERE id = $1 AND status = 'quarantined' RETURNING id`,
+    [deliveryId],
+  )
   if (rows.length === 0) return []
   const ids: string[] = []
   for (const event of events.map((e) => createEvent(e, now))) {

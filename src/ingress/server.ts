@@ -98,9 +98,16 @@ export function listen(app: Express, port: number, host: string): Promise<{ port
   })
 }
 
+/** Requests under way are answered; one that is still being sent after this is cut off. */
+const CLOSE_GRACE_MS = 2_000
+
 function closed(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve())
+    const late = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS)
+    server.close(() => {
+      clearTimeout(late)
+      resolve()
+    })
     server.closeIdleConnections()
   })
 }

@@ -54,7 +54,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   async function announce(events: readonly Announced[], effects: readonly DueEffect[]): Promise<void> {
     for (const name of ['critical', 'routine'] as const) {
       const tasks = [
-        ...effects.filter((effect) => effect.critical === (name === 'critical')).map(({ key }): Task => ({ kind: 'effect', id: key, priority: EFFECT_PRIORITY })),
+        ...effects
+          .filter((effect) => effect.critical === (name === 'critical'))
+          .map(({ key }): Task => ({ kind: 'effect', id: key, priority: EFFECT_PRIORITY })),
         ...events.filter((event) => queueOf(event) === name).map(taskOf),
       ]
       await queue.announce(name, tasks)
@@ -67,8 +69,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     try {
       await announce(events, effects)
     } catch (error) {
-      await sql.query(`UPDATE events SET status = 'received' WHERE id = ANY($1::uuid[]) AND status = 'queued'`, [events.map(({ id }) => id)])
-      await sql.query(`UPDATE effects SET announced_at = NULL WHERE key = ANY($1) AND status IN ('planned', 'uncertain')`, [effects.map(({ key }) => key)])
+      await sql.query(`UPDATE events SET status = 'received' WHERE id = ANY($1::uuid[]) AND status = 'queued'`, [
+        events.map(({ id }) => id),
+      ])
+      await sql.query(`UPDATE effects SET announced_at = NULL WHERE key = ANY($1) AND status IN ('planned', 'uncertain')`, [
+        effects.map(({ key }) => key),
+      ])
       throw error
     }
   }

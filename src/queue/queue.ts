@@ -56,7 +56,9 @@ export async function createQueue(options: QueueOptions): Promise<WorkQueue> {
       return Object.values(counts).every((count) => count === 0)
     },
     work(name, concurrency, perform) {
-      const worker = backend.worker(`${prefix}-${name}`, concurrency, (job) => perform({ kind: job.name as Task['kind'], id: (job.data as { id: string }).id }))
+      const worker = backend.worker(`${prefix}-${name}`, concurrency, (job) =>
+        perform({ kind: job.name as Task['kind'], id: (job.data as { id: string }).id }),
+      )
       worker.on('error', onError)
       // A job fails only when the ledger itself could not be reached: the row is taken up again when its lease ends.
       worker.on('failed', (_job, error) => onError(error))
@@ -87,7 +89,13 @@ interface Backend {
   close(): Promise<void>
 }
 
-const workerOptions = (concurrency: number) => ({ concurrency, lockDuration: LOCK_MS, stalledInterval: LOCK_MS, maxStalledCount: 1_000, drainDelay: 5 })
+const workerOptions = (concurrency: number) => ({
+  concurrency,
+  lockDuration: LOCK_MS,
+  stalledInterval: LOCK_MS,
+  maxStalledCount: 1_000,
+  drainDelay: 5,
+})
 
 async function postgresBackend(connectionString: string): Promise<Backend> {
   const client = new pg.Client({ connectionString })
@@ -97,10 +105,17 @@ async function postgresBackend(connectionString: string): Promise<Backend> {
   } finally {
     await client.end()
   }
-  const connection = (max: number) => ({ connectionString, schema: SCHEMA, max, application_name: 'orchestrator-queue', skipMigrations: true })
+  const connection = (max: number) => ({
+    connectionString,
+    schema: SCHEMA,
+    max,
+    application_name: 'orchestrator-queue',
+    skipMigrations: true,
+  })
   return {
     queue: (name) => new Queue(name, { connection: connection(2) }, createPostgresBackend) as unknown as Queue,
-    worker: (name, concurrency, perform) => new Worker(name, perform, { connection: connection(4), ...workerOptions(concurrency) }, createPostgresBackend) as unknown as Worker,
+    worker: (name, concurrency, perform) =>
+      new Worker(name, perform, { connection: connection(4), ...workerOptions(concurrency) }, createPostgresBackend) as unknown as Worker,
     close: async () => undefined,
   }
 }
@@ -115,7 +130,8 @@ function redisBackend(url: string): Backend {
   return {
     // Announcing must fail at once while Redis is away, not pile up in memory: the rows are announced again later.
     queue: (name) => new Queue(name, { connection: connect({ enableOfflineQueue: false, maxRetriesPerRequest: 1 }) }),
-    worker: (name, concurrency, perform) => new Worker(name, perform, { connection: connect({ maxRetriesPerRequest: null }), ...workerOptions(concurrency) }),
+    worker: (name, concurrency, perform) =>
+      new Worker(name, perform, { connection: connect({ maxRetriesPerRequest: null }), ...workerOptions(concurrency) }),
     async close() {
       for (const client of clients) client.disconnect()
     },

@@ -43,7 +43,10 @@ export function listenForWork(url: string, onWhisper: (what: Whisper) => void): 
     }
     fresh.on('error', again)
     fresh.on('notification', ({ payload }) => onWhisper(payload === 'slow' ? 'slow' : 'work'))
-    fresh.connect().then(() => fresh.query(`LISTEN ${CHANNEL}`), again).then(() => onWhisper('work'), again)
+    fresh
+      .connect()
+      .then(() => fresh.query(`LISTEN ${CHANNEL}`), again)
+      .then(() => onWhisper('work'), again)
   }
 
   connect()

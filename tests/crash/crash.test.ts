@@ -28,7 +28,14 @@ beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'orchestrator-crash-'))
   witness = path.join(folder, 'witness')
   writeFileSync(witness, '')
-  environment = { PORT: '0', DATABASE_URL: database.url, SANDBOX_URL: sandbox.url, QUEUE_PREFIX: `crash-${randomBytes(4).toString('hex')}`, RETRY_BASE_MS: '50', WITNESS: witness }
+  environment = {
+    PORT: '0',
+    DATABASE_URL: database.url,
+    SANDBOX_URL: sandbox.url,
+    QUEUE_PREFIX: `crash-${randomBytes(4).toString('hex')}`,
+    RETRY_BASE_MS: '50',
+    WITNESS: witness,
+  }
 })
 afterEach(async () => {
   await app?.stop()
@@ -43,7 +50,16 @@ const date = (ms: number) => inTbilisi(addMs(systemClock.now(), ms)).toFormat('d
 const webhook = () =>
   JSON.stringify({
     event: 'booking_create',
-    payload: { id: ID, state: 'Активная', active: true, car_id: 80001, client_id: 60001, responsible_id: 90001, start_date: date(HOUR_MS), end_date: date(3 * DAY_MS) },
+    payload: {
+      id: ID,
+      state: 'Активная',
+      active: true,
+      car_id: 80001,
+      client_id: 60001,
+      responsible_id: 90001,
+      start_date: date(HOUR_MS),
+      end_date: date(3 * DAY_MS),
+    },
   })
 const post = (url: string, body: string) =>
   fetch(`${url}/webhooks/rentprog/batumi?t=sandbox-batumi`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
@@ -51,7 +67,11 @@ const post = (url: string, body: string) =>
 /** Starts the doomed service, delivers, and waits until it is dead. @returns whether the sender got its answer. */
 async function liveAndDie(step: Step, times: number, body: string): Promise<boolean> {
   const { PATH, HOME } = process.env
-  const child = fork(path.join(import.meta.dirname, 'doomed.ts'), { env: { PATH, HOME, ...environment, DIE_AT: step, DIE_TIMES: String(times) }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] })
+  const child = fork(path.join(import.meta.dirname, 'doomed.ts'), {
+    env: { PATH, HOME, ...environment, DIE_AT: step, DIE_TIMES: String(times) },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: [],
+  })
   const dead = new Promise<NodeJS.Signals | null>((resolve) => child.once('exit', (_code, signal) => resolve(signal)))
   const url = await new Promise<string>((resolve) => child.once('message', (message) => resolve((message as { url: string }).url)))
   const answered = await post(url, body).then(
@@ -67,7 +87,7 @@ async function recover(): Promise<App> {
   const { writeFile } = await import('node:fs/promises')
   return startApp(readConfig(environment), {
     log: createLog({ level: 'silent' }),
-    queuePrefix: environment['QUEUE_PREFIX'],
+    queuePrefix: environment.QUEUE_PREFIX,
     graph: witnessed((line) => writeFile(witness, `${line}\n`, { flag: 'a' })),
   })
 }
@@ -100,7 +120,9 @@ describe('a service killed with -9', () => {
     if (!answered) expect(((await (await post(app.url, body)).json()) as { duplicate: boolean }).duplicate).toBe(true)
     await app.drain()
 
-    const events = await database.db.prisma.event.findMany({ where: { subject: `booking:${ID}`, type: { in: ['booking.created', 'booking.issue.planned'] } } })
+    const events = await database.db.prisma.event.findMany({
+      where: { subject: `booking:${ID}`, type: { in: ['booking.created', 'booking.issue.planned'] } },
+    })
     expect(events.map(({ type, status }) => `${type} ${status}`).sort()).toEqual(['booking.created done', 'booking.issue.planned done'])
 
     const outgoing = await database.db.prisma.effect.findMany({ where: { kind: { in: ['telegram.message', 'yougile.task'] } } })
@@ -112,10 +134,15 @@ describe('a service killed with -9', () => {
       expect(kind === 'telegram.message' ? ['sent', 'uncertain'] : ['sent']).toContain(status)
       if (status === 'sent') expect(sent.length).toBeGreaterThanOrEqual(1)
     }
-    const tasks = (await calls()).filter(({ system, path: where, method }) => system === 'yougile' && method === 'POST' && where.startsWith('/tasks'))
-    expect(new Set(tasks.map(({ body: task }) => task['idempotencyKey'])).size).toBe(1)
+    const tasks = (await calls()).filter(
+      ({ system, path: where, method }) => system === 'yougile' && method === 'POST' && where.startsWith('/tasks'),
+    )
+    expect(new Set(tasks.map(({ body: task }) => task.idempotencyKey)).size).toBe(1)
 
-    const ran = readFileSync(witness, 'utf8').trim().split('\n').filter((line) => line.startsWith('booking.'))
+    const ran = readFileSync(witness, 'utf8')
+      .trim()
+      .split('\n')
+      .filter((line) => line.startsWith('booking.'))
     const counts = new Map<string, number>()
     for (const line of ran) counts.set(line, (counts.get(line) ?? 0) + 1)
     expect([...counts.entries()].filter(([, count]) => count > 1)).toEqual([])
@@ -125,7 +152,7 @@ describe('a service killed with -9', () => {
   it('between two agents runs only the one that was not done', async () => {
     app = await startApp(readConfig(environment), {
       log: createLog({ level: 'silent' }),
-      queuePrefix: environment['QUEUE_PREFIX'],
+      queuePrefix: environment.QUEUE_PREFIX,
       graph: witnessed(async (line) => {
         writeFileSync(witness, `${line}\n`, { flag: 'a' })
         if (line === 'booking.issue.planned issue-assistant') await abandon()
@@ -138,7 +165,9 @@ describe('a service killed with -9', () => {
         const rows = await database.db.query(`SELECT 1 FROM langgraph.checkpoint_writes WHERE channel = 'reports' LIMIT 1`)
         if (rows.length > 0) break
       }
-      await doomed.db.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'orchestrator-presence' AND datname = current_database()`)
+      await doomed.db.pool.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'orchestrator-presence' AND datname = current_database()`,
+      )
       await doomed.db.pool.end().catch(() => undefined)
       return new Promise<never>(() => undefined)
     }
@@ -146,7 +175,9 @@ describe('a service killed with -9', () => {
     const successor = await recover()
     try {
       await waitFor(async () => (await database.db.prisma.event.count({ where: { type: 'booking.issue.planned', status: 'done' } })) === 1)
-      const planned = readFileSync(witness, 'utf8').split('\n').filter((line) => line.startsWith('booking.issue.planned'))
+      const planned = readFileSync(witness, 'utf8')
+        .split('\n')
+        .filter((line) => line.startsWith('booking.issue.planned'))
       expect(planned.filter((line) => line.endsWith('booking-controller'))).toHaveLength(1)
       expect(planned.filter((line) => line.endsWith('issue-assistant'))).toHaveLength(2)
     } finally {

@@ -1,6 +1,7 @@
 // The shipped graph with the shipped agents, each of which says that it was asked.
-import type { Overrides } from '../../src/app.ts'
+
 import { agents } from '../../src/agents/index.ts'
+import type { Overrides } from '../../src/app.ts'
 import { createGraph } from '../../src/graph/index.ts'
 import type { AnyAgent } from '../../src/graph/nodes/agent.ts'
 

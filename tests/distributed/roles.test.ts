@@ -20,12 +20,20 @@ let environment: Record<string, string>
 const apps: App[] = []
 const folder = mkdtempSync(path.join(tmpdir(), 'orchestrator-roles-'))
 
-describe.runIf(redisIsHere || process.env['CI'])('doors and workers apart, on Redis', () => {
+describe.runIf(redisIsHere || process.env.CI)('doors and workers apart, on Redis', () => {
   beforeAll(async () => {
     database = await testDatabase()
     sandbox = await startSandbox({ port: 0, host: '127.0.0.1' })
     redis = await startRedis(true)
-    environment = { PORT: '0', DATABASE_URL: database.url, SANDBOX_URL: sandbox.url, REDIS_URL: redis.url, QUEUE_PREFIX: `roles-${randomBytes(4).toString('hex')}`, RETRY_BASE_MS: '50', WITNESS: path.join(folder, 'witness') }
+    environment = {
+      PORT: '0',
+      DATABASE_URL: database.url,
+      SANDBOX_URL: sandbox.url,
+      REDIS_URL: redis.url,
+      QUEUE_PREFIX: `roles-${randomBytes(4).toString('hex')}`,
+      RETRY_BASE_MS: '50',
+      WITNESS: path.join(folder, 'witness'),
+    }
     for (const role of ['ingress', 'worker']) apps.push(await startRole(role))
   })
   afterAll(async () => {
@@ -36,7 +44,8 @@ describe.runIf(redisIsHere || process.env['CI'])('doors and workers apart, on Re
     rmSync(folder, { recursive: true })
   })
 
-  const startRole = (role: string) => startApp(readConfig({ ...environment, ROLE: role }), { log: createLog({ level: 'silent' }), queuePrefix: environment['QUEUE_PREFIX'] })
+  const startRole = (role: string) =>
+    startApp(readConfig({ ...environment, ROLE: role }), { log: createLog({ level: 'silent' }), queuePrefix: environment.QUEUE_PREFIX })
 
   const date = (ms: number) => inTbilisi(addMs(systemClock.now(), ms)).toFormat('dd-MM-yyyy H:mm')
   const deliver = (id: number, url = apps[0]?.url) =>
@@ -45,20 +54,42 @@ describe.runIf(redisIsHere || process.env['CI'])('doors and workers apart, on Re
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
         event: 'booking_create',
-        payload: { id, state: 'Активная', active: true, car_id: 80001, client_id: 60001, responsible_id: 90001, start_date: date(HOUR_MS), end_date: date(3 * DAY_MS) },
+        payload: {
+          id,
+          state: 'Активная',
+          active: true,
+          car_id: 80001,
+          client_id: 60001,
+          responsible_id: 90001,
+          start_date: date(HOUR_MS),
+          end_date: date(3 * DAY_MS),
+        },
       }),
     })
   const settled = (id: number) =>
     until(async () => {
-      const events = await database.db.prisma.event.findMany({ where: { subject: `booking:${id}`, type: { in: ['booking.created', 'booking.issue.planned'] } }, include: { effects: true } })
-      return events.length === 2 && events.every(({ status, effects }) => status === 'done' && effects.every((effect) => ['sent', 'skipped', 'uncertain'].includes(effect.status)))
+      const events = await database.db.prisma.event.findMany({
+        where: { subject: `booking:${id}`, type: { in: ['booking.created', 'booking.issue.planned'] } },
+        include: { effects: true },
+      })
+      return (
+        events.length === 2 &&
+        events.every(
+          ({ status, effects }) => status === 'done' && effects.every((effect) => ['sent', 'skipped', 'uncertain'].includes(effect.status)),
+        )
+      )
     })
 
   it('a delivery at the door becomes messages and a task through another process', async () => {
     expect((await deliver(740_001)).status).toBe(200)
     await settled(740_001)
     const calls = (await (await fetch(`${sandbox.url}/_calls`)).json()) as { system: string; method: string; effectKey?: string }[]
-    expect(calls.filter(({ effectKey }) => effectKey !== undefined).map(({ system }) => system).sort()).toEqual(['telegram', 'telegram', 'yougile'])
+    expect(
+      calls
+        .filter(({ effectKey }) => effectKey !== undefined)
+        .map(({ system }) => system)
+        .sort(),
+    ).toEqual(['telegram', 'telegram', 'yougile'])
   })
 
   it('the door has no workers and the worker no doors', async () => {
@@ -89,7 +120,10 @@ describe.runIf(redisIsHere || process.env['CI'])('doors and workers apart, on Re
     await dead
     const startedAt = performance.now()
     apps.push(await startRole('worker'))
-    await until(async () => (await database.db.prisma.event.count({ where: { subject: 'booking:740003', type: 'booking.created', status: 'done' } })) === 1)
+    await until(
+      async () =>
+        (await database.db.prisma.event.count({ where: { subject: 'booking:740003', type: 'booking.created', status: 'done' } })) === 1,
+    )
     expect(performance.now() - startedAt).toBeLessThan(15_000)
     await settled(740_003)
   })

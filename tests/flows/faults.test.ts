@@ -33,8 +33,10 @@ const eventOf = async (booking: number, type = 'booking.issue.planned') => {
   const row = await world.app.db.prisma.event.findFirstOrThrow({ where: { subject: `booking:${booking}`, type } })
   return world.event(row.id)
 }
-const outgoing = async (booking: number) => (await eventOf(booking)).effects.filter(({ kind }) => kind === 'telegram.message' || kind === 'yougile.task')
-const sentBy = async (key: string) => (await world.calls()).filter(({ effectKey, status, fault }) => effectKey === key && (status < 300 || fault === 'dropAfter'))
+const outgoing = async (booking: number) =>
+  (await eventOf(booking)).effects.filter(({ kind }) => kind === 'telegram.message' || kind === 'yougile.task')
+const sentBy = async (key: string) =>
+  (await world.calls()).filter(({ effectKey, status, fault }) => effectKey === key && (status < 300 || fault === 'dropAfter'))
 
 describe('a vendor that answers 503', () => {
   it('is tried again with growing pauses, and the effect leaves once', async () => {
@@ -104,7 +106,7 @@ describe('a connection cut after the work was done', () => {
     expect(await task()).toMatchObject({ status: 'sent' })
     const { key } = (await task()) ?? { key: '' }
     const asked = (await world.calls('yougile')).filter(({ effectKey, method }) => effectKey === key && method === 'POST')
-    expect(asked.map(({ body }) => body['idempotencyKey'])).toEqual([key, key])
+    expect(asked.map(({ body }) => body.idempotencyKey)).toEqual([key, key])
     expect(receipt).toHaveProperty('taskId')
   })
 })
@@ -132,9 +134,12 @@ describe('RentProg that does not answer', () => {
       await world.app.drain()
       world.clock.advance(HOUR_MS)
     }
-    expect(await world.event(id)).toMatchObject({ status: 'dead', agents: [{ name: 'booking-controller', status: 'failed', error: expect.stringContaining('rentprog') }] })
-    const alerts = (await world.calls('telegram')).filter(({ body: message }) => message['chat_id'] === -1000000000007)
-    expect(alerts.some(({ body: message }) => String(message['text']).includes(id))).toBe(true)
+    expect(await world.event(id)).toMatchObject({
+      status: 'dead',
+      agents: [{ name: 'booking-controller', status: 'failed', error: expect.stringContaining('rentprog') }],
+    })
+    const alerts = (await world.calls('telegram')).filter(({ body: message }) => message.chat_id === -1000000000007)
+    expect(alerts.some(({ body: message }) => String(message.text).includes(id))).toBe(true)
 
     await fetch(`${world.sandbox.url}/_faults`, { method: 'DELETE' })
     const replay = await world.api(`/events/${id}/replay`, 'POST')

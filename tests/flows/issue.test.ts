@@ -10,9 +10,17 @@ afterAll(() => world.stop())
 
 const ID = 710_001
 const local = (ms: number) => inTbilisi(new Date(NOON.getTime() + ms)).toFormat('dd-MM-yyyy H:mm')
-const messages = async () => (await world.calls('telegram')).filter(({ path }) => path === '/sendMessage').map(({ body }) => body as { chat_id: number; message_thread_id?: number; text: string })
-const planned = () => world.app.db.prisma.event.findFirst({ where: { type: 'booking.issue.planned', subject: `booking:${ID}` }, orderBy: { seq: 'desc' } })
-const reminders = () => world.app.db.prisma.event.findMany({ where: { type: 'reminder.due', subject: `booking:${ID}`, status: 'scheduled' }, orderBy: { notBefore: 'asc' } })
+const messages = async () =>
+  (await world.calls('telegram'))
+    .filter(({ path }) => path === '/sendMessage')
+    .map(({ body }) => body as { chat_id: number; message_thread_id?: number; text: string })
+const planned = () =>
+  world.app.db.prisma.event.findFirst({ where: { type: 'booking.issue.planned', subject: `booking:${ID}` }, orderBy: { seq: 'desc' } })
+const reminders = () =>
+  world.app.db.prisma.event.findMany({
+    where: { type: 'reminder.due', subject: `booking:${ID}`, status: 'scheduled' },
+    orderBy: { notBefore: 'asc' },
+  })
 
 describe('a booking whose car is to be issued this evening', () => {
   it('sleeps until two hours before', async () => {
@@ -30,15 +38,26 @@ describe('a booking whose car is to be issued this evening', () => {
     })
     expect(status).toBe(200)
     await world.app.drain()
-    expect(await world.event(body.events[0] ?? '')).toMatchObject({ type: 'booking.created', status: 'done', plan: { by: 'rules', agents: ['booking-controller'] } })
+    expect(await world.event(body.events[0] ?? '')).toMatchObject({
+      type: 'booking.created',
+      status: 'done',
+      plan: { by: 'rules', agents: ['booking-controller'] },
+    })
     expect((await planned())?.notBefore).toEqual(new Date(NOON.getTime() + 3 * HOUR_MS))
     expect(await messages()).toEqual([])
   })
 
   it('moves its timer when RentProg moves the date', async () => {
-    await world.rentprog('batumi', 'booking_update', `{"start_date"=>["${local(5 * HOUR_MS)}", "${local(4 * HOUR_MS)}"], "id"=>${ID}, "user_id"=>90001}`)
+    await world.rentprog(
+      'batumi',
+      'booking_update',
+      `{"start_date"=>["${local(5 * HOUR_MS)}", "${local(4 * HOUR_MS)}"], "id"=>${ID}, "user_id"=>90001}`,
+    )
     await world.app.drain()
-    const timers = await world.app.db.prisma.event.findMany({ where: { type: 'booking.issue.planned', subject: `booking:${ID}` }, orderBy: { seq: 'asc' } })
+    const timers = await world.app.db.prisma.event.findMany({
+      where: { type: 'booking.issue.planned', subject: `booking:${ID}` },
+      orderBy: { seq: 'asc' },
+    })
     expect(timers.map(({ status }) => status)).toEqual(['ignored', 'scheduled'])
     expect(timers[1]?.notBefore).toEqual(new Date(NOON.getTime() + 2 * HOUR_MS))
   })
@@ -53,8 +72,13 @@ describe('a booking whose car is to be issued this evening', () => {
     expect(card?.text).toContain('Мойка')
     const tasks = (await world.calls('yougile')).filter(({ path, method }) => method === 'POST' && path.startsWith('/tasks'))
     expect(tasks).toHaveLength(1)
-    expect(tasks[0]?.body).toMatchObject({ idempotencyKey: tasks[0]?.effectKey, checklists: [{ items: expect.arrayContaining([{ title: 'Мойка', isCompleted: false }]) }] })
-    expect(await world.app.db.prisma.operation.findUnique({ where: { bookingId_kind: { bookingId: ID, kind: 'issue' } } })).toMatchObject({ status: 'open' })
+    expect(tasks[0]?.body).toMatchObject({
+      idempotencyKey: tasks[0]?.effectKey,
+      checklists: [{ items: expect.arrayContaining([{ title: 'Мойка', isCompleted: false }]) }],
+    })
+    expect(await world.app.db.prisma.operation.findUnique({ where: { bookingId_kind: { bookingId: ID, kind: 'issue' } } })).toMatchObject({
+      status: 'open',
+    })
     expect((await reminders()).map(({ slot }) => slot)).toEqual(['issue:T-30', 'issue:T+15', 'issue:T+30', 'issue:T+60'])
   })
 
@@ -75,7 +99,11 @@ describe('a booking whose car is to be issued this evening', () => {
 
   it('is closed with a report at the branch and at headquarters when RentProg posts the issue', async () => {
     const before = (await messages()).length
-    const { body } = await world.rentprog('batumi', 'booking_update', `{"in_rent"=>[false, true], "start_worker_id"=>[nil, 90001], "id"=>${ID}, "user_id"=>90001}`)
+    const { body } = await world.rentprog(
+      'batumi',
+      'booking_update',
+      `{"in_rent"=>[false, true], "start_worker_id"=>[nil, 90001], "id"=>${ID}, "user_id"=>90001}`,
+    )
     await world.app.drain()
     expect(await world.event(body.events[0] ?? '')).toMatchObject({ type: 'booking.issued', status: 'done' })
     const places = (await messages()).slice(before).map(({ chat_id, message_thread_id }) => `${chat_id}/${message_thread_id}`)
@@ -85,7 +113,11 @@ describe('a booking whose car is to be issued this evening', () => {
 
   it('does nothing twice when RentProg repeats itself', async () => {
     const before = (await world.calls()).filter(({ method }) => method !== 'GET').length
-    const again = await world.rentprog('batumi', 'booking_update', `{"in_rent"=>[false, true], "start_worker_id"=>[nil, 90001], "id"=>${ID}, "user_id"=>90001}`)
+    const again = await world.rentprog(
+      'batumi',
+      'booking_update',
+      `{"in_rent"=>[false, true], "start_worker_id"=>[nil, 90001], "id"=>${ID}, "user_id"=>90001}`,
+    )
     expect(again.body.duplicate).toBe(true)
     await world.app.drain()
     expect((await world.calls()).filter(({ method }) => method !== 'GET')).toHaveLength(before)

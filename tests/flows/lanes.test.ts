@@ -1,16 +1,16 @@
 // The order of things: one lane in order, lanes beside each other, one writer per run; on both backends.
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
 import { type App, startApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { createGraph } from '../../src/graph/index.ts'
 import type { AnyAgent } from '../../src/graph/nodes/agent.ts'
 import { createLog } from '../../src/observability/log.ts'
-import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { redisIsHere, startRedis, type TestRedis } from '../support/redis.ts'
 
-const BACKENDS = redisIsHere || process.env['CI'] ? (['postgres', 'redis'] as const) : (['postgres'] as const)
+const BACKENDS = redisIsHere || process.env.CI ? (['postgres', 'redis'] as const) : (['postgres'] as const)
 
 describe.each(BACKENDS)('on %s', (backend) => {
   let redis: TestRedis | undefined
@@ -46,7 +46,12 @@ describe.each(BACKENDS)('on %s', (backend) => {
       startApp(readConfig(environment), {
         log: createLog({ level: 'silent' }),
         queuePrefix: prefix,
-        graph: (stock) => createGraph({ ...stock, agents: [diarist], rules: () => ({ agents: ['booking-controller'], mode: 'parallel', by: 'rules', reason: 'test' }) }),
+        graph: (stock) =>
+          createGraph({
+            ...stock,
+            agents: [diarist],
+            rules: () => ({ agents: ['booking-controller'], mode: 'parallel', by: 'rules', reason: 'test' }),
+          }),
       })
     apps = [await start(), await start()]
   })
@@ -63,7 +68,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
   it('events of one booking run in order on two replicas, other bookings beside them', async () => {
     diary = []
     const lanes = 5
-    const each = process.env['LONG'] ? 100 : 12
+    const each = process.env.LONG ? 100 : 12
     // One lane's events are sent one after another, the lanes all at once.
     await Promise.all(
       Array.from({ length: lanes }, async (_, lane) => {
@@ -77,7 +82,9 @@ describe.each(BACKENDS)('on %s', (backend) => {
       const expected = Array.from({ length: each }, (_, n) => [`begin ${n}`, `end ${n}`]).flat()
       expect(own.map(({ step, n }) => `${step} ${n}`)).toEqual(expected)
     }
-    const overlaps = diary.some(({ step, subject }, i) => step === 'begin' && diary[i + 1]?.step === 'begin' && diary[i + 1]?.subject !== subject)
+    const overlaps = diary.some(
+      ({ step, subject }, i) => step === 'begin' && diary[i + 1]?.step === 'begin' && diary[i + 1]?.subject !== subject,
+    )
     expect(overlaps).toBe(true)
   })
 
@@ -93,12 +100,12 @@ describe.each(BACKENDS)('on %s', (backend) => {
 
   if (backend === 'redis')
     it('a flushed Redis loses no event', async () => {
-    diary = []
-    await Promise.all(Array.from({ length: 20 }, (_, lane) => route(apps[lane % 2], 1_000 + lane, 0)))
-    await redis?.client.flushall()
-    await Promise.all(apps.map((app) => app.drain()))
-    expect(new Set(diary.filter(({ step }) => step === 'end').map(({ subject }) => subject)).size).toBe(20)
-  })
+      diary = []
+      await Promise.all(Array.from({ length: 20 }, (_, lane) => route(apps[lane % 2], 1_000 + lane, 0)))
+      await redis?.client.flushall()
+      await Promise.all(apps.map((app) => app.drain()))
+      expect(new Set(diary.filter(({ step }) => step === 'end').map(({ subject }) => subject)).size).toBe(20)
+    })
 
   it('two workers called for one event run it once', async () => {
     diary = []

@@ -13,7 +13,8 @@ afterEach(async () => {
   await fetch(`${world.sandbox.url}/_faults`, { method: 'DELETE' })
 })
 
-const script = (body: object) => fetch(`${world.sandbox.url}/_model`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+const script = (body: object) =>
+  fetch(`${world.sandbox.url}/_model`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 const asked = async () => (await world.calls('openai')).filter(({ path }) => path.includes('chat/completions')).length
 let nextMessage = 1
 async function say(text: string) {
@@ -25,7 +26,14 @@ async function say(text: string) {
   return world.event(id)
 }
 const UNCLEAR = 'тут такое дело, посмотрите пожалуйста'
-const answer = (over: object = {}) => ({ agents: ['car-topics'], intent: 'unclear', urgency: 'high', language: 'ru', reason: 'somebody describes a problem', ...over })
+const answer = (over: object = {}) => ({
+  agents: ['car-topics'],
+  intent: 'unclear',
+  urgency: 'high',
+  language: 'ru',
+  reason: 'somebody describes a problem',
+  ...over,
+})
 
 describe('a message of staff', () => {
   it('with a clear word goes to its agent without the model', async () => {
@@ -36,7 +44,13 @@ describe('a message of staff', () => {
 
   it('without one is given to whom the model chooses, with its reason', async () => {
     await script({ match: UNCLEAR, answer: answer() })
-    expect((await say(UNCLEAR)).plan).toMatchObject({ agents: ['car-topics'], by: 'model', reason: 'somebody describes a problem', urgency: 'high', language: 'ru' })
+    expect((await say(UNCLEAR)).plan).toMatchObject({
+      agents: ['car-topics'],
+      by: 'model',
+      reason: 'somebody describes a problem',
+      urgency: 'high',
+      language: 'ru',
+    })
   })
 
   it('that the model gives to nobody goes to the person on duty', async () => {

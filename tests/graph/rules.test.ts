@@ -9,7 +9,13 @@ import { agentsOf, routeOf } from '../../src/graph/routes.ts'
 const now = new Date('2030-11-05T06:00:00Z')
 const FIXTURES = path.resolve(import.meta.dirname, '../fixtures/events')
 const fixture = (file: string) => JSON.parse(readFileSync(path.join(FIXTURES, file), 'utf8')) as NewEvent
-const said = (text: string) => byRules(createEvent({ type: 'message.employee', payload: { chatId: -1000000000001, threadId: 77, fromId: 100000001, messageId: 1, text } }, now))
+const said = (text: string) =>
+  byRules(
+    createEvent(
+      { type: 'message.employee', payload: { chatId: -1000000000001, threadId: 77, fromId: 100000001, messageId: 1, text } },
+      now,
+    ),
+  )
 
 describe('the route table', () => {
   it.each(eventTypes.map((type) => [type]))('%s leads to agents that accept it', (type) => {
@@ -24,7 +30,8 @@ describe('the route table', () => {
   })
 
   it('never leaves a critical event to the model', () => {
-    for (const type of ['unauthorized.trip', 'payment.disputed']) expect(byRules(createEvent(fixture(`${type}.json`), now))).toMatchObject({ by: 'rules' })
+    for (const type of ['unauthorized.trip', 'payment.disputed'])
+      expect(byRules(createEvent(fixture(`${type}.json`), now))).toMatchObject({ by: 'rules' })
   })
 
   it('asks nobody about anything but what people wrote', () => {
@@ -41,7 +48,8 @@ describe('the route table', () => {
 
   it('gives a pressed button to the agent whose code it carries', () => {
     const press = (data: string) =>
-      byRules(createEvent({ type: 'callback.button', payload: { chatId: -1, messageId: 1, fromId: 1, callbackQueryId: 'x', data } }, now))?.agents
+      byRules(createEvent({ type: 'callback.button', payload: { chatId: -1, messageId: 1, fromId: 1, callbackQueryId: 'x', data } }, now))
+        ?.agents
     expect(press('is|700001|wash')).toEqual(['issue-assistant'])
     expect(press('rt|700001|body')).toEqual(['return-assistant'])
     expect(press('zz|1|x')).toEqual(['duty'])

@@ -9,8 +9,8 @@ import { createEvent, type Event, type NewEvent } from '../../src/events/index.t
 import { createGraph } from '../../src/graph/index.ts'
 import type { AnyAgent } from '../../src/graph/nodes/agent.ts'
 import type { Plan, RunState } from '../../src/graph/state.ts'
-import type { ModelAccess } from '../../src/tools/model.ts'
 import { readsOf, toolsForStudio } from '../../src/tools/index.ts'
+import type { ModelAccess } from '../../src/tools/model.ts'
 
 const clock = frozenClock(new Date('2030-11-05T06:00:00Z'))
 const event = (over: Partial<NewEvent> = {}): Event =>
@@ -39,7 +39,12 @@ const agent = (name: AgentName, gather: () => unknown = () => ({})): AnyAgent =>
   propose: () => [note(name)],
 })
 
-function graphOf(agents: AnyAgent[], plan: Partial<Plan> & Pick<Plan, 'agents'>, model: ModelAccess | null = null, degraded: string[] = []) {
+function graphOf(
+  agents: AnyAgent[],
+  plan: Partial<Plan> & Pick<Plan, 'agents'>,
+  model: ModelAccess | null = null,
+  degraded: string[] = [],
+) {
   return createGraph({
     agents,
     rules: () => ({ mode: 'parallel', by: 'rules', reason: 'test', ...plan }),
@@ -53,7 +58,8 @@ function graphOf(agents: AnyAgent[], plan: Partial<Plan> & Pick<Plan, 'agents'>,
   })
 }
 const config = (id: string) => ({ configurable: { thread_id: id } })
-const run = async (graph: ReturnType<typeof graphOf>, input: object | null, id = 'thread') => (await graph.invoke(input as never, config(id))) as RunState
+const run = async (graph: ReturnType<typeof graphOf>, input: object | null, id = 'thread') =>
+  (await graph.invoke(input as never, config(id))) as RunState
 const statuses = ({ reports }: RunState) => Object.fromEntries(Object.values(reports).map((report) => [report.agent, report.status]))
 
 describe('a run', () => {
@@ -107,7 +113,10 @@ describe('a run', () => {
   })
 
   it('counts a proposal that fits no catalogue as the failure of its agent alone', async () => {
-    const wrong: AnyAgent = { ...agent(A), propose: () => [{ kind: 'telegram.message', payload: { place: { to: 'branch', branch: 'paris' }, html: '' } } as never] }
+    const wrong: AnyAgent = {
+      ...agent(A),
+      propose: () => [{ kind: 'telegram.message', payload: { place: { to: 'branch', branch: 'paris' }, html: '' } } as never],
+    }
     const state = await run(graphOf([wrong, agent(B)], { agents: [A, B] }), { event: event(), attempt: 1 })
     expect(state.reports[A]?.error).toContain('booking-controller proposed telegram.message')
     expect(state.effects.map(({ slot }) => slot)).toEqual([B])
@@ -120,11 +129,15 @@ describe('a run', () => {
   })
 
   it('refuses what is no event', async () => {
-    await expect(run(graphOf([agent(A)], { agents: [A] }), { event: { type: 'booking.sold', payload: {} }, attempt: 1 })).rejects.toThrow('unknown event type "booking.sold"')
+    await expect(run(graphOf([agent(A)], { agents: [A] }), { event: { type: 'booking.sold', payload: {} }, attempt: 1 })).rejects.toThrow(
+      'unknown event type "booking.sold"',
+    )
   })
 
   it('gives an event without an envelope one, as Studio sends it', async () => {
-    const state = await run(graphOf([agent(A)], { agents: [A] }), { event: { type: 'booking.updated', payload: { rentprog_id: 1, booking_id: 1, branch: 'batumi' } } })
+    const state = await run(graphOf([agent(A)], { agents: [A] }), {
+      event: { type: 'booking.updated', payload: { rentprog_id: 1, booking_id: 1, branch: 'batumi' } },
+    })
     expect(state.event).toMatchObject({ subject: 'booking:1', priority: 5, source: 'rentprog' })
   })
 })

@@ -60,7 +60,14 @@ describe('a delivery', () => {
   })
 
   it('of a vendor with ids is known by its id for ever', async () => {
-    const stripe: NewDelivery = { source: 'stripe', door: 'main', status: 'accepted', dedupeKey: 'evt_1', raw: Buffer.from('{}'), events: [] }
+    const stripe: NewDelivery = {
+      source: 'stripe',
+      door: 'main',
+      status: 'accepted',
+      dedupeKey: 'evt_1',
+      raw: Buffer.from('{}'),
+      events: [],
+    }
     const first = await record(stripe)
     clock.advance(24 * 60 * MINUTE_MS)
     expect(await record({ ...stripe, raw: Buffer.from('other') })).toEqual({ ...first, duplicate: true })
@@ -90,7 +97,14 @@ describe('a delivery', () => {
 
   it('that was quarantined gets its events when it can be read', async () => {
     const booking = nextBooking++
-    const { id } = await record({ source: 'rentprog', door: 'batumi', status: 'quarantined', reason: 'truncated', raw: Buffer.from('{'), events: [] })
+    const { id } = await record({
+      source: 'rentprog',
+      door: 'batumi',
+      status: 'quarantined',
+      reason: 'truncated',
+      raw: Buffer.from('{'),
+      events: [],
+    })
     const released = await test.db.transaction((sql) => releaseQuarantined(id, [updated(booking)], { sql, clock }))
     expect(released).toHaveLength(1)
     expect(await test.db.transaction((sql) => releaseQuarantined(id, [updated(booking)], { sql, clock }))).toEqual([])
@@ -131,7 +145,10 @@ describe('a deferred event', () => {
     const booking = nextBooking++
     const first = await defer(timer(booking, 10, `key-${booking}`))
     expect(await defer(timer(booking, 10, `key-${booking}`))).toEqual({ id: first.id, duplicate: true })
-    const gone = await withdrawEvent({ type: 'reminder.due', subject: `booking:${booking}`, slot: 'issue:T-30', reason: 'cancelled' }, { sql: test.db, clock })
+    const gone = await withdrawEvent(
+      { type: 'reminder.due', subject: `booking:${booking}`, slot: 'issue:T-30', reason: 'cancelled' },
+      { sql: test.db, clock },
+    )
     expect([gone, await statusOf(first.id)]).toEqual([true, 'ignored'])
     expect((await defer(timer(booking, 10, `key-${booking}`))).duplicate).toBe(false)
   })

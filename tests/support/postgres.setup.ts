@@ -20,7 +20,12 @@ export const TEMPLATE = 'template_orchestrator'
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'orchestrator-test-'))
   // Nothing here has to survive a power cut.
-  const postgres = await startEmbeddedPostgres(dataDir, { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' })
+  const postgres = await startEmbeddedPostgres(dataDir, {
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    max_connections: '300',
+  })
   const template = new URL(postgres.url)
   template.pathname = `/${TEMPLATE}`
   await run(postgres.url, `CREATE DATABASE ${TEMPLATE}`)

@@ -1,10 +1,10 @@
 // A whole orchestrator for a test: real Postgres, the real sandbox over HTTP, a clock that stands still until it is told.
 import { randomBytes } from 'node:crypto'
+import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
 import { type App, type Overrides, startApp } from '../../src/app.ts'
 import { type FrozenClock, frozenClock } from '../../src/clock.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import { createLog } from '../../src/observability/log.ts'
-import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 
 export interface SandboxCall {
@@ -24,7 +24,12 @@ export interface World {
   sandbox: Sandbox
   database: TestDatabase
   /** Posts what RentProg would post. */
-  rentprog(branch: string, event: string, payload: unknown, secret?: string): Promise<{ status: number; body: { id: string; events: string[]; duplicate: boolean } & Record<string, unknown> }>
+  rentprog(
+    branch: string,
+    event: string,
+    payload: unknown,
+    secret?: string,
+  ): Promise<{ status: number; body: { id: string; events: string[]; duplicate: boolean } & Record<string, unknown> }>
   /** Calls the sandbox received, in order; only writes of one system when named. */
   calls(system?: string): Promise<SandboxCall[]>
   fault(fault: Record<string, unknown>): Promise<void>
@@ -40,7 +45,15 @@ export interface EventView {
   attempts: number
   plan: { agents: string[]; by: string; mode: string; intent?: string } | null
   agents: { name: string; status: string; attempts: number; summary: string | null; error: string | null }[]
-  effects: { key: string; kind: string; status: string; receipt: Record<string, unknown> | null; attempts: number; error: string | null; payload: Record<string, unknown> }[]
+  effects: {
+    key: string
+    kind: string
+    status: string
+    receipt: Record<string, unknown> | null
+    attempts: number
+    error: string | null
+    payload: Record<string, unknown>
+  }[]
   error: string | null
 }
 
@@ -54,7 +67,12 @@ export interface WorldOptions {
 
 export const NOON = new Date('2030-11-05T08:00:00Z')
 
-export async function startWorld({ at = NOON, overrides = {}, config = (same) => same, environment = {} }: WorldOptions = {}): Promise<World> {
+export async function startWorld({
+  at = NOON,
+  overrides = {},
+  config = (same) => same,
+  environment = {},
+}: WorldOptions = {}): Promise<World> {
   const clock = frozenClock(at)
   const database = await testDatabase()
   const sandbox = await startSandbox({ port: 0, host: '127.0.0.1', now: clock.now })
@@ -71,7 +89,8 @@ export async function startWorld({ at = NOON, overrides = {}, config = (same) =>
     const response = await fetch(url, init)
     return { status: response.status, body: (await response.json()) as never }
   }
-  const api = (path: string, method = 'GET') => json(`${app.url}/api${path}`, { method, headers: { authorization: 'Bearer sandbox-admin' } })
+  const api = (path: string, method = 'GET') =>
+    json(`${app.url}/api${path}`, { method, headers: { authorization: 'Bearer sandbox-admin' } })
 
   return {
     app,
@@ -86,7 +105,11 @@ export async function startWorld({ at = NOON, overrides = {}, config = (same) =>
       }),
     calls: async (system) => (await json(`${sandbox.url}/_calls${system === undefined ? '' : `?system=${system}`}`)).body as SandboxCall[],
     fault: async (fault) => {
-      await fetch(`${sandbox.url}/_faults`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(fault) })
+      await fetch(`${sandbox.url}/_faults`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(fault),
+      })
     },
     api,
     event: async (id) => (await api(`/events/${id}`)).body as EventView,

@@ -48,16 +48,29 @@ export function agentGraph(agent: AnyAgent, context: AgentContext) {
 
   const gather = guarded(async ({ event, planned }) => {
     const signal = AbortSignal.timeout(timeoutMs)
-    const late = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Unavailable(`${agent.name} gathered facts for more than ${timeoutMs} ms`))))
+    const late = new Promise<never>((_, reject) =>
+      signal.addEventListener('abort', () => reject(new Unavailable(`${agent.name} gathered facts for more than ${timeoutMs} ms`))),
+    )
     late.catch(() => undefined)
     return { facts: await Promise.race([agent.gather(event as never, { read, clock, settings, signal, intent: planned.intent }), late]) }
   })
-  const decide = guarded(async ({ facts }) => ({ decision: (await agent.decide(facts as never, { clock, settings })) as { summary: string } }))
+  const decide = guarded(async ({ facts }) => ({
+    decision: (await agent.decide(facts as never, { clock, settings })) as { summary: string },
+  }))
   const propose = guarded(async ({ event, decision, attempt, startedAt }) => {
     const proposals = agent.propose(decision as never, { key: (kind, slot) => effectKey(event.id, agent.name, kind, slot) })
     // A proposal that fits no catalogue is this agent's failure, not the run's.
     planEffects({ eventId: event.id, critical: false, proposals: proposals.map((proposal) => ({ agent: agent.name, proposal })) })
-    const report: Report = { agent: agent.name, status: 'done', attempt, durationMs: since(startedAt), summary: decision?.summary ?? null, error: null, failure: null, proposals }
+    const report: Report = {
+      agent: agent.name,
+      status: 'done',
+      attempt,
+      durationMs: since(startedAt),
+      summary: decision?.summary ?? null,
+      error: null,
+      failure: null,
+      proposals,
+    }
     return { report }
   })
   const tell = (state: State) => ({ reports: { [agent.name]: state.report ?? failed(agent.name, state) } })
@@ -80,8 +93,20 @@ export function agentGraph(agent: AnyAgent, context: AgentContext) {
 
 const since = (startedAt: number | undefined): number => Math.round(performance.now() - (startedAt ?? performance.now()))
 
-export function failed(agent: AgentName, { failure, attempt, startedAt }: { failure?: unknown; attempt: number; startedAt?: number }): Report {
-  return { agent, status: 'failed', attempt, durationMs: since(startedAt), summary: null, error: sentence(failure ?? 'it reported nothing'), failure: kindOf(failure), proposals: [] }
+export function failed(
+  agent: AgentName,
+  { failure, attempt, startedAt }: { failure?: unknown; attempt: number; startedAt?: number },
+): Report {
+  return {
+    agent,
+    status: 'failed',
+    attempt,
+    durationMs: since(startedAt),
+    summary: null,
+    error: sentence(failure ?? 'it reported nothing'),
+    failure: kindOf(failure),
+    proposals: [],
+  }
 }
 
 function kindOf(error: unknown): Report['failure'] {

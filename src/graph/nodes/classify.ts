@@ -20,7 +20,10 @@ export const promptVersion = createHash('sha256').update(PROMPT).digest('hex').s
 export function answerSchema(among: readonly AgentName[]) {
   const intents = agents.filter((agent) => among.includes(agent.name)).flatMap((agent) => Object.keys(agent.intents ?? {}))
   return z.object({
-    agents: z.array(z.enum([...among, 'nobody'])).min(1).max(3),
+    agents: z
+      .array(z.enum([...among, 'nobody']))
+      .min(1)
+      .max(3),
     intent: z.enum(['unclear', ...new Set(intents)]),
     urgency: z.enum(['low', 'normal', 'high']),
     language: z.string().min(2).max(8),
@@ -60,7 +63,12 @@ export async function classify(event: Event, { model, onDegraded, config }: Clas
     onDegraded(sentence(error))
     const keywords = byKeywords(event, among, 2)
     if (keywords) return { ...keywords, by: 'fallback', reason: `without the model: ${keywords.reason}` }
-    return { agents: [route.otherwise ?? 'duty'], mode: 'parallel', by: 'fallback', reason: 'without the model and without a clear word: a person decides' }
+    return {
+      agents: [route.otherwise ?? 'duty'],
+      mode: 'parallel',
+      by: 'fallback',
+      reason: 'without the model and without a clear word: a person decides',
+    }
   }
 }
 

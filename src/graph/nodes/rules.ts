@@ -1,5 +1,5 @@
 // Rules first: the route table decides whatever needs no reading of words.
-import { agentByCode, agents, type AgentName } from '../../agents/index.ts'
+import { type AgentName, agentByCode, agents } from '../../agents/index.ts'
 import { says } from '../../agents/phrases.ts'
 import type { Event } from '../../events/index.ts'
 import { routeOf } from '../routes.ts'
@@ -11,11 +11,17 @@ export function byRules(event: Event): Plan | null {
   if (route.kind === 'owner') return byOwner(event, route.otherwise ?? 'duty')
   if (route.kind === 'ask') return byKeywords(event, [...route.among], 1)
   const mode = route.kind === 'sequence' ? 'sequence' : 'parallel'
-  return { agents: [...route.always], mode, by: 'rules', reason: route.kind === 'critical' ? `${event.type}: critical, by the route table` : `${event.type}: by the route table` }
+  return {
+    agents: [...route.always],
+    mode,
+    by: 'rules',
+    reason: route.kind === 'critical' ? `${event.type}: critical, by the route table` : `${event.type}: by the route table`,
+  }
 }
 
 function byOwner(event: Event, otherwise: AgentName): Plan {
-  const named = event.cause?.agent ?? (event.type === 'callback.button' ? agentByCode(event.payload.data.split('|')[0] ?? '')?.name : undefined)
+  const named =
+    event.cause?.agent ?? (event.type === 'callback.button' ? agentByCode(event.payload.data.split('|')[0] ?? '')?.name : undefined)
   const owner = agents.find((agent) => agent.name === named && (agent.accepts as readonly string[]).includes(event.type))
   return owner
     ? { agents: [owner.name], mode: 'parallel', by: 'rules', reason: `${owner.name} set the timer or sent the card` }
