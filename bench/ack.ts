@@ -5,6 +5,7 @@ import type { Measured, Order } from './ack/load.ts'
 import {
   ascending,
   freePort,
+  hasEnded,
   message,
   type Process,
   percentile,
@@ -21,7 +22,9 @@ const RATE = Number(process.env.RATE ?? 200)
 const SECONDS = Number(process.env.SECONDS ?? 20)
 /** Slices of the cases take turns, so that a neighbour's load meets all of them. */
 const SLICES = 4
-const WARMUP_SECONDS = 2
+const WARMUP_SECONDS = 1
+/** Before the first slice of each process: compiled code and filled pools. */
+const COLD_SECONDS = 6
 const BACKLOG = Number(process.env.BACKLOG ?? 6_000)
 
 interface Case {
@@ -44,20 +47,21 @@ async function service(role: string): Promise<Process & { url: string }> {
   const port = await freePort()
   const started = start('src/main.ts', { ...env, ROLE: role, PORT: `${port}` })
   const url = `http://127.0.0.1:${port}`
-  await until(`the ${role} process is ready`, 60_000, () =>
-    fetch(`${url}/readyz`).then(
-      ({ ok }) => ok,
-      () => false,
-    ),
-  )
+  const ready = async () => (await fetch(`${url}/readyz`).catch(() => null))?.ok === true
+  await until(`the ${role} process is ready`, 60_000, async () => hasEnded(started.child) || (await ready()))
+  if (hasEnded(started.child)) throw new Error(`the ${role} process ended`)
   return { ...started, url }
 }
 
-async function measure({ name, url }: Case, seconds: number): Promise<void> {
-  const order: Order = { url, rate: RATE, seconds, warmupSeconds: WARMUP_SECONDS, firstId: nextId }
-  nextId += Math.ceil(RATE * (seconds + WARMUP_SECONDS))
+async function deliver(url: string, seconds: number, warmupSeconds: number): Promise<Measured> {
+  const order: Order = { url, rate: RATE, seconds, warmupSeconds, firstId: nextId }
+  nextId += Math.ceil(RATE * (seconds + warmupSeconds))
   load.child.send(order)
-  const slice = await message<Measured>(load)
+  return message<Measured>(load)
+}
+
+async function measure({ name, url }: Case, seconds: number): Promise<void> {
+  const slice = await deliver(url, seconds, WARMUP_SECONDS)
   const all = found.get(name) ?? { latenciesMs: [], errors: 0 }
   found.set(name, { latenciesMs: all.latenciesMs.concat(slice.latenciesMs), errors: all.errors + slice.errors })
   process.stderr.write(
@@ -66,6 +70,7 @@ async function measure({ name, url }: Case, seconds: number): Promise<void> {
 }
 
 async function takingTurns(...cases: Case[]): Promise<void> {
+  for (const { url } of cases) await deliver(url, 0, COLD_SECONDS)
   for (let slice = 0; slice < SLICES; slice++) for (const one of cases) await measure(one, SECONDS / SLICES)
 }
 

@@ -34,6 +34,8 @@ export interface Process extends AsyncDisposable {
   readonly child: ChildProcess
 }
 
+export const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null
+
 /** A module of this project as a process of its own; what it complains about is shown. */
 export function start(module: string, env: Record<string, string> = {}): Process {
   const { PATH, HOME, TMPDIR } = process.env
@@ -42,7 +44,7 @@ export function start(module: string, env: Record<string, string> = {}): Process
   return {
     child,
     async [Symbol.asyncDispose]() {
-      if (child.exitCode !== null || child.signalCode !== null) return
+      if (hasEnded(child)) return
       child.kill('SIGTERM')
       await once(child, 'exit')
     },

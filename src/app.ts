@@ -161,7 +161,7 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
       settings,
       timeoutMs: AGENT_TIMEOUT_MS,
       model: tools.model,
-      onDegraded: (reason) => happenings.modelDegraded({ reason }),
+      onDegraded: (reason, eventId) => happenings.modelDegraded({ reason, eventId }),
       checkpointer: createCheckpointer(db),
     })
     const worker = createWorker({

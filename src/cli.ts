@@ -1,7 +1,8 @@
 // The command line of the person on duty: quarantine, replay, effects, migrations.
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
+import { validate as isUuid } from 'uuid'
 import { systemClock } from './clock.ts'
-import { readConfig } from './config.ts'
+import { type Config, readConfig } from './config.ts'
 import { type Database, migrate, openDatabase } from './db.ts'
 import { decideEffect } from './effects/outbox.ts'
 import { sentence } from './errors.ts'
@@ -9,21 +10,27 @@ import { migrateCheckpoints } from './graph/checkpointer.ts'
 import { replayEvent } from './inbox/finish.ts'
 import { reprocessQuarantined } from './ingress/reprocess.ts'
 import { sourcesOf } from './ingress/sources/index.ts'
-import { startEmbeddedPostgres } from './postgres.ts'
+import { provePostgres, startEmbeddedPostgres } from './postgres.ts'
 
-const config = readConfig()
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 /** Opens the database the service uses, also while it runs. */
-async function withDatabase(work: (db: Database) => Promise<void>): Promise<void> {
+async function withDatabase(work: (db: Database, config: Config) => Promise<void>): Promise<void> {
+  const config = readConfig()
+  if (config.databaseUrl !== null) await provePostgres(config.databaseUrl)
   const embedded = config.databaseUrl === null ? await startEmbeddedPostgres(config.dataDir) : null
   const db = openDatabase(embedded?.url ?? (config.databaseUrl as string), { max: 2 })
   try {
-    await work(db)
+    await work(db, config)
   } finally {
     await db.close()
     await embedded?.stop()
   }
+}
+
+function idOf(text: string): string {
+  if (!isUuid(text)) throw new InvalidArgumentError('It is not an id.')
+  return text
 }
 
 const program = new Command('cli').description('What the person on duty can do from a shell.')
@@ -40,11 +47,13 @@ quarantine
     }),
   )
 quarantine
-  .command('reprocess [id]')
+  .command('reprocess')
+  .argument('[id]', 'only this delivery', idOf)
   .description('read them again, after a fix')
   .action((id: string | undefined) =>
-    withDatabase(async (db) => {
+    withDatabase(async (db, config) => {
       const results = await reprocessQuarantined(db, systemClock, sourcesOf(config), id)
+      if (results.length === 0) say(id === undefined ? 'Nothing is quarantined.' : `There is no quarantined delivery ${id}.`)
       for (const { deliveryId, events, reason } of results) say(`${deliveryId}  ${events.length > 0 ? `→ ${events.join(', ')}` : `still not understood: ${reason}`}`)
       const released = results.filter(({ events }) => events.length > 0).length
       say(`${released} of ${results.length} became events.`)
@@ -52,7 +61,8 @@ quarantine
   )
 
 program
-  .command('replay <eventId>')
+  .command('replay')
+  .argument('<eventId>', 'id of the event', idOf)
   .description('run again what failed of an event')
   .action((eventId: string) =>
     withDatabase(async (db) => {
@@ -89,6 +99,6 @@ program
 try {
   await program.parseAsync()
 } catch (error) {
-  process.stderr.write(`${sentence(error)}\n`)
+  process.stderr.write(`${sentence(error).replace(/^(?:BadConfig|BadInput): /, '')}\n`)
   process.exitCode = 1
 }

@@ -182,7 +182,7 @@ interface Secrets {
 
 /** The sandbox never mixes with the real world: one real credential, or an open port, and a missing one is an error. */
 function credentialsOf(env: Env): Secrets {
-  const sandboxLike = (name: string) => text(env, name)?.split(',').every((value) => value.trim().startsWith('sandbox-') || value === '100000099:sandbox')
+  const sandboxLike = (name: string) => live(text(env, name) ?? '').every((value) => value.startsWith('sandbox-') || value === '100000099:sandbox')
   const real = CREDENTIALS.find((name) => text(env, name) !== undefined && !sandboxLike(name))
   const open = !['127.0.0.1', '::1', 'localhost'].includes(env.HOST)
   const needed = real !== undefined ? `because ${real} is set` : open ? `because HOST=${env.HOST} is reachable from outside` : undefined

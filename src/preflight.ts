@@ -1,18 +1,18 @@
 // What can be found wrong before anything is started: values of the settings, the directory file, a database out of reach.
 import { z } from 'zod'
-import { settingsTable } from './agents/settings.ts'
+import { Settings } from './agents/settings.ts'
 import { BadConfig, type Config } from './config.ts'
 import { readDirectory } from './directory.ts'
-import { firstIssue } from './events/index.ts'
+import { BRANCHES } from './events/event.ts'
 import { provePostgres } from './postgres.ts'
+
+const Overrides = z.partialRecord(z.enum(['all', ...BRANCHES]), z.strictObject(Settings.partial().shape))
 
 /** @throws Error with one line that names the variable. */
 export async function preflight({ settings, directoryFile, databaseUrl }: Pick<Config, 'settings' | 'directoryFile' | 'databaseUrl'>): Promise<void> {
-  try {
-    settingsTable(settings)
-  } catch (error) {
-    throw new BadConfig(`SETTINGS_FILE: ${error instanceof z.ZodError ? firstIssue(error) : 'cannot be used'}`, { cause: error })
-  }
+  const overrides = Overrides.safeParse(settings)
+  const issue = overrides.error?.issues[0]
+  if (issue) throw new BadConfig(['SETTINGS_FILE', issue.path.join('.'), issue.message].filter((part) => part !== '').join(': '))
   if (directoryFile !== null) await readDirectory(directoryFile)
   if (databaseUrl !== null) await provePostgres(databaseUrl)
 }

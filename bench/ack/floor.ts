@@ -6,7 +6,9 @@ import pg from 'pg'
 process.on('disconnect', () => process.exit(0))
 
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 20 })
-await pool.query('CREATE SCHEMA IF NOT EXISTS bench; CREATE TABLE IF NOT EXISTS bench.floor (id bigserial PRIMARY KEY, raw bytea NOT NULL, received_at timestamptz NOT NULL)')
+await pool.query(
+  'CREATE SCHEMA IF NOT EXISTS bench; CREATE TABLE IF NOT EXISTS bench.floor (id bigserial PRIMARY KEY, raw bytea NOT NULL, received_at timestamptz NOT NULL)',
+)
 
 const server = createServer((request, response) => {
   const parts: Buffer[] = []

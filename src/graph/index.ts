@@ -14,7 +14,7 @@ import { type Plan, type Report, RunState, type RunUpdate } from './state.ts'
 export interface GraphOptions extends AgentContext {
   model: ModelAccess | null
   /** The model could not help and something simpler decided. */
-  onDegraded: (reason: string) => void
+  onDegraded: (reason: string, eventId: string) => void
   /** Absent in Studio, which brings its own. */
   checkpointer?: BaseCheckpointSaver
   /** Tests may bring their own agents and rules; otherwise the registry and the route table. */

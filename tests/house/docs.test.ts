@@ -4,7 +4,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { staleDocs, withPictures } from '../../scripts/docs.ts'
 import { Environment } from '../../src/config.ts'
-import { filesBelow, ROOT, textOf } from './files.ts'
+import { filesBelow, linesOf, ROOT, textOf } from './files.ts'
 
 const pages = filesBelow('.', /\.md$/).filter((file) => !file.startsWith('tests/fixtures/'))
 
@@ -61,6 +61,25 @@ describe.each(pages)('%s', (file) => {
     )
     const isRecipe = file.startsWith('docs/recipes/')
     expect(mentioned.filter((at) => !isRecipe && !existsSync(path.join(ROOT, at)))).toEqual([])
+  })
+})
+
+describe('decisions', () => {
+  const LONGEST = 40
+  const decisions = filesBelow('docs/decisions', /\/\d{4}-.*\.md$/)
+
+  it('take a page each, numbered without gaps, and are listed', () => {
+    const list = textOf('docs/decisions/README.md')
+    expect(decisions.filter((file) => linesOf(file) > LONGEST || !list.includes(path.basename(file)))).toEqual([])
+    expect(decisions.map((file) => Number(path.basename(file).slice(0, 4))).sort()).toEqual(decisions.map((_file, at) => at + 1))
+  })
+
+  it('say of every dependency why it is here', () => {
+    const { dependencies, devDependencies } = JSON.parse(textOf('package.json')) as Record<string, Record<string, string>>
+    const page = textOf('docs/decisions/0002-dependencies.md')
+    const named = (name: string) =>
+      page.includes(`\`${name}\``) || page.includes(`\`${name.replace('@langchain/langgraph', '')}\``) || name.startsWith('@types/')
+    expect(Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !named(name))).toEqual([])
   })
 })
 

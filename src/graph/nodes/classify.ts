@@ -33,7 +33,7 @@ export function answerSchema(among: readonly AgentName[]) {
 
 export interface ClassifyOptions {
   model: ModelAccess | null
-  onDegraded: (reason: string) => void
+  onDegraded: (reason: string, eventId: string) => void
   config?: RunnableConfig
 }
 
@@ -60,7 +60,7 @@ export async function classify(event: Event, { model, onDegraded, config }: Clas
       language: value.language,
     }
   } catch (error) {
-    onDegraded(sentence(error))
+    onDegraded(sentence(error), event.id)
     const keywords = byKeywords(event, among, 2)
     if (keywords) return { ...keywords, by: 'fallback', reason: `without the model: ${keywords.reason}` }
     return {
