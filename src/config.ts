@@ -45,7 +45,8 @@ const tokenName = (branch: Branch) => `RENTPROG_TOKEN_${variable(branch)}` as co
 function variable(branch: Branch): string {
   return branch.toUpperCase().replace('-', '_')
 }
-const perBranch = (name: (branch: Branch) => string) => Object.fromEntries(BRANCHES.map((branch) => [name(branch), z.string().min(1).optional()]))
+const perBranch = (name: (branch: Branch) => string) =>
+  Object.fromEntries(BRANCHES.map((branch) => [name(branch), z.string().min(1).optional()]))
 
 export const Environment = z.object({
   ROLE: z.string().optional(),
@@ -100,8 +101,12 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   const env = parsed.data as Env
   refuseOtherTracers(given)
   const secret = credentialsOf(env)
-  const sandbox = secret.sandboxUrl === null ? null : { url: secret.sandboxUrl, start: env.SANDBOX_URL === undefined, env: sandboxEnv(environment, env.SANDBOX_PORT) }
-  const base = (variableName: string, mount: string, real: string) => text(env, variableName) ?? (sandbox === null ? real : `${sandbox.url}${mount}`)
+  const sandbox =
+    secret.sandboxUrl === null
+      ? null
+      : { url: secret.sandboxUrl, start: env.SANDBOX_URL === undefined, env: sandboxEnv(environment, env.SANDBOX_PORT) }
+  const base = (variableName: string, mount: string, real: string) =>
+    text(env, variableName) ?? (sandbox === null ? real : `${sandbox.url}${mount}`)
   const model = secret.of('OPENAI_MODEL', 'sandbox-scripted')
 
   return {
@@ -111,7 +116,10 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     databaseUrl: env.DATABASE_URL ?? null,
     redisUrl: env.REDIS_URL ?? null,
     sandbox,
-    rentprog: { secrets: byBranch((branch) => live(secret.of(secretName(branch), `sandbox-${branch}`))), companies: companiesOf(env.RENTPROG_COMPANY_IDS, sandbox !== null) },
+    rentprog: {
+      secrets: byBranch((branch) => live(secret.of(secretName(branch), `sandbox-${branch}`))),
+      companies: companiesOf(env.RENTPROG_COMPANY_IDS, sandbox !== null),
+    },
     tools: {
       rentprog: {
         baseUrl: base('RENTPROG_BASE_URL', '/rentprog/api/v1/public', 'https://rentprog.net/api/v1/public'),
@@ -122,7 +130,10 @@ export function readConfig(environment: Record<string, string | undefined> = pro
         key: secret.of('YOUGILE_API_KEY', 'sandbox-yougile'),
         columns: json(env.YOUGILE_COLUMNS, 'YOUGILE_COLUMNS', z.partialRecord(z.enum(BRANCHES), z.string())) ?? {},
       },
-      telegram: { apiRoot: base('TELEGRAM_API_ROOT', '/telegram', 'https://api.telegram.org'), token: secret.of('TELEGRAM_BOT_TOKEN', '100000099:sandbox') },
+      telegram: {
+        apiRoot: base('TELEGRAM_API_ROOT', '/telegram', 'https://api.telegram.org'),
+        token: secret.of('TELEGRAM_BOT_TOKEN', '100000099:sandbox'),
+      },
       model:
         model === 'off'
           ? null
@@ -149,31 +160,51 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     langsmith:
       env.LANGSMITH_API_KEY === undefined
         ? null
-        : { apiKey: env.LANGSMITH_API_KEY, apiUrl: env.LANGSMITH_ENDPOINT ?? 'https://api.smith.langchain.com', project: env.LANGSMITH_PROJECT },
+        : {
+            apiKey: env.LANGSMITH_API_KEY,
+            apiUrl: env.LANGSMITH_ENDPOINT ?? 'https://api.smith.langchain.com',
+            project: env.LANGSMITH_PROJECT,
+          },
   }
 }
 
 /** LangChain turns itself on by these, and its own tracer masks nothing: it steps back only where ours is. */
 function refuseOtherTracers(given: Record<string, string | undefined>): void {
-  const name = ['LANGSMITH_TRACING', 'LANGSMITH_TRACING_V2', 'LANGCHAIN_TRACING', 'LANGCHAIN_TRACING_V2'].find((tracing) => given[tracing] === 'true')
+  const name = ['LANGSMITH_TRACING', 'LANGSMITH_TRACING_V2', 'LANGCHAIN_TRACING', 'LANGCHAIN_TRACING_V2'].find(
+    (tracing) => given[tracing] === 'true',
+  )
   if (name !== undefined && given.LANGSMITH_API_KEY === undefined)
     throw new BadConfig(`${name}: would send traces that are not masked; remove it, LANGSMITH_API_KEY alone turns tracing on`)
 }
 
 /** Values that must never be seen in a log, an alert or a trace. */
 export function secretsOf({ http, rentprog, tools, langsmith }: Config): string[] {
-  const all = [...http.adminTokens, ...Object.values(rentprog.secrets).flat(), ...Object.values(tools.rentprog.tokens), tools.yougile.key, tools.telegram.token, tools.model?.apiKey, langsmith?.apiKey]
+  const all = [
+    ...http.adminTokens,
+    ...Object.values(rentprog.secrets).flat(),
+    ...Object.values(tools.rentprog.tokens),
+    tools.yougile.key,
+    tools.telegram.token,
+    tools.model?.apiKey,
+    langsmith?.apiKey,
+  ]
   return [...new Set(all.filter((value): value is string => value !== undefined && !value.startsWith('sandbox-')))]
 }
 
-/** Credentials whose presence means the real world: then every other one must be there too. */
-const CREDENTIALS = [
-  'ADMIN_TOKEN',
-  'TELEGRAM_BOT_TOKEN',
-  'YOUGILE_API_KEY',
-  'OPENAI_API_KEY',
-  ...BRANCHES.flatMap((branch) => [secretName(branch), tokenName(branch)]),
-] as const
+/**
+ * Credentials that reach into the real world, each with the variable that may point its vendor elsewhere.
+ * Secrets of our own doors are not among them: they may be chosen in front of the sandbox too.
+ */
+const CREDENTIALS: readonly (readonly [credential: string, baseUrl: string])[] = [
+  ['TELEGRAM_BOT_TOKEN', 'TELEGRAM_API_ROOT'],
+  ['YOUGILE_API_KEY', 'YOUGILE_BASE_URL'],
+  ['OPENAI_API_KEY', 'OPENAI_BASE_URL'],
+  ...BRANCHES.map((branch) => [tokenName(branch), 'RENTPROG_BASE_URL'] as const),
+]
+
+/** A stand-in of somebody's own on this machine is no more the real world than the sandbox is. */
+const isLoopback = (value: string | undefined): boolean =>
+  value !== undefined && ['127.0.0.1', '[::1]', 'localhost'].includes(new URL(value).hostname)
 
 interface Secrets {
   sandboxUrl: string | null
@@ -182,8 +213,10 @@ interface Secrets {
 
 /** The sandbox never mixes with the real world: one real credential, or an open port, and a missing one is an error. */
 function credentialsOf(env: Env): Secrets {
-  const sandboxLike = (name: string) => live(text(env, name) ?? '').every((value) => value.startsWith('sandbox-') || value === '100000099:sandbox')
-  const real = CREDENTIALS.find((name) => text(env, name) !== undefined && !sandboxLike(name))
+  const sandboxLike = (name: string) =>
+    live(text(env, name) ?? '').every((value) => value.startsWith('sandbox-') || value === '100000099:sandbox')
+  const [real] =
+    CREDENTIALS.find(([name, baseUrl]) => text(env, name) !== undefined && !sandboxLike(name) && !isLoopback(text(env, baseUrl))) ?? []
   const open = !['127.0.0.1', '::1', 'localhost'].includes(env.HOST)
   const needed = real !== undefined ? `because ${real} is set` : open ? `because HOST=${env.HOST} is reachable from outside` : undefined
   return {
@@ -192,13 +225,17 @@ function credentialsOf(env: Env): Secrets {
       const value = text(env, name)
       if (value !== undefined) return value
       if (needed === undefined) return sandboxValue
-      const hint = name === 'OPENAI_MODEL' ? ' (OPENAI_MODEL=off runs without a model)' : name === 'OPENAI_API_KEY' ? ' (or OPENAI_MODEL=off)' : ''
+      const hint =
+        name === 'OPENAI_MODEL' ? ' (OPENAI_MODEL=off runs without a model)' : name === 'OPENAI_API_KEY' ? ' (or OPENAI_MODEL=off)' : ''
       throw new BadConfig(`${name} is missing: it is needed ${needed}${hint}`)
     },
   }
 }
 
-function sandboxEnv({ PATH, HOME, TMPDIR, SystemRoot, SANDBOX_LIMITS }: Record<string, string | undefined>, port: number): Record<string, string | undefined> {
+function sandboxEnv(
+  { PATH, HOME, TMPDIR, SystemRoot, SANDBOX_LIMITS }: Record<string, string | undefined>,
+  port: number,
+): Record<string, string | undefined> {
   return { PATH, HOME, TMPDIR, SystemRoot, SANDBOX_LIMITS, SANDBOX_PORT: String(port) }
 }
 
@@ -211,11 +248,15 @@ const live = (value: string): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '')
 
-const byBranch = <T>(of: (branch: Branch) => T): Record<Branch, T> => Object.fromEntries(BRANCHES.map((branch) => [branch, of(branch)])) as Record<Branch, T>
+const byBranch = <T>(of: (branch: Branch) => T): Record<Branch, T> =>
+  Object.fromEntries(BRANCHES.map((branch) => [branch, of(branch)])) as Record<Branch, T>
 
 function rolesOf(value: string | undefined): Role[] {
   if (value === undefined || value === 'all') return ['ingress', 'worker', 'scheduler']
-  const roles = z.array(z.enum(['ingress', 'worker', 'scheduler'])).min(1).safeParse(live(value))
+  const roles = z
+    .array(z.enum(['ingress', 'worker', 'scheduler']))
+    .min(1)
+    .safeParse(live(value))
   if (!roles.success) throw new BadConfig(`ROLE: "${value}" is not ingress, worker or scheduler (several: comma between)`)
   return roles.data
 }
@@ -252,6 +293,8 @@ function settingsOf(file: string | undefined): Record<string, unknown> {
   try {
     return z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch (error) {
-    throw new BadConfig(`SETTINGS_FILE: ${file} cannot be read as JSON (${error instanceof Error ? error.message.split('\n')[0] : 'unreadable'})`)
+    throw new BadConfig(
+      `SETTINGS_FILE: ${file} cannot be read as JSON (${error instanceof Error ? error.message.split('\n')[0] : 'unreadable'})`,
+    )
   }
 }

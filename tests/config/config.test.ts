@@ -125,8 +125,15 @@ describe('the real world', () => {
     expect(readConfig({ ...without('OPENAI_API_KEY'), OPENAI_MODEL: 'off' }).tools.model).toBeNull()
   })
 
-  it.each(Object.keys(real).filter((name) => !['OPENAI_MODEL', 'RENTPROG_COMPANY_IDS'].includes(name)))('begins with %s alone', (name) => {
+  const vendors = Object.keys(real).filter((name) => /^(TELEGRAM_BOT_TOKEN|YOUGILE_API_KEY|OPENAI_API_KEY|RENTPROG_TOKEN_)/.test(name))
+  it.each(vendors)('begins with %s alone', (name) => {
     expect(refusal({ [name]: real[name] ?? '' })).toContain(`because ${name} is set`)
+  })
+
+  it('does not begin with the secrets of our own doors, nor with a stand-in of somebody’s own on this machine', () => {
+    expect(readConfig({ RENTPROG_WEBHOOK_SECRET_BATUMI: 'new,old', ADMIN_TOKEN: 'mine' }).sandbox).not.toBeNull()
+    expect(readConfig({ OPENAI_API_KEY: 'any', OPENAI_BASE_URL: 'http://127.0.0.1:8080/v1' }).sandbox).not.toBeNull()
+    expect(refusal({ OPENAI_API_KEY: 'any', OPENAI_BASE_URL: 'https://models.example.com/v1' })).toContain('because OPENAI_API_KEY is set')
   })
 
   it('begins with an open host', () => {

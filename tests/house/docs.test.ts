@@ -71,7 +71,9 @@ describe('decisions', () => {
   it('take a page each, numbered without gaps, and are listed', () => {
     const list = textOf('docs/decisions/README.md')
     expect(decisions.filter((file) => linesOf(file) > LONGEST || !list.includes(path.basename(file)))).toEqual([])
-    expect(decisions.map((file) => Number(path.basename(file).slice(0, 4))).sort()).toEqual(decisions.map((_file, at) => at + 1))
+    expect(decisions.map((file) => Number(path.basename(file).slice(0, 4))).sort((a, b) => a - b)).toEqual(
+      decisions.map((_file, at) => at + 1),
+    )
   })
 
   it('say of every dependency why it is here', () => {
