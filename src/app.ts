@@ -18,6 +18,7 @@ import { createEvent, type Event, type NewEvent } from './events/index.ts'
 import { createCheckpointer, migrateCheckpoints } from './graph/checkpointer.ts'
 import { createGraph, type GraphOptions, type OrchestratorGraph } from './graph/index.ts'
 import { replayEvent } from './inbox/finish.ts'
+import { wakeScheduled } from './inbox/lanes.ts'
 import { bePresent } from './inbox/presence.ts'
 import { recordDelivery, recordEvent } from './inbox/record.ts'
 import { createIntake } from './ingress/intake.ts'
@@ -189,6 +190,8 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
     dispatcher.start()
   } else {
     ending(queue.stop)
+    // Timers wake up also where no worker looks; cron schedules join them here.
+    if (has('scheduler')) ending(repeat(HOUSEKEEPING_MS, async () => void (await wakeScheduled(db, clock)), warn('timers could not be woken')))
   }
 
   // Doors and pages.

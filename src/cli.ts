@@ -52,12 +52,12 @@ quarantine
   .description('read them again, after a fix')
   .action((id: string | undefined) =>
     withDatabase(async (db, config) => {
-      const results = await reprocessQuarantined(db, systemClock, sourcesOf(config), id)
+      const results = await reprocessQuarantined({ db, clock: systemClock, sources: sourcesOf(config), duplicateWindowMin: config.duplicateWindowMin }, id)
       if (results.length === 0) {
         say(id === undefined ? 'Nothing is quarantined.' : `There is no quarantined delivery ${id}.`)
         return
       }
-      for (const { deliveryId, events, reason } of results) say(`${deliveryId}  ${events.length > 0 ? `→ ${events.join(', ')}` : `still not understood: ${reason}`}`)
+      for (const { deliveryId, events, reason } of results) say(`${deliveryId}  ${events.length > 0 ? `→ ${events.join(', ')}` : reason}`)
       const released = results.filter(({ events }) => events.length > 0).length
       say(`${released} of ${results.length} became events.`)
     }),

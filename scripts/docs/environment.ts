@@ -109,7 +109,7 @@ export function environmentPage(): string {
   return page(
     'Environment',
     'the schema `Environment` of `src/config.ts`',
-    'Nothing is needed for `npm start`: without credentials everything outside is the sandbox. With one real credential every other one is needed too, and a missing one is named at start. An empty variable is an absent one.',
+    'Nothing is needed for `npm start`: without credentials everything outside is the sandbox. With one vendor’s real credential (at the vendor’s real address) every other one is needed too, ADMIN_TOKEN and the secrets of the doors included, and a missing one is named at start. An empty variable is an absent one.',
     ...parts,
   )
 }

@@ -67,24 +67,60 @@ export async function withdrawEvent(
   return rows.length > 0
 }
 
-/** Reads a quarantined delivery again and gives it the events it now turns out to mean. */
+/** What makes a delivery the same as another one. */
+type Identity = Pick<NewDelivery, 'dedupeKey' | 'entity' | 'digest'>
+
+/**
+ * Gives a quarantined delivery the events it now turns out to mean, by the same rule of duplicates as at the door.
+ * @returns nothing when it is no longer quarantined, or says what was recorded before.
+ */
 export async function releaseQuarantined(
   deliveryId: string,
   events: readonly NewEvent[],
-  { sql, clock }: Pick<RecordOptions, 'sql' | 'clock'>,
+  { sql, clock, duplicateWindowMin = 0 }: Pick<RecordOptions, 'sql' | 'clock'> & Partial<RecordOptions>,
+  identity: Identity = {},
 ): Promise<string[]> {
   const now = clock.now()
-  const rows = await sql.query(
-    `UPDATE deliveries SET status = 'accepted', reason = NULL WHERE id = $1 AND status = 'quarantined' RETURNING id`,
-    [deliveryId],
-  )
-  if (rows.length === 0) return []
+  const quarantined = await sql.query(`SELECT id FROM deliveries WHERE id = $1 AND status = 'quarantined' FOR UPDATE`, [deliveryId])
+  if (quarantined.length === 0) return []
+  const twin = await twinOf(deliveryId, identity, sql, duplicateWindowMin)
+  if (twin !== null) {
+    await sql.query(`UPDATE deliveries SET status = 'ignored', reason = $2 WHERE id = $1`, [deliveryId, `the same as delivery ${twin}`])
+    return []
+  }
+  const { dedupeKey = null, entity = null, digest = null } = identity
+  await sql.query(`UPDATE deliveries SET status = 'accepted', reason = NULL, dedupe_key = $2, entity = $3, digest = $4 WHERE id = $1`, [
+    deliveryId,
+    dedupeKey,
+    entity,
+    digest,
+  ])
   const ids: string[] = []
   for (const event of events.map((e) => createEvent(e, now))) {
     const [row] = await sql.query<{ id: string }>('SELECT inbox_event($1::jsonb, $2, $3) AS id', [jsonb(event), deliveryId, now])
     if (row) ids.push(row.id)
   }
   return ids
+}
+
+/** The delivery that already brought this fact: the one with the vendor's id, or the neighbour that says the same of the same thing. */
+async function twinOf(id: string, { dedupeKey, entity, digest }: Identity, sql: Sql, windowMin: number): Promise<string | null> {
+  await sql.query(
+    `SELECT lane_lock('delivery:' || source || ':' || COALESCE($2, door || ':' || $3)) FROM deliveries WHERE id = $1 AND COALESCE($2, $3) IS NOT NULL`,
+    [id, dedupeKey ?? null, entity ?? null],
+  )
+  const [twin] = await sql.query<{ id: string }>(
+    `SELECT twin.id FROM deliveries d CROSS JOIN LATERAL (
+       (SELECT o.* FROM deliveries o WHERE o.source = d.source AND o.dedupe_key = $2)
+       UNION ALL
+       (SELECT o.* FROM deliveries o WHERE $2 IS NULL AND o.source = d.source AND o.door = d.door AND o.entity = $3 AND o.seq < d.seq ORDER BY o.seq DESC LIMIT 1)
+       UNION ALL
+       (SELECT o.* FROM deliveries o WHERE $2 IS NULL AND o.source = d.source AND o.door = d.door AND o.entity = $3 AND o.seq > d.seq ORDER BY o.seq LIMIT 1)
+     ) twin
+     WHERE d.id = $1 AND ($2 IS NOT NULL OR (twin.digest = $4 AND abs(extract(epoch FROM twin.received_at - d.received_at)) < $5 * 60)) LIMIT 1`,
+    [id, dedupeKey ?? null, entity ?? null, digest ?? null, windowMin],
+  )
+  return twin?.id ?? null
 }
 
 /** Postgres text has no NUL; a payload that carries one loses it rather than being refused. */
