@@ -25,7 +25,7 @@ import { createIntake } from './ingress/intake.ts'
 import { createServer, listen, probe } from './ingress/server.ts'
 import { sourcesOf } from './ingress/sources/index.ts'
 import { createAlerts } from './observability/alerts.ts'
-import { createHappenings } from './observability/happenings.ts'
+import { createHappenings, type Happenings } from './observability/happenings.ts'
 import { createLog, type Log } from './observability/log.ts'
 import { createMetrics } from './observability/metrics.ts'
 import { createTracing } from './observability/tracing.ts'
@@ -121,7 +121,9 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
 
   // The outside world.
   const redis = config.redisUrl === null ? undefined : new Redis(config.redisUrl, { maxRetriesPerRequest: 1, enableOfflineQueue: false })
-  redis?.on('error', warn('redis is away'))
+  const redisBackend = watched('redis', happenings)
+  redis?.on('error', redisBackend.failed)
+  redis?.on('ready', redisBackend.answered)
   if (redis) ending(() => redis.disconnect())
   const circuits: Record<string, string> = {}
   const tools = createTools(config.tools, {
@@ -180,7 +182,8 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
       quiet: (event) => settings(branchOf(event)),
       nudge: dispatcher.nudge,
     })
-    ending(repeat(HOUSEKEEPING_MS, worker.housekeep, warn('housekeeping failed')))
+    const postgres = watched('postgres', happenings)
+    ending(repeat(HOUSEKEEPING_MS, () => worker.housekeep().then(postgres.answered), postgres.failed))
     ending(() => within(STOP_LIMIT_MS, queue.stop()))
     const perform = ({ kind, id }: Pick<Task, 'kind' | 'id'>) => (kind === 'event' ? worker.processEvent(id) : worker.deliverEffect(id))
     queue.work('critical', config.worker.criticalConcurrency, perform)
@@ -191,7 +194,8 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
   } else {
     ending(queue.stop)
     // Timers wake up also where no worker looks; cron schedules join them here.
-    if (has('scheduler')) ending(repeat(HOUSEKEEPING_MS, async () => void (await wakeScheduled(db, clock)), warn('timers could not be woken')))
+    if (has('scheduler'))
+      ending(repeat(HOUSEKEEPING_MS, async () => void (await wakeScheduled(db, clock)), warn('timers could not be woken')))
   }
 
   // Doors and pages.
@@ -245,6 +249,21 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
       },
     },
     drain: () => drain(db, clock, dispatcher.tick),
+  }
+}
+
+/** Says once that a backend went away, and once that it is back. */
+function watched(what: string, { backendDown, backendUp }: Pick<Happenings, 'backendDown' | 'backendUp'>) {
+  let down = false
+  return {
+    failed(error: unknown) {
+      if (!down) backendDown({ what, error: sentence(error) })
+      down = true
+    },
+    answered() {
+      if (down) backendUp({ what })
+      down = false
+    },
   }
 }
 

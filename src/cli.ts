@@ -42,8 +42,13 @@ quarantine
   .action(() =>
     withDatabase(async ({ prisma }) => {
       const rows = await prisma.delivery.findMany({ where: { status: 'quarantined' }, orderBy: { seq: 'asc' } })
-      for (const row of rows) say(`${row.id}  ${row.receivedAt.toISOString()}  ${row.source}/${row.door}  ${row.raw.length} bytes  ${row.reason ?? ''}`)
-      say(rows.length === 0 ? 'Nothing is quarantined.' : `${rows.length} quarantined; read them again with: npm run cli -- quarantine reprocess`)
+      for (const row of rows)
+        say(`${row.id}  ${row.receivedAt.toISOString()}  ${row.source}/${row.door}  ${row.raw.length} bytes  ${row.reason ?? ''}`)
+      say(
+        rows.length === 0
+          ? 'Nothing is quarantined.'
+          : `${rows.length} quarantined; read them again with: npm run cli -- quarantine reprocess`,
+      )
     }),
   )
 quarantine
@@ -52,7 +57,10 @@ quarantine
   .description('read them again, after a fix')
   .action((id: string | undefined) =>
     withDatabase(async (db, config) => {
-      const results = await reprocessQuarantined({ db, clock: systemClock, sources: sourcesOf(config), duplicateWindowMin: config.duplicateWindowMin }, id)
+      const results = await reprocessQuarantined(
+        { db, clock: systemClock, sources: sourcesOf(config), duplicateWindowMin: config.duplicateWindowMin },
+        id,
+      )
       if (results.length === 0) {
         say(id === undefined ? 'Nothing is quarantined.' : `There is no quarantined delivery ${id}.`)
         return

@@ -43,6 +43,8 @@ export function openDatabase(url: string, options: OpenOptions = {}): Database {
     keepAlive: true,
   })
   pool.on('error', (error) => options.onError?.(error))
+  // A borrowed connection is not the pool's to listen to; unheard, its end (a restart of Postgres) would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
   return {
     url,

@@ -9,7 +9,11 @@ import { provePostgres } from './postgres.ts'
 const Overrides = z.partialRecord(z.enum(['all', ...BRANCHES]), z.strictObject(Settings.partial().shape))
 
 /** @throws Error with one line that names the variable. */
-export async function preflight({ settings, directoryFile, databaseUrl }: Pick<Config, 'settings' | 'directoryFile' | 'databaseUrl'>): Promise<void> {
+export async function preflight({
+  settings,
+  directoryFile,
+  databaseUrl,
+}: Pick<Config, 'settings' | 'directoryFile' | 'databaseUrl'>): Promise<void> {
   const overrides = Overrides.safeParse(settings)
   const issue = overrides.error?.issues[0]
   if (issue) throw new BadConfig(['SETTINGS_FILE', issue.path.join('.'), issue.message].filter((part) => part !== '').join(': '))

@@ -11,20 +11,50 @@ export function welcome(config: Config, { url, queue, postgres }: Running, now: 
   const rows: [string, string][] = [
     ['doors', roles.includes('ingress') ? `${url}/webhooks/rentprog/{tbilisi|batumi|kutaisi|service-center}?t=…` : 'none in this process'],
     ['roles', roles.join(', ')],
-    ['postgres', postgres === 'external' ? 'DATABASE_URL' : `embedded, data in ${config.dataDir}${postgres === 'adopted' ? ' (adopted: it was left running)' : ''}`],
+    [
+      'postgres',
+      postgres === 'external'
+        ? 'DATABASE_URL'
+        : `embedded, data in ${config.dataDir}${postgres === 'adopted' ? ' (adopted: it was left running)' : ''}`,
+    ],
     ['queue', queue === 'redis' ? 'BullMQ on Redis (REDIS_URL)' : 'BullMQ on Postgres'],
     ['outside world', sandbox === null ? 'the real one' : `sandbox at ${sandbox.url} (what it was asked: ${sandbox.url}/_calls)`],
-    ['model', tools.model === null ? 'off: rules, keywords and people' : `${tools.model.model}${sandbox === null ? '' : ' (scripted, no real model)'}`],
+    [
+      'model',
+      tools.model === null
+        ? 'off: rules, keywords and people'
+        : `${tools.model.model}${sandbox === null ? '' : ' (scripted, no real model)'}`,
+    ],
     ['tracing', config.langsmith === null ? 'off (LANGSMITH_API_KEY)' : `LangSmith project ${config.langsmith.project}`],
-    ['pages', `${url}/healthz  /readyz  /metrics  /api (Authorization: Bearer ${sandbox === null ? '$ADMIN_TOKEN' : config.http.adminTokens[0]})`],
+    [
+      'pages',
+      `${url}/healthz  /readyz  /metrics  /api (Authorization: Bearer ${sandbox === null ? '$ADMIN_TOKEN' : config.http.adminTokens[0]})`,
+    ],
   ]
-  return ['', 'The orchestrator is ready.', '', ...rows.map(([name, value]) => `  ${name.padEnd(14)} ${value}`), '', ...(sandbox !== null && roles.includes('ingress') ? tryIt(url, secret ?? '', now) : []), ''].join('\n')
+  return [
+    '',
+    'The orchestrator is ready.',
+    '',
+    ...rows.map(([name, value]) => `  ${name.padEnd(14)} ${value}`),
+    '',
+    ...(sandbox !== null && roles.includes('ingress') ? tryIt(url, secret ?? '', now) : []),
+    '',
+  ].join('\n')
 }
 
 /** A booking that starts within two hours: what RentProg would report becomes a reminder, a checklist and a task at once. */
 function tryIt(url: string, secret: string, now: Date): string[] {
   const date = (ms: number) => inTbilisi(addMs(now, ms)).toFormat('dd-MM-yyyy H:mm')
-  const payload = { id: 700900, state: 'Активная', active: true, car_id: 80001, client_id: 60001, responsible_id: 90001, start_date: date(HOUR_MS), end_date: date(3 * DAY_MS) }
+  const payload = {
+    id: 700900,
+    state: 'Активная',
+    active: true,
+    car_id: 80001,
+    client_id: 60001,
+    responsible_id: 90001,
+    start_date: date(HOUR_MS),
+    end_date: date(3 * DAY_MS),
+  }
   return [
     'Try it: RentProg reports a booking whose car is to be issued in an hour:',
     '',

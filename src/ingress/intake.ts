@@ -54,20 +54,14 @@ export function createIntake({ clock, record, happenings, onRecorded, at }: Inta
     const reading = readSafely(source, delivery)
     if (reading.outcome === 'bad-request') return refuse('bad-request', reading.reason)
 
-    let recorded: Recorded
-    try {
-      recorded = await recordReading(record, delivery, reading)
-    } catch (error) {
-      if (error instanceof BadInput) {
-        // Read, but its events fit no schema: the bytes are kept, a person looks.
-        recorded = await recordReading(record, delivery, { outcome: 'quarantined', reason: sentence(error) })
-        return tell(recorded, { outcome: 'quarantined', reason: sentence(error) })
-      }
-      return refuse('unavailable', 'the inbox cannot be written now, please send it again')
-    }
-    return tell(recorded, reading)
+    const recording = recordOrQuarantine(record, delivery, reading)
+    const recorded = await within(RECORD_LIMIT_MS, recording).catch(() => null)
+    if (recorded !== null) return tell(...recorded)
+    // Written after all, only too late: then it is on its way, and the vendor's repetition will be a duplicate.
+    recording.then((late) => tell(...late)).catch(() => undefined)
+    return refuse('unavailable', 'the inbox cannot be written now, please send it again')
 
-    async function tell(done: Recorded, was: Exclude<Reading, { outcome: 'bad-request' }>): Promise<Answer> {
+    async function tell(done: Recorded, was: Kept): Promise<Answer> {
       await at('recorded')
       const ms = performance.now() - startedAt
       const { id, duplicate, events } = done
@@ -84,6 +78,35 @@ export function createIntake({ clock, record, happenings, onRecorded, at }: Inta
 
 export type Intake = ReturnType<typeof createIntake>
 
+/** Vendors give up on a silent door after some seconds; before they do, they are told to come again. */
+const RECORD_LIMIT_MS = 2_500
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not within ${ms} ms`)), ms)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** What is kept: all but an empty body. */
+type Kept = Exclude<Reading, { outcome: 'bad-request' }>
+
+async function recordOrQuarantine(record: IntakeOptions['record'], delivery: RawDelivery, reading: Kept): Promise<[Recorded, Kept]> {
+  try {
+    return [await recordReading(record, delivery, reading), reading]
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error
+    // Read, but its events fit no schema: the bytes are kept, a person looks.
+    const strange: Kept = { outcome: 'quarantined', reason: sentence(error) }
+    return [await recordReading(record, delivery, strange), strange]
+  }
+}
+
 /** A reader that breaks has met something nobody thought of: that is what quarantine is for. */
 export function readSafely(source: Source, delivery: RawDelivery): Reading {
   try {
@@ -93,7 +116,7 @@ export function readSafely(source: Source, delivery: RawDelivery): Reading {
   }
 }
 
-function recordReading(record: IntakeOptions['record'], { source, door, headers, raw }: RawDelivery, reading: Exclude<Reading, { outcome: 'bad-request' }>): Promise<Recorded> {
+function recordReading(record: IntakeOptions['record'], { source, door, headers, raw }: RawDelivery, reading: Kept): Promise<Recorded> {
   const base = { source, door, raw, contentType: headers['content-type'] }
   if (reading.outcome === 'accepted') {
     const { events, dedupeKey, entity, digest } = reading

@@ -38,7 +38,14 @@ async function reprocess(deliveryId: string, { db, clock, sources, duplicateWind
   const source = sources.find(({ id }) => id === row.source)
   if (!source) return { deliveryId, events: [], reason: `there is no door for ${row.source}` }
   const headers = row.contentType === null ? {} : { 'content-type': row.contentType }
-  const reading = readSafely(source, { source: source.id, door: row.door, headers, query: {}, raw: Buffer.from(row.raw), receivedAt: row.receivedAt })
+  const reading = readSafely(source, {
+    source: source.id,
+    door: row.door,
+    headers,
+    query: {},
+    raw: Buffer.from(row.raw),
+    receivedAt: row.receivedAt,
+  })
   if (reading.outcome !== 'accepted') return { deliveryId, events: [], reason: `still not understood: ${reading.reason}` }
   const events = await db.transaction((sql) => releaseQuarantined(deliveryId, reading.events, { sql, clock, duplicateWindowMin }, reading))
   if (events.length > 0) return { deliveryId, events }

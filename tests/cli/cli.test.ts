@@ -33,7 +33,14 @@ async function ran(command: string, args: readonly string[], databaseUrl: string
 const cli = (...args: string[]) => ran('node', ['--disable-warning=ExperimentalWarning', 'src/cli.ts', ...args], database.url)
 
 async function quarantined(raw: string): Promise<string> {
-  const delivery = { source: 'rentprog', door: 'batumi', status: 'quarantined' as const, reason: 'nobody knew this yet', raw: Buffer.from(raw), events: [] }
+  const delivery = {
+    source: 'rentprog',
+    door: 'batumi',
+    status: 'quarantined' as const,
+    reason: 'nobody knew this yet',
+    raw: Buffer.from(raw),
+    events: [],
+  }
   return (await recordDelivery(delivery, { sql: database.db, clock, duplicateWindowMin: 15 })).id
 }
 const statusOf = async (id: string) => (await database.db.prisma.event.findUniqueOrThrow({ where: { id } })).status
@@ -48,7 +55,9 @@ describe('quarantine', () => {
     const [understood, garbage] = [await quarantined(body), await quarantined('{"event":"booking_create","payload":"{=>"}')]
     const list = await cli('quarantine', 'list')
     expect(list.lines).toHaveLength(3)
-    expect(list.lines[0]).toBe(`${understood}  2030-11-05T08:00:00.000Z  rentprog/batumi  ${Buffer.byteLength(body)} bytes  nobody knew this yet`)
+    expect(list.lines[0]).toBe(
+      `${understood}  2030-11-05T08:00:00.000Z  rentprog/batumi  ${Buffer.byteLength(body)} bytes  nobody knew this yet`,
+    )
 
     const first = await ran('npm', ['run', '--silent', 'cli', '--', 'quarantine', 'reprocess'], database.url)
     const events = await database.db.prisma.event.findMany({ where: { deliveryId: understood } })
@@ -80,7 +89,10 @@ describe('replay', () => {
     expect(await cli('replay', NOBODY)).toEqual({ code: 1, lines: [`There is no event ${NOBODY}.`], errors: '' })
     const { id } = await insertEvent(database.db)
     const waiting = await cli('replay', id)
-    expect(waiting).toMatchObject({ code: 1, errors: `event ${id} is received: only an event that is done, partial or dead can be replayed\n` })
+    expect(waiting).toMatchObject({
+      code: 1,
+      errors: `event ${id} is received: only an event that is done, partial or dead can be replayed\n`,
+    })
     expect(await statusOf(id)).toBe('received')
     expect(await cli('replay', 'yesterday')).toMatchObject({ code: 1, errors: expect.stringMatching(/^error: .*'yesterday'.*not an id/) })
   })
@@ -101,7 +113,10 @@ describe('effects', () => {
 
   it('that were sent are not', async () => {
     const of = await effect('sent')
-    expect(await cli('effect-retry', of)).toMatchObject({ code: 1, errors: `effect ${of} is sent: only failed or uncertain can be retried\n` })
+    expect(await cli('effect-retry', of)).toMatchObject({
+      code: 1,
+      errors: `effect ${of} is sent: only failed or uncertain can be retried\n`,
+    })
     expect(await stateOf(of)).toMatchObject({ status: 'sent' })
   })
 

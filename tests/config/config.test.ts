@@ -57,7 +57,8 @@ describe('with nothing set', () => {
       'service-center': ['sandbox-service-center'],
     })
     const { rentprog, yougile, telegram, model, limits } = config.tools
-    for (const base of [rentprog.baseUrl, yougile.baseUrl, telegram.apiRoot, model?.baseUrl]) expect(base).toMatch(/^http:\/\/127\.0\.0\.1:4010\//)
+    for (const base of [rentprog.baseUrl, yougile.baseUrl, telegram.apiRoot, model?.baseUrl])
+      expect(base).toMatch(/^http:\/\/127\.0\.0\.1:4010\//)
     expect(model?.model).toBe('sandbox-scripted')
     expect(limits).toBe('generous')
     expect(path.basename(config.directoryFile ?? '')).toBe('world.json')
@@ -77,18 +78,43 @@ describe('with nothing set', () => {
 
 describe('values', () => {
   const cases: [string, Record<string, string>, (config: Config) => unknown, unknown][] = [
-    ['two live secrets while one is being changed', { RENTPROG_WEBHOOK_SECRET_BATUMI: 'sandbox-new, sandbox-old,' }, (c) => c.rentprog.secrets.batumi, ['sandbox-new', 'sandbox-old']],
+    [
+      'two live secrets while one is being changed',
+      { RENTPROG_WEBHOOK_SECRET_BATUMI: 'sandbox-new, sandbox-old,' },
+      (c) => c.rentprog.secrets.batumi,
+      ['sandbox-new', 'sandbox-old'],
+    ],
     ['two live admin tokens', { ADMIN_TOKEN: 'sandbox-a,sandbox-b' }, (c) => c.http.adminTokens, ['sandbox-a', 'sandbox-b']],
     ['one role', { ROLE: 'ingress' }, (c) => c.roles, ['ingress']],
     ['several roles', { ROLE: 'worker, scheduler' }, (c) => c.roles, ['worker', 'scheduler']],
     ['all roles', { ROLE: 'all' }, (c) => c.roles, ['ingress', 'worker', 'scheduler']],
-    ['a sandbox that runs already', { SANDBOX_URL: 'http://127.0.0.1:5000/' }, (c) => c.sandbox, expect.objectContaining({ url: 'http://127.0.0.1:5000', start: false })],
-    ['a vendor of its own beside the sandbox', { TELEGRAM_API_ROOT: 'http://127.0.0.1:6000' }, (c) => c.tools.telegram.apiRoot, 'http://127.0.0.1:6000'],
+    [
+      'a sandbox that runs already',
+      { SANDBOX_URL: 'http://127.0.0.1:5000/' },
+      (c) => c.sandbox,
+      expect.objectContaining({ url: 'http://127.0.0.1:5000', start: false }),
+    ],
+    [
+      'a vendor of its own beside the sandbox',
+      { TELEGRAM_API_ROOT: 'http://127.0.0.1:6000' },
+      (c) => c.tools.telegram.apiRoot,
+      'http://127.0.0.1:6000',
+    ],
     ['no model', { OPENAI_MODEL: 'off' }, (c) => c.tools.model, null],
     ['a path of its own for data', { DATA_DIR: 'elsewhere' }, (c) => c.dataDir, path.resolve('elsewhere')],
     ['an IPv6 loopback stays in the sandbox', { HOST: '::1' }, (c) => c.sandbox?.start, true],
-    ['LangSmith', { LANGSMITH_API_KEY: 'key' }, (c) => c.langsmith, { apiKey: 'key', apiUrl: 'https://api.smith.langchain.com', project: 'rental-orchestrator' }],
-    ['LangSmith with LangChain’s own switch, which then finds our tracer', { LANGSMITH_API_KEY: 'key', LANGSMITH_TRACING: 'true' }, (c) => c.langsmith?.apiKey, 'key'],
+    [
+      'LangSmith',
+      { LANGSMITH_API_KEY: 'key' },
+      (c) => c.langsmith,
+      { apiKey: 'key', apiUrl: 'https://api.smith.langchain.com', project: 'rental-orchestrator' },
+    ],
+    [
+      'LangSmith with LangChain’s own switch, which then finds our tracer',
+      { LANGSMITH_API_KEY: 'key', LANGSMITH_TRACING: 'true' },
+      (c) => c.langsmith?.apiKey,
+      'key',
+    ],
     ['YouGile columns', { YOUGILE_COLUMNS: '{"batumi":"c1"}' }, (c) => c.tools.yougile.columns, { batumi: 'c1' }],
     ['vendors’ limits in the sandbox', { VENDOR_LIMITS: 'vendors' }, (c) => c.tools.limits, 'vendors'],
   ]
@@ -208,7 +234,10 @@ describe('files', () => {
   })
 
   it('bring staff and chats', async () => {
-    const directory = { staff: [{ id: 1, name: 'Test Employee', role: 'employee', branch: 'batumi', telegramId: 100000001 }], chats: [{ id: -100, purpose: 'alerts' }] }
+    const directory = {
+      staff: [{ id: 1, name: 'Test Employee', role: 'employee', branch: 'batumi', telegramId: 100000001 }],
+      chats: [{ id: -100, purpose: 'alerts' }],
+    }
     const read = await readDirectory(await file(JSON.stringify(directory)))
     expect(read).toMatchObject({ staff: [{ id: 1, language: 'ru' }], chats: [{ id: -100, topics: [] }] })
   })
@@ -223,6 +252,8 @@ describe('files', () => {
   })
 
   it('that are not there are named', async () => {
-    await expect(checked({ DIRECTORY_FILE: path.join(folder, 'gone.json') })).rejects.toThrow(/^DIRECTORY_FILE: .*gone\.json cannot be read \(ENOENT/)
+    await expect(checked({ DIRECTORY_FILE: path.join(folder, 'gone.json') })).rejects.toThrow(
+      /^DIRECTORY_FILE: .*gone\.json cannot be read \(ENOENT/,
+    )
   })
 })

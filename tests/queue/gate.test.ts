@@ -3,7 +3,7 @@ import { createGate } from '../../src/queue/gate.ts'
 
 /** Work that ends when told. */
 function work() {
-  let finish = () => undefined as void
+  let finish: () => void = () => undefined
   const ended = new Promise<void>((resolve) => {
     finish = resolve
   })
