@@ -1,4 +1,5 @@
 // Configuration → app → stop on signal.
+import { constants, setPriority } from 'node:os'
 import { systemClock } from './clock.ts'
 import { readConfig } from './config.ts'
 import { sentence } from './errors.ts'
@@ -17,6 +18,8 @@ try {
   await preflight(config)
   // Loaded only now: what is wrong with the configuration is said at once.
   const { startApp } = await import('./app.ts')
+  // On one machine the doors go first: a process of workers alone gives way to them.
+  if (!config.roles.includes('ingress')) setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   const app = await startApp(config)
   process.stdout.write(welcome(config, app, systemClock.now()))
   await signalled

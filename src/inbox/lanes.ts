@@ -55,6 +55,12 @@ export async function takeForgotten(sql: Sql, olderThanMs: number, limit = 200):
   )
 }
 
+/** How many are announced and not begun. */
+export async function countQueued(sql: Sql): Promise<number> {
+  const [row] = await sql.query<{ queued: number }>(`SELECT count(*)::int AS queued FROM events WHERE status = 'queued'`)
+  return row?.queued ?? 0
+}
+
 export interface Backlog {
   received: number
   queued: number

@@ -1,8 +1,9 @@
 // The dispatcher tells the queue what the ledgers hold: heads of lanes, due effects, timers that woke up, and whatever the queue forgot.
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from '../clock.ts'
 import type { Sql } from '../db.ts'
 import { isCritical } from '../events/index.ts'
-import { type Announced, backlog, takeForgotten, takeHeads, wakeScheduled } from '../inbox/lanes.ts'
+import { type Announced, countQueued, takeForgotten, takeHeads, wakeScheduled } from '../inbox/lanes.ts'
 import type { QueueName, Task, WorkQueue } from './queue.ts'
 
 export interface DueEffect {
@@ -31,6 +32,10 @@ export interface Dispatcher {
 }
 
 const BEAT_MS = 250
+/** Between two looks that nudges ask for, */
+const PAUSE_MS = 10
+/** and while the workers have plenty. */
+const PLENTY_PAUSE_MS = 100
 /** Announced and not begun: so many at most, so that urgent work never stands behind a long queue. */
 const WINDOW = 200
 /** Announced and not begun for so long: its job may have gone down with a worker. A second job for one row does no harm. */
@@ -79,18 +84,20 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
   }
 
-  async function look(): Promise<void> {
+  /** @returns whether the workers have enough to do for a while. */
+  async function look(): Promise<boolean> {
     if (fresh) {
       // Whoever ran here before may have been killed with jobs in its hands.
       await announceOrGiveBack(await takeForgotten(sql, 0), await takeDueEffects(WINDOW, 0))
       fresh = false
     }
     await wakeScheduled(sql, clock)
-    const waiting = await backlog(sql, clock)
-    const heads = waiting.received === 0 ? [] : await takeHeads(sql, clock, WINDOW - waiting.queued)
+    const queued = await countQueued(sql)
+    const heads = await takeHeads(sql, clock, WINDOW - queued)
     const effects = await takeDueEffects(WINDOW, FORGOTTEN_MS)
     await announceOrGiveBack(heads, effects)
-    if (waiting.queued > 0) await announceForgotten()
+    if (queued > 0) await announceForgotten()
+    return queued + heads.length > WINDOW / 2
   }
 
   async function announceForgotten(): Promise<void> {
@@ -111,7 +118,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       try {
         do {
           again = false
-          await look()
+          const plenty = await look()
+          // Many nudges are one look: what was recorded meanwhile waits in the ledger, and the database has better things to do.
+          if (again) await pause(plenty ? PLENTY_PAUSE_MS : PAUSE_MS)
         } while (again && !stopped)
       } catch (error) {
         onError(error)

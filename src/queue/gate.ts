@@ -18,8 +18,8 @@ const CALM_MS = 400
 /** while so much goes on beside it. */
 const NARROW = 1
 
-/** @param wide how many may be inside when nobody is in trouble. @param onNarrow told when it begins. */
-export function createGate(wide: number, onNarrow: () => void = () => undefined): Gate {
+/** @param wide how many may be inside when nobody is in trouble. @param onSlow told of every slow answer, so that other processes may hear of it. */
+export function createGate(wide: number, onSlow: () => void = () => undefined): Gate {
   const waiting: (() => void)[] = []
   let inside = 0
   let calmAt = 0
@@ -33,7 +33,6 @@ export function createGate(wide: number, onNarrow: () => void = () => undefined)
     }
   }
   const narrow = () => {
-    if (!isNarrow()) onNarrow()
     calmAt = performance.now() + CALM_MS
     clearTimeout(timer)
     timer = setTimeout(admit, CALM_MS + 1)
@@ -42,7 +41,9 @@ export function createGate(wide: number, onNarrow: () => void = () => undefined)
 
   return {
     onAnswer: (ms) => {
-      if (ms > SLOW_MS) narrow()
+      if (ms <= SLOW_MS) return
+      narrow()
+      onSlow()
     },
     onPressure: narrow,
     get narrow() {
