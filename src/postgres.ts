@@ -112,7 +112,9 @@ async function findBinaries(): Promise<Binaries> {
   try {
     return (await import(name)) as Binaries
   } catch (cause) {
-    throw new Error(`there is no embedded Postgres for ${platform}-${process.arch} (${name}); set DATABASE_URL to a Postgres of your own`, { cause })
+    throw new Error(`there is no embedded Postgres for ${platform}-${process.arch} (${name}); set DATABASE_URL to a Postgres of your own`, {
+      cause,
+    })
   }
 }
 
@@ -127,7 +129,10 @@ async function runningPort(cluster: string, password: string): Promise<number | 
   const pidFile = await readFile(path.join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')
   const port = Number(pidFile.split('\n')[3])
   if (!Number.isInteger(port) || port <= 0) return null
-  const client = new pg.Client({ connectionString: `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`, connectionTimeoutMillis: 3_000 })
+  const client = new pg.Client({
+    connectionString: `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`,
+    connectionTimeoutMillis: 3_000,
+  })
   try {
     await client.connect()
     const { rows } = await client.query<{ data_directory: string }>('SHOW data_directory')

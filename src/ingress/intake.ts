@@ -43,7 +43,13 @@ export function createIntake({ clock, record, happenings, onRecorded, at }: Inta
     const startedAt = performance.now()
     const delivery: RawDelivery = { ...request, source: source.id, receivedAt: clock.now() }
     const refuse = (outcome: Outcome, reason: string): Answer => {
-      happenings.deliveryRefused({ source: source.id, door: request.door, status: STATUS[outcome], reason, ms: performance.now() - startedAt })
+      happenings.deliveryRefused({
+        source: source.id,
+        door: request.door,
+        status: STATUS[outcome],
+        reason,
+        ms: performance.now() - startedAt,
+      })
       return refusal(outcome, reason)
     }
 
@@ -67,11 +73,20 @@ export function createIntake({ clock, record, happenings, onRecorded, at }: Inta
       const { id, duplicate, events } = done
       const about = { deliveryId: id, source: source.id, door: request.door }
       if (was.outcome === 'quarantined' && !duplicate) happenings.deliveryQuarantined({ ...about, reason: was.reason, ms })
-      else happenings.deliveryRecorded({ ...about, outcome: duplicate ? 'duplicate' : was.outcome === 'ignored' ? 'ignored' : 'accepted', events, ms })
+      else
+        happenings.deliveryRecorded({
+          ...about,
+          outcome: duplicate ? 'duplicate' : was.outcome === 'ignored' ? 'ignored' : 'accepted',
+          events,
+          ms,
+        })
       if (!duplicate && was.outcome === 'accepted') for (const text of was.alerts ?? []) happenings.noticed({ deliveryId: id, text })
       if (!duplicate && events.length > 0) onRecorded()
       const quarantined = was.outcome === 'quarantined'
-      return { outcome: quarantined ? 'quarantined' : duplicate ? 'duplicate' : was.outcome, body: { ok: true, id, duplicate, events, ...(quarantined ? { quarantined } : {}) } }
+      return {
+        outcome: quarantined ? 'quarantined' : duplicate ? 'duplicate' : was.outcome,
+        body: { ok: true, id, duplicate, events, ...(quarantined ? { quarantined } : {}) },
+      }
     }
   }
 }
@@ -122,5 +137,11 @@ function recordReading(record: IntakeOptions['record'], { source, door, headers,
     const { events, dedupeKey, entity, digest } = reading
     return record({ ...base, status: 'accepted', events, dedupeKey, entity, digest })
   }
-  return record({ ...base, status: reading.outcome, reason: reading.reason, events: [], ...(reading.outcome === 'ignored' ? { dedupeKey: reading.dedupeKey } : {}) })
+  return record({
+    ...base,
+    status: reading.outcome,
+    reason: reading.reason,
+    events: [],
+    ...(reading.outcome === 'ignored' ? { dedupeKey: reading.dedupeKey } : {}),
+  })
 }

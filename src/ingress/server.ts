@@ -40,7 +40,10 @@ const door =
     const startedAt = performance.now()
     const { door: name } = request.params
     const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-    answer(response, await intake(source, { door: typeof name === 'string' ? name : 'main', headers: request.headers, query: flat(request.query), raw }))
+    answer(
+      response,
+      await intake(source, { door: typeof name === 'string' ? name : 'main', headers: request.headers, query: flat(request.query), raw }),
+    )
     onAnswer(performance.now() - startedAt)
   }
 
@@ -65,7 +68,8 @@ const broken: ErrorRequestHandler = (error: { status?: number; type?: string }, 
 function explain({ status, type }: { status?: number; type?: string }): [Outcome, string] {
   if (status === 413) return ['too-large', 'the body is larger than this door takes']
   if (status === 415) return ['media-type', 'the content encoding is not supported']
-  if (status !== undefined && status >= 400 && status < 500) return ['bad-request', `the request could not be read (${type ?? 'bad request'})`]
+  if (status !== undefined && status >= 400 && status < 500)
+    return ['bad-request', `the request could not be read (${type ?? 'bad request'})`]
   return ['unavailable', 'something went wrong here, please send it again']
 }
 

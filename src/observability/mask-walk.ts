@@ -89,11 +89,15 @@ function walkFields(fields: Record<string, unknown>, treatment: Treatment, at: W
 
 /** A field inside something personal is personal; free text applies to the field itself, not to an object that lies in it. */
 function below(parent: Treatment, key: string, item: unknown, ours: boolean): Treatment {
-  if (hidesNumbers(parent)) return parent
   const own = treatmentOf(key, item)
+  // `role: 'employee'` of a person is hidden with the rest, but is nobody's name to be looked for elsewhere.
+  if (hidesNumbers(parent)) return own === 'plain' && isOurWord(item) ? 'secret' : parent
   if (own !== 'text') return own
   return ours && key === 'content' ? 'plain' : isTextual(item) ? 'text' : 'plain'
 }
+
+/** Roles, branches, languages: a person's name begins with a capital, or has no such key. */
+const isOurWord = (item: unknown): boolean => typeof item === 'string' && /^[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)*$/.test(item)
 
 const isTextual = (item: unknown): boolean =>
   typeof item === 'string' || (Array.isArray(item) && item.every((part) => typeof part === 'string' || part === null))

@@ -43,13 +43,6 @@ export function traceRun(client: Client, project: string, event: TracedEvent, at
   }
 }
 
-/** What an agent's part of a run is labelled with. */
-export const agentTrace = (agent: string, promptVersion?: string): Pick<RunnableConfig, 'runName' | 'metadata' | 'tags'> => ({
-  runName: agent,
-  metadata: promptVersion === undefined ? { agent } : { agent, promptVersion },
-  tags: [`agent:${agent}`],
-})
-
 const metadataOf = (event: TracedEvent) => ({
   eventId: event.id,
   type: event.type,

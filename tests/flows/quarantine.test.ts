@@ -19,11 +19,16 @@ const STRANGE = '<<booking 710002 | state: Активная>>'
 const door = () => `${world.app.url}/webhooks/rentprog/batumi?t=sandbox-batumi`
 const post = async (body: string | Buffer, type = 'application/json') => {
   const response = await fetch(door(), { method: 'POST', headers: { 'content-type': type }, body: new Uint8Array(Buffer.from(body)) })
-  return { status: response.status, body: (await response.json()) as { ok: boolean; id: string; duplicate: boolean; quarantined?: true; events: string[] } }
+  return {
+    status: response.status,
+    body: (await response.json()) as { ok: boolean; id: string; duplicate: boolean; quarantined?: true; events: string[] },
+  }
 }
 const alerts = async () => {
   const chat = await world.app.db.prisma.chat.findFirstOrThrow({ where: { purpose: 'alerts' } })
-  return (await world.calls('telegram')).filter(({ path, body }) => path === '/sendMessage' && Number(body.chat_id) === Number(chat.id)).map(({ body }) => String(body.text))
+  return (await world.calls('telegram'))
+    .filter(({ path, body }) => path === '/sendMessage' && Number(body.chat_id) === Number(chat.id))
+    .map(({ body }) => String(body.text))
 }
 const eventsOf = (deliveryId: string) => world.app.db.prisma.event.findMany({ where: { deliveryId } })
 const fixed = (source: Source): Source => ({
@@ -36,7 +41,8 @@ const fixed = (source: Source): Source => ({
   },
 })
 const source = (): Source => sourcesOf(readConfig({ SANDBOX_URL: world.sandbox.url }))[0] as Source
-const reprocess = (reader: Source, only?: string) => reprocessQuarantined({ db: world.app.db, clock: world.clock, sources: [reader], duplicateWindowMin: 15 }, only)
+const reprocess = (reader: Source, only?: string) =>
+  reprocessQuarantined({ db: world.app.db, clock: world.clock, sources: [reader], duplicateWindowMin: 15 }, only)
 const reprocessFixed = (only?: string) => reprocess(fixed(source()), only)
 
 let strange: string
@@ -47,7 +53,15 @@ it('is answered 202 and kept, byte for byte', async () => {
   expect([status, body]).toEqual([202, { ok: true, id: expect.any(String), duplicate: false, events: [], quarantined: true }])
   strange = body.id
   const kept = await world.api(`/deliveries/${strange}`)
-  expect(kept.body).toMatchObject({ status: 'quarantined', source: 'rentprog', door: 'batumi', raw, contentType: 'application/json', reason: expect.stringContaining('booking_create'), events: [] })
+  expect(kept.body).toMatchObject({
+    status: 'quarantined',
+    source: 'rentprog',
+    door: 'batumi',
+    raw,
+    contentType: 'application/json',
+    reason: expect.stringContaining('booking_create'),
+    events: [],
+  })
 })
 
 it('is told to the person on duty, in the alerts chat, with what to do', async () => {
@@ -61,8 +75,13 @@ it('is kept also when it is no text at all, and one alert stands for many', asyn
   const bytes = Buffer.from([0xff, 0x00, 0xfe, 0x7b])
   const { status, body } = await post(bytes, 'application/octet-stream')
   expect(status).toBe(202)
-  expect((await world.api(`/deliveries/${body.id}`)).body).toMatchObject({ rawEncoding: 'base64', raw: bytes.toString('base64'), contentType: 'application/octet-stream' })
-  for (const payload of ['{"id"=>', '{"id"=>#<Proc:0x1', '[]', '']) expect((await post(JSON.stringify({ event: 'car_update', payload }))).status).toBe(202)
+  expect((await world.api(`/deliveries/${body.id}`)).body).toMatchObject({
+    rawEncoding: 'base64',
+    raw: bytes.toString('base64'),
+    contentType: 'application/octet-stream',
+  })
+  for (const payload of ['{"id"=>', '{"id"=>#<Proc:0x1', '[]', ''])
+    expect((await post(JSON.stringify({ event: 'car_update', payload }))).status).toBe(202)
   expect(await alerts()).toHaveLength(1)
 })
 
@@ -102,7 +121,10 @@ it('sent twice while nobody understood it, is one fact', async () => {
   const [first, second] = [await post(raw), await post(raw)]
   expect([first.status, second.status]).toEqual([202, 202])
   const results = await reprocessFixed()
-  expect(results.slice(-2)).toMatchObject([{ deliveryId: first.body.id, events: [expect.any(String)] }, { deliveryId: second.body.id, events: [], reason: `the same as delivery ${first.body.id}` }])
+  expect(results.slice(-2)).toMatchObject([
+    { deliveryId: first.body.id, events: [expect.any(String)] },
+    { deliveryId: second.body.id, events: [], reason: `the same as delivery ${first.body.id}` },
+  ])
   expect(await world.app.db.prisma.event.count({ where: { subject: 'booking:710004' } })).toBe(1)
   expect((await world.api(`/deliveries/${second.body.id}`)).body).toMatchObject({ status: 'ignored', raw })
 })
@@ -123,7 +145,8 @@ it('sent again after the fix, is the same fact in either order', async () => {
 })
 
 it('that says something else in between, is a fact of its own', async () => {
-  const changed = (state: string) => JSON.stringify({ event: 'booking_create', payload: STRANGE.replace('710002', '710007').replace('Активная', state) })
+  const changed = (state: string) =>
+    JSON.stringify({ event: 'booking_create', payload: STRANGE.replace('710002', '710007').replace('Активная', state) })
   for (const state of ['Активная', 'Бронь', 'Активная']) await post(changed(state))
   expect((await reprocessFixed()).flatMap(({ events }) => events)).toHaveLength(3)
   world.clock.advance(16 * MINUTE_MS)

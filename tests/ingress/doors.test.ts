@@ -20,7 +20,10 @@ interface Answer {
   body: { ok: boolean; error?: string; id?: string; duplicate?: boolean; events?: string[]; quarantined?: true }
 }
 
-async function knock(path: string, { method = 'POST', body, headers = {} }: { method?: string; body?: string | Uint8Array; headers?: Record<string, string> } = {}): Promise<Answer> {
+async function knock(
+  path: string,
+  { method = 'POST', body, headers = {} }: { method?: string; body?: string | Uint8Array; headers?: Record<string, string> } = {},
+): Promise<Answer> {
   const init = body === undefined ? {} : { body: typeof body === 'string' ? body : new Uint8Array(body) }
   const response = await fetch(`${world.app.url}${path}`, { method, headers: { 'content-type': 'application/json', ...headers }, ...init })
   return { status: response.status, headers: response.headers, body: (await response.json()) as Answer['body'] }
@@ -55,12 +58,15 @@ describe('a stranger', () => {
     await expectRefused(401, () => knock(path, { body: booking() }))
   })
 
-  it.each(['/webhooks/rentprog/paris?t=sandbox-old', '/webhooks/rentprog?t=sandbox-old', '/webhooks/unheard-of', '/webhooks/rentprog/constructor?t=x', '/nowhere'])(
-    'finds nothing at %s',
-    async (path) => {
-      await expectRefused(404, () => knock(path, { body: booking() }))
-    },
-  )
+  it.each([
+    '/webhooks/rentprog/paris?t=sandbox-old',
+    '/webhooks/rentprog?t=sandbox-old',
+    '/webhooks/unheard-of',
+    '/webhooks/rentprog/constructor?t=x',
+    '/nowhere',
+  ])('finds nothing at %s', async (path) => {
+    await expectRefused(404, () => knock(path, { body: booking() }))
+  })
 
   it.each(['GET', 'PUT', 'DELETE', 'PATCH'])('is told what a door takes instead of %s', async (method) => {
     const { headers } = await expectRefused(405, () => knock(BATUMI, { method, ...(method === 'GET' ? {} : { body: booking() }) }))
@@ -75,7 +81,10 @@ describe('a stranger', () => {
 
 describe('a vendor', () => {
   it.each(['sandbox-old', 'sandbox-new'])('may use the secret %s while it is being changed', async (secret) => {
-    expect(await knock(`/webhooks/rentprog/batumi?t=${secret}`, { body: booking() })).toMatchObject({ status: 200, body: { ok: true, duplicate: false, events: [expect.any(String)] } })
+    expect(await knock(`/webhooks/rentprog/batumi?t=${secret}`, { body: booking() })).toMatchObject({
+      status: 200,
+      body: { ok: true, duplicate: false, events: [expect.any(String)] },
+    })
   })
 
   it('may name any content type or none', async () => {
@@ -84,7 +93,11 @@ describe('a vendor', () => {
     }
   })
 
-  it.each([['nothing', undefined], ['an empty body', ''], ['white space', ' \n ']])('is told that %s is no webhook', async (_what, body) => {
+  it.each([
+    ['nothing', undefined],
+    ['an empty body', ''],
+    ['white space', ' \n '],
+  ])('is told that %s is no webhook', async (_what, body) => {
     await expectRefused(400, () => knock(BATUMI, { body }))
   })
 
@@ -107,7 +120,10 @@ describe('a vendor', () => {
     await expectRefused(413, () => knock(BATUMI, { body: gzipSync(ofSize(8 * 1024 * 1024).body), headers: { 'content-encoding': 'gzip' } }))
   })
 
-  it.each([['gzip', gzipSync], ['br', brotliCompressSync]] as const)('may pack its body with %s', async (encoding, pack) => {
+  it.each([
+    ['gzip', gzipSync],
+    ['br', brotliCompressSync],
+  ] as const)('may pack its body with %s', async (encoding, pack) => {
     const id = nextBooking++
     expect((await knock(BATUMI, { body: pack(booking(id)), headers: { 'content-encoding': encoding } })).status).toBe(200)
     expect(await eventsOf(`booking:${id}`)).toHaveLength(1)

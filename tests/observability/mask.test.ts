@@ -47,6 +47,17 @@ describe('fields that name a person', () => {
     expect(plain.value(value)).toEqual({ clientName: '***', summary: 'Встретить ***а в аэропорту', reason: '*** просил раньше' })
   })
 
+  it('hides a person’s role and branch with the person, and nowhere else', () => {
+    const responsible = { name: 'Тест Сотрудник', role: 'employee', branch: 'batumi' }
+    const around = { responsible, branch: 'batumi', type: 'message.employee', said: 'Тест Сотрудник едет' }
+    expect(plain.value(around)).toEqual({
+      responsible: { name: '***', role: '***', branch: '***' },
+      branch: 'batumi',
+      type: 'message.employee',
+      said: '*** едет',
+    })
+  })
+
   it('keeps the names of our own things', () => {
     const value = {
       agents: [{ name: 'booking-controller', status: 'done' }],

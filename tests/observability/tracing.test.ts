@@ -8,7 +8,6 @@ import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
 import { LANGSMITH_KEY } from '../../sandbox/systems/langsmith.ts'
 import { Refused } from '../../src/errors.ts'
 import { createLog } from '../../src/observability/log.ts'
-import { agentTrace } from '../../src/observability/trace-run.ts'
 import { createTracing, type Tracing } from '../../src/observability/tracing.ts'
 
 interface SeenRun {
@@ -76,7 +75,9 @@ function graph({ failing = false } = {}) {
     .addEdge('decide', END)
     .compile({ checkpointer: false })
   return new StateGraph(State)
-    .addNode('booking-controller', (state, config) => agent.invoke(state, { ...config, ...agentTrace('booking-controller', 'v3') }))
+    .addNode('booking-controller', (state, config) =>
+      agent.invoke(state, { ...config, metadata: { agent: 'booking-controller', promptVersion: 'v3' } }),
+    )
     .addEdge(START, 'booking-controller')
     .addEdge('booking-controller', END)
     .compile()

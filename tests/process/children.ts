@@ -30,7 +30,8 @@ export function start(command: string, args: readonly string[], env: Record<stri
   const said = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (said.stdout += chunk))
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (said.stderr += chunk))
-  const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
+  // `close`, not `exit`: only then everything it said has arrived.
+  const exited = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>
   const { pid } = child
   if (pid === undefined) throw new Error(`${command} could not be started`)
   const started: Child = {

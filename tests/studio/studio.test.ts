@@ -38,9 +38,17 @@ beforeAll(async () => {
   project = await projectFolder()
   const [port = 0] = await freePorts(1)
   const env = freshEnv({ LANGGRAPH_CLI_NO_ANALYTICS: '1' })
-  server = start('npm', ['run', 'studio', '--', '--no-reload', '--port', String(port), '--config', path.join(project, 'langgraph.json')], env)
+  server = start(
+    'npm',
+    ['run', 'studio', '--', '--no-reload', '--port', String(port), '--config', path.join(project, 'langgraph.json')],
+    env,
+  )
   const url = `http://localhost:${port}`
-  await until(START_LIMIT_MS, async () => server.hasEnded() || (await fetch(`${url}/ok`)).ok, () => server.stdout() + server.stderr())
+  await until(
+    START_LIMIT_MS,
+    async () => server.hasEnded() || (await fetch(`${url}/ok`)).ok,
+    () => server.stdout() + server.stderr(),
+  )
   client = new Client<Seen>({ apiUrl: url })
 })
 afterAll(async () => {
@@ -48,7 +56,10 @@ afterAll(async () => {
   await rm(project, { recursive: true, force: true })
 })
 
-const planned = { type: 'booking.issue.planned', payload: { rentprog_id: 700001, booking_id: 700001, branch: 'batumi', planned_at: '2030-11-05T08:30:00.000Z' } }
+const planned = {
+  type: 'booking.issue.planned',
+  payload: { rentprog_id: 700001, booking_id: 700001, branch: 'batumi', planned_at: '2030-11-05T08:30:00.000Z' },
+}
 const said = (text: string) => ({
   type: 'message.employee',
   payload: { chatId: -1000000000001, chatType: 'supergroup', threadId: 77, fromId: 100000001, messageId: 1001, text },
@@ -67,7 +78,8 @@ describe('a run in Studio', () => {
     expect(seen.event).toMatchObject({ id: expect.any(String), type: 'booking.issue.planned', subject: 'booking:700001' })
     expect(seen.planned).toMatchObject({ by: 'rules', mode: 'parallel', agents: ['booking-controller', 'issue-assistant'] })
     expect(Object.keys(seen.reports).sort()).toEqual(['booking-controller', 'issue-assistant'])
-    for (const report of Object.values(seen.reports)) expect(report).toMatchObject({ status: 'failed', error: expect.stringContaining('no database in Studio') })
+    for (const report of Object.values(seen.reports))
+      expect(report).toMatchObject({ status: 'failed', error: expect.stringContaining('no database in Studio') })
     expect(seen.effects).toEqual([])
   })
 
@@ -76,14 +88,20 @@ describe('a run in Studio', () => {
     expect(seen.planned).toMatchObject({ by: 'fallback', agents: ['duty'] })
     expect(seen.reports.duty).toMatchObject({ status: 'done' })
     expect(seen.effects).toMatchObject([
-      { key: `${seen.event.id}:duty:telegram.message:reply`, kind: 'telegram.message', payload: { place: { to: 'thread', chatId: -1000000000001, threadId: 77 } } },
+      {
+        key: `${seen.event.id}:duty:telegram.message:reply`,
+        kind: 'telegram.message',
+        payload: { place: { to: 'thread', chatId: -1000000000001, threadId: 77 } },
+      },
     ])
   })
 
   it('takes a dedupeKey, and says what does not fit', async () => {
     expect((await run({ ...said('Когда обед?'), dedupeKey: 'mine' })).seen.event).toMatchObject({ dedupeKey: 'mine' })
     const { thread_id: thread } = await client.threads.create()
-    await expect(client.runs.wait(thread, GRAPH, { input: { event: { type: 'booking.issue.planned', payload: {} } } })).rejects.toThrow('rentprog_id')
+    await expect(client.runs.wait(thread, GRAPH, { input: { event: { type: 'booking.issue.planned', payload: {} } } })).rejects.toThrow(
+      'rentprog_id',
+    )
   })
 
   it('can be forked at a checkpoint: another verdict, another agent, and the first story stays in the history', async () => {
@@ -108,12 +126,16 @@ describe('a run in Studio', () => {
 
     const after = await client.threads.getHistory<Seen>(thread, { limit: 100 })
     expect(after.length).toBeGreaterThan(history.length)
-    expect(after.map(({ checkpoint }) => checkpoint.checkpoint_id)).toEqual(expect.arrayContaining(history.map(({ checkpoint }) => checkpoint.checkpoint_id)))
+    expect(after.map(({ checkpoint }) => checkpoint.checkpoint_id)).toEqual(
+      expect.arrayContaining(history.map(({ checkpoint }) => checkpoint.checkpoint_id)),
+    )
   })
 
   it('draws the same graph, agents and all', async () => {
     const { nodes } = await client.assistants.getGraph(GRAPH)
-    expect(nodes.map(({ id }) => id)).toEqual(expect.arrayContaining(['rules', 'classify', 'plan', 'booking-controller', 'issue-assistant', 'aggregate', 'publish']))
+    expect(nodes.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['rules', 'classify', 'plan', 'booking-controller', 'issue-assistant', 'aggregate', 'publish']),
+    )
   })
 })
 
@@ -127,6 +149,10 @@ describe('the server', () => {
     expect(processesWith(project)).not.toEqual([])
     server.kill('SIGTERM')
     await server.ended
-    await until(5_000, () => processesWith(project).length === 0, () => processesWith(project).join('\n'))
+    await until(
+      5_000,
+      () => processesWith(project).length === 0,
+      () => processesWith(project).join('\n'),
+    )
   })
 })

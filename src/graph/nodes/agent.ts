@@ -89,6 +89,7 @@ export function agentGraph(agent: AnyAgent, context: AgentContext) {
     .addEdge('propose', 'tell')
     .addEdge('tell', END)
     .compile({ checkpointer: false, name: agent.name })
+    .withConfig({ metadata: { agent: agent.name } })
 }
 
 const since = (startedAt: number | undefined): number => Math.round(performance.now() - (startedAt ?? performance.now()))
