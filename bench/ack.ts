@@ -20,9 +20,9 @@ import {
 
 const RATE = Number(process.env.RATE ?? 200)
 const SECONDS = Number(process.env.SECONDS ?? 20)
-/** Slices of the cases take turns, so that a neighbour's load meets all of them. */
-const SLICES = 4
-const WARMUP_SECONDS = 1
+/** The cases take turns in short slices, so that a neighbour's load or a slow disk meets all of them. */
+const SLICE_SECONDS = 2
+const WARMUP_SECONDS = 0.5
 /** Before the first slice of each process: compiled code and filled pools. */
 const COLD_SECONDS = 6
 const BACKLOG = Number(process.env.BACKLOG ?? 6_000)
@@ -64,14 +64,12 @@ async function measure({ name, url }: Case, seconds: number): Promise<void> {
   const slice = await deliver(url, seconds, WARMUP_SECONDS)
   const all = found.get(name) ?? { latenciesMs: [], errors: 0 }
   found.set(name, { latenciesMs: all.latenciesMs.concat(slice.latenciesMs), errors: all.errors + slice.errors })
-  process.stderr.write(
-    `  ${name}: p99 ${rounded(percentile(ascending(slice.latenciesMs), 99))} ms${slice.errors > 0 ? `, ${slice.errors} errors` : ''}\n`,
-  )
+  process.stderr.write('.')
 }
 
 async function takingTurns(...cases: Case[]): Promise<void> {
   for (const { url } of cases) await deliver(url, 0, COLD_SECONDS)
-  for (let slice = 0; slice < SLICES; slice++) for (const one of cases) await measure(one, SECONDS / SLICES)
+  for (let left = SECONDS; left > 0; left -= SLICE_SECONDS) for (const one of cases) await measure(one, Math.min(SLICE_SECONDS, left))
 }
 
 /** Workers that have begun, with more to do than they can finish. */
@@ -85,7 +83,7 @@ async function saturated(work: () => Promise<void>): Promise<{ runsPerSecond: nu
   return { runsPerSecond: rounded(((to.done - from.done) * 1000) / (performance.now() - startedAt)), backlogLeft: to.left }
 }
 
-process.stderr.write(`${RATE} deliveries/s, ${SECONDS} s per case in ${SLICES} slices\n`)
+process.stderr.write(`${RATE} deliveries/s, ${SECONDS} s per case, taking turns\n`)
 let apart: Awaited<ReturnType<typeof saturated>>
 {
   await using door = await service('ingress')

@@ -23,8 +23,10 @@ const ANSWER_LIMIT_MS = 30_000
 process.on('disconnect', () => process.exit(0))
 process.on('message', (order: Order) => void run(order).then((measured) => process.send?.(measured)))
 
+/** Connections stay open from order to order. */
+const agent = new Agent({ keepAlive: true, maxSockets: 256 })
+
 async function run({ url, rate, seconds, warmupSeconds, firstId }: Order): Promise<Measured> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 256 })
   const measured: Measured = { latenciesMs: [], errors: 0 }
   const total = Math.round(rate * (seconds + warmupSeconds))
   const skipped = Math.round(rate * warmupSeconds)
@@ -38,7 +40,7 @@ async function run({ url, rate, seconds, warmupSeconds, firstId }: Order): Promi
     const due = dueAt(n)
     const branch = BRANCHES[n % BRANCHES.length] ?? ''
     answers.push(
-      post(`${url}/webhooks/rentprog/${branch}?t=sandbox-${branch}`, webhook(firstId + n), agent).then((ok) => {
+      post(`${url}/webhooks/rentprog/${branch}?t=sandbox-${branch}`, webhook(firstId + n)).then((ok) => {
         if (n < skipped) return
         if (ok) measured.latenciesMs.push(performance.now() - due)
         else measured.errors++
@@ -46,7 +48,6 @@ async function run({ url, rate, seconds, warmupSeconds, firstId }: Order): Promi
     )
   }
   await Promise.all(answers)
-  agent.destroy()
   return measured
 }
 
@@ -57,7 +58,7 @@ const webhook = (id: number): string =>
     payload: `{"description"=>[nil, "рейс 10:00 => терминал 2, \\"Данил\\" nil"], "start_date"=>["05-11-2030 9:00", "05-11-2030 12:30"], "end_date"=>["08-11-2030 10:00", "08-11-2030 12:30"], "total"=>[487.0, 520.5], "car_id"=>[80001, 80002], "id"=>${id}, "created_from_api"=>false, "updated_from_api"=>false, "user_id"=>90001}`,
   })
 
-function post(url: string, body: string, agent: Agent): Promise<boolean> {
+function post(url: string, body: string): Promise<boolean> {
   return new Promise((resolve) => {
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'user-agent': 'rentprog_webhook/1.0' }
     const sent = request(url, { method: 'POST', agent, headers, timeout: ANSWER_LIMIT_MS }, (response) => {

@@ -61,10 +61,10 @@ const ACTIVE = (row: string) => `(${row}.status = 'planned' OR (${row}.status = 
 /** True when a row's time has come, it is the first of its target, and what it waits for is settled. `now` is the parameter with the time. */
 const DUE = (row: string, now: string) => `(
   ${ACTIVE(row)} AND (${row}.not_before IS NULL OR ${row}.not_before <= ${now})
-  AND NOT EXISTS (
+  AND (
     SELECT 1 FROM effects earlier WHERE earlier.target = ${row}.target AND earlier.seq < ${row}.seq AND NOT earlier.held
-       AND earlier.status IN ('planned', 'sending', 'uncertain') AND (earlier.status = 'sending' OR ${ACTIVE('earlier')}))
-  AND NOT EXISTS (SELECT 1 FROM effects a WHERE a.key = ${row}.after_key AND a.status NOT IN ('sent', 'failed', 'skipped')))`
+       AND earlier.status IN ('planned', 'sending', 'uncertain') AND (earlier.status = 'sending' OR ${ACTIVE('earlier')}) LIMIT 1) IS NULL
+  AND (SELECT 1 FROM effects a WHERE a.key = ${row}.after_key AND a.status NOT IN ('sent', 'failed', 'skipped') LIMIT 1) IS NULL)`
 
 /** Due effects that nobody has been told of. Told again when nobody began within `forgottenMs`. */
 export async function takeDueEffects(sql: Sql, clock: Clock, limit: number, forgottenMs: number): Promise<AnnouncedEffect[]> {

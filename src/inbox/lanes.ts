@@ -22,25 +22,39 @@ export async function wakeScheduled(sql: Sql, clock: Clock, limit = 500): Promis
   return rows.length
 }
 
+/** How far into the backlog a look for heads goes at first: behind it are only less urgent ones. */
+const NEAR = 1_000
+const ALL = 2 ** 31 - 1
+
 /**
  * Marks heads of lanes as queued and returns them, most urgent first.
  * A waiting event holds no worker; a later event waits while any other of its lane is queued or runs.
  */
 export async function takeHeads(sql: Sql, clock: Clock, limit: number): Promise<Announced[]> {
   if (limit <= 0) return []
+  const near = await headsAmong(sql, clock, limit, NEAR)
+  // One busy lane may fill all that is near; then everything is looked at.
+  return near.length > 0 ? near : headsAmong(sql, clock, limit, ALL)
+}
+
+async function headsAmong(sql: Sql, clock: Clock, limit: number, depth: number): Promise<Announced[]> {
   const rows = await sql.query<Announced & { seq: string }>(
-    `WITH heads AS (
-       SELECT e.id FROM events e
-        WHERE e.status = 'received' AND (e.next_attempt_at IS NULL OR e.next_attempt_at <= $1)
-          AND NOT EXISTS (
-            SELECT 1 FROM events other
-             WHERE other.subject = e.subject AND other.status IN ('received', 'queued', 'running')
-               AND (other.seq < e.seq OR other.status <> 'received') AND other.id <> e.id)
-        ORDER BY e.priority, e.seq LIMIT $2 FOR UPDATE SKIP LOCKED
+    `WITH due AS MATERIALIZED (
+       SELECT id, subject, seq, priority FROM events
+        WHERE status = 'received' AND (next_attempt_at IS NULL OR next_attempt_at <= $1) ORDER BY priority, seq LIMIT $3
+     ), candidates AS MATERIALIZED (
+       SELECT d.id FROM due d
+        -- A scalar subquery, not NOT EXISTS: it stays an index look-up per row, where an anti-join would read the whole backlog.
+        WHERE (SELECT 1 FROM events other
+                WHERE other.subject = d.subject AND other.status IN ('received', 'queued', 'running')
+                  AND (other.seq < d.seq OR other.status <> 'received') AND other.id <> d.id LIMIT 1) IS NULL
+        ORDER BY d.priority, d.seq LIMIT $2
+     ), heads AS (
+       SELECT e.id FROM events e JOIN candidates USING (id) WHERE e.status = 'received' FOR UPDATE OF e SKIP LOCKED
      )
      UPDATE events SET status = 'queued', announced_at = clock_timestamp() FROM heads WHERE events.id = heads.id
      RETURNING events.id, events.type, events.priority, events.seq`,
-    [clock.now(), limit],
+    [clock.now(), limit, depth],
   )
   return rows.sort((a, b) => a.priority - b.priority || Number(BigInt(a.seq) - BigInt(b.seq)))
 }

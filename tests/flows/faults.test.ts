@@ -146,7 +146,7 @@ describe('RentProg that does not answer', () => {
     expect(replay.status).toBe(202)
     // The circuit to RentProg looks again after ten real seconds; until then waiting costs no attempt.
     const deadline = performance.now() + 20_000
-    while ((await world.event(id)).status === 'received' && performance.now() < deadline) {
+    while (!['done', 'dead'].includes((await world.event(id)).status) && performance.now() < deadline) {
       await world.app.drain()
       world.clock.advance(MINUTE_MS)
     }
