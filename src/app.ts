@@ -67,6 +67,10 @@ export interface App {
 }
 
 const ALERT_WINDOW_MS = 5 * 60_000
+/** A saver holds one only for the moment of a write. */
+const CHECKPOINT_CONNECTIONS = 10
+/** The doors never wait for a connection that workers hold. */
+const DOOR_CONNECTIONS = 12
 const HOUSEKEEPING_MS = 1_000
 const AGENT_TIMEOUT_MS = 60_000
 /** Work that does not end in this time is left to whoever starts next. */
@@ -157,6 +161,8 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
     onAnnounced: () => at('announced'),
   })
   if (presence) {
+    const checkpoints = createCheckpointer(url, { max: CHECKPOINT_CONNECTIONS, onError: warn('idle connection lost') })
+    ending(checkpoints.close)
     const settings = settingsTable(config.settings)
     const graph = (overrides.graph ?? createGraph)({
       read: readsOf(tools),
@@ -165,7 +171,7 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
       timeoutMs: AGENT_TIMEOUT_MS,
       model: tools.model,
       onDegraded: (reason, eventId) => happenings.modelDegraded({ reason, eventId }),
-      checkpointer: createCheckpointer(db),
+      checkpointer: checkpoints.saver,
     })
     const worker = createWorker({
       ...config.worker,
@@ -200,7 +206,9 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
 
   // Doors and pages.
   const onRecorded = () => (presence ? dispatcher.nudge() : whisper('work'))
-  const record = { sql: db, clock, duplicateWindowMin: config.duplicateWindowMin }
+  const doors = has('ingress') ? openDatabase(url, { max: DOOR_CONNECTIONS, onError: warn('idle connection lost') }) : db
+  if (doors !== db) ending(doors.close)
+  const record = { sql: doors, clock, duplicateWindowMin: config.duplicateWindowMin }
   const intake = createIntake({ clock, happenings, onRecorded, at, record: (delivery) => recordDelivery(delivery, record) })
   const verb = (name: 'retry' | 'approve' | 'discard') => async (key: string) => {
     const known = await decideEffect(db, clock, key, name)

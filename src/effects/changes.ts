@@ -106,11 +106,13 @@ async function upsert(table: 'bookings' | 'cars' | 'clients', id: number, set: R
   const assigned = columns
     .map((column, index) => `${column} = ${column === 'extras' ? `${table}.extras || $${index + 1}::jsonb` : `$${index + 1}`}`)
     .slice(1)
-  // Not ON CONFLICT: a row to be inserted must be whole, an update need not be.
+  // Not ON CONFLICT alone: a row to be inserted must be whole, an update need not be.
   const known = await sql.query(`UPDATE ${table} SET ${assigned.join(', ')} WHERE id = $1 RETURNING id`, values)
   if (known.length === 0) {
     await sql.query(
-      `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((_, index) => `$${index + 1}`).join(', ')})`,
+      // Another event may have made the row meanwhile.
+      `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((_, index) => `$${index + 1}`).join(', ')})
+       ON CONFLICT (id) DO UPDATE SET ${assigned.join(', ')}`,
       values,
     )
   }

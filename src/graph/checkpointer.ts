@@ -1,15 +1,32 @@
 // Checkpoints in Postgres: what makes a retry cheap and a crash harmless.
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres'
 import pg from 'pg'
-import type { Database } from '../db.ts'
+import type { OpenOptions } from '../db.ts'
 
 const SCHEMA = 'langgraph'
 /** Concurrent `setup()` calls trip over each other's tables. */
 const SETUP_LOCK = 0x6c_67_63_70
 
-/** The saver on our own pool, whose broken idle connections do not end the process. */
-export const createCheckpointer = ({ pool }: Pick<Database, 'pool'>): PostgresSaver =>
-  new PostgresSaver(pool, undefined, { schema: SCHEMA })
+export interface Checkpointer {
+  saver: PostgresSaver
+  close(): Promise<void>
+}
+
+/**
+ * A pool of its own, whose broken idle connections do not end the process, and which does not wait for the disk:
+ * the commit of a run makes its checkpoints durable too, and a run that loses its last ones only decides again.
+ */
+export function createCheckpointer(url: string, { max, onError }: Pick<OpenOptions, 'max' | 'onError'>): Checkpointer {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: 'orchestrator-checkpoints',
+    options: '-c synchronous_commit=off',
+    keepAlive: true,
+  })
+  pool.on('error', (error) => onError?.(error))
+  return { saver: new PostgresSaver(pool, undefined, { schema: SCHEMA }), close: () => pool.end() }
+}
 
 /** Creates or upgrades the saver's tables, one process at a time. */
 export async function migrateCheckpoints(url: string): Promise<void> {

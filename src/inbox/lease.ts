@@ -68,7 +68,10 @@ export async function claimEvent(sql: Sql, clock: Clock, id: string, { worker, l
   }
 }
 
-/** Keeps alive what this worker is really at: an event whose commit failed is left to run out. */
+/**
+ * Keeps alive what this worker is really at: an event whose commit failed is left to run out.
+ * A row that is being committed at this moment is passed over: to wait for it would make all the others wait.
+ */
 export async function renewLeases(
   sql: Sql,
   { worker, leaseMs }: Holder,
@@ -76,8 +79,10 @@ export async function renewLeases(
 ): Promise<void> {
   if (inFlight.events.length + inFlight.effects.length === 0) return
   await sql.query(
-    `WITH e AS (UPDATE events SET lease_until = clock_timestamp() + make_interval(secs => $2) WHERE worker = $1 AND status = 'running' AND id = ANY($3::uuid[]))
-     UPDATE effects SET lease_until = clock_timestamp() + make_interval(secs => $2) WHERE worker = $1 AND status = 'sending' AND key = ANY($4)`,
+    `WITH runs AS (SELECT id FROM events WHERE worker = $1 AND status = 'running' AND id = ANY($3::uuid[]) FOR UPDATE SKIP LOCKED),
+          sends AS (SELECT key FROM effects WHERE worker = $1 AND status = 'sending' AND key = ANY($4) FOR UPDATE SKIP LOCKED),
+          e AS (UPDATE events SET lease_until = clock_timestamp() + make_interval(secs => $2) FROM runs WHERE events.id = runs.id)
+     UPDATE effects SET lease_until = clock_timestamp() + make_interval(secs => $2) FROM sends WHERE effects.key = sends.key`,
     [worker, leaseMs / 1000, inFlight.events, inFlight.effects],
   )
 }

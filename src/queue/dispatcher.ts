@@ -37,11 +37,17 @@ const PAUSE_MS = 10
 /** and while the workers have plenty. */
 const PLENTY_PAUSE_MS = 100
 /** Announced and not begun: so many at most, so that urgent work never stands behind a long queue. */
-const WINDOW = 200
-/** Announced and not begun for so long: its job may have gone down with a worker. A second job for one row does no harm. */
-const FORGOTTEN_MS = 5_000
+const WINDOW = 48
+const EFFECTS_AT_ONCE = 200
+/**
+ * Announced and not begun for so long: its job may have gone down with a worker. A second job for one row does no harm,
+ * but it costs: busy workers have to be through a full window in less.
+ */
+const FORGOTTEN_MS = 10_000
 /** An empty queue with announced rows this old has forgotten them. */
 const SUSPECT_MS = 1_000
+/** How often it is asked whether the queue has forgotten something. */
+const DOUBT_MS = 500
 /** Effects run before events: they finish what has begun. */
 const EFFECT_PRIORITY = 1
 
@@ -52,6 +58,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let again = false
   let stopped = false
   let fresh = true
+  let doubtedAt = Number.NEGATIVE_INFINITY
 
   const taskOf = ({ id, priority }: Announced): Task => ({ kind: 'event', id, priority: priority + EFFECT_PRIORITY })
   const queueOf = ({ type }: Announced): QueueName => (isCritical(type) ? 'critical' : 'routine')
@@ -88,15 +95,18 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   async function look(): Promise<boolean> {
     if (fresh) {
       // Whoever ran here before may have been killed with jobs in its hands.
-      await announceOrGiveBack(await takeForgotten(sql, 0), await takeDueEffects(WINDOW, 0))
+      await announceOrGiveBack(await takeForgotten(sql, 0), await takeDueEffects(EFFECTS_AT_ONCE, 0))
       fresh = false
     }
     await wakeScheduled(sql, clock)
     const queued = await countQueued(sql)
     const heads = await takeHeads(sql, clock, WINDOW - queued)
-    const effects = await takeDueEffects(WINDOW, FORGOTTEN_MS)
+    const effects = await takeDueEffects(EFFECTS_AT_ONCE, FORGOTTEN_MS)
     await announceOrGiveBack(heads, effects)
-    if (queued > 0) await announceForgotten()
+    if (queued > 0 && performance.now() - doubtedAt > DOUBT_MS) {
+      doubtedAt = performance.now()
+      await announceForgotten()
+    }
     return queued + heads.length > WINDOW / 2
   }
 
@@ -105,7 +115,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const forgotten = await takeForgotten(sql, empty ? SUSPECT_MS : FORGOTTEN_MS)
     if (forgotten.length === 0) return
     onForgotten(forgotten.length)
-    await announceOrGiveBack(forgotten, empty ? await takeDueEffects(WINDOW, SUSPECT_MS) : [])
+    await announceOrGiveBack(forgotten, empty ? await takeDueEffects(EFFECTS_AT_ONCE, SUSPECT_MS) : [])
   }
 
   /** One look at a time; a nudge during a look makes another one follow. */

@@ -111,6 +111,8 @@ async function postgresBackend(connectionString: string): Promise<Backend> {
     max,
     application_name: 'orchestrator-queue',
     skipMigrations: true,
+    // What a power cut takes from the queue is announced again from the rows: waiting for the disk would buy nothing.
+    options: '-c synchronous_commit=off',
   })
   return {
     queue: (name) => new Queue(name, { connection: connection(2) }, createPostgresBackend) as unknown as Queue,

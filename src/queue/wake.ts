@@ -4,21 +4,27 @@ import type { Sql } from '../db.ts'
 
 const CHANNEL = 'orchestrator_work'
 /** At most one whisper per this long: NOTIFY serialises commits, so it stays out of the intake's transaction. */
-const WHISPER_MS = 10
+const WHISPER_MS = 50
 
 export type Whisper = 'work' | 'slow'
 
 /** @returns a function to call after each recorded delivery, and when the doors are slow. */
 export function whisperer(sql: Sql): (what: Whisper) => void {
-  const pending = new Set<Whisper>()
-  return (what) => {
-    if (pending.has(what)) return
-    pending.add(what)
+  /** Absent: silent for long enough. False: just said. True: to be said again. */
+  const recent = new Map<Whisper, boolean>()
+  const say = (what: Whisper): void => {
+    recent.set(what, false)
+    // Nobody hears it? The dispatchers look by themselves at every beat.
+    sql.query('SELECT pg_notify($1, $2)', [CHANNEL, what]).catch(() => undefined)
     setTimeout(() => {
-      pending.delete(what)
-      // Nobody hears it? The dispatchers look by themselves at every beat.
-      sql.query('SELECT pg_notify($1, $2)', [CHANNEL, what]).catch(() => undefined)
-    }, WHISPER_MS)
+      const again = recent.get(what)
+      recent.delete(what)
+      if (again) say(what)
+    }, WHISPER_MS).unref()
+  }
+  return (what) => {
+    if (recent.has(what)) recent.set(what, true)
+    else say(what)
   }
 }
 
