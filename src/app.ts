@@ -20,8 +20,10 @@ import { createGraph, type GraphOptions, type OrchestratorGraph } from './graph/
 import { replayEvent } from './inbox/finish.ts'
 import { wakeScheduled } from './inbox/lanes.ts'
 import { bePresent } from './inbox/presence.ts'
-import { recordDelivery, recordEvent } from './inbox/record.ts'
+import { recordDelivery, recordEvent, wishesOf } from './inbox/record.ts'
 import { createIntake } from './ingress/intake.ts'
+import { polls } from './ingress/polls/index.ts'
+import { runDuePolls } from './ingress/polls/run.ts'
 import { createServer, listen, probe } from './ingress/server.ts'
 import { sourcesOf } from './ingress/sources/index.ts'
 import { createAlerts } from './observability/alerts.ts'
@@ -48,6 +50,8 @@ export interface Overrides {
   /** Keeps several apps on one Redis or Postgres apart. */
   queuePrefix?: string
   graph?: (stock: GraphOptions) => OrchestratorGraph
+  /** False: nothing is asked or fired by itself, a test calls `tick()`. */
+  background?: boolean
 }
 
 export interface Orchestrator {
@@ -63,6 +67,8 @@ export interface App {
   readonly postgres: 'embedded' | 'adopted' | 'external'
   /** Resolves when nothing is due: no event, no effect. What waits for a later time stays. */
   drain(): Promise<void>
+  /** Fires the schedules and runs the polls that are due now. In the scheduler role it happens by itself, unless `background` is false. */
+  tick(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -72,6 +78,8 @@ const CHECKPOINT_CONNECTIONS = 10
 /** The doors never wait for a connection that workers hold. */
 const DOOR_CONNECTIONS = 12
 const HOUSEKEEPING_MS = 1_000
+/** How often it is looked what is due to be asked or fired. */
+const TICK_MS = 5_000
 const AGENT_TIMEOUT_MS = 60_000
 /** Work that does not end in this time is left to whoever starts next. */
 const STOP_LIMIT_MS = 6_000
@@ -90,7 +98,7 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
 }
 
 async function wire(config: Config, overrides: Overrides, stack: AsyncDisposableStack): Promise<Omit<App, 'stop'>> {
-  const { clock = systemClock, random = Math.random, at = async () => undefined } = overrides
+  const { clock = systemClock, random = Math.random, at = async () => undefined, background = true } = overrides
   /** What is begun first is ended last; one that cannot be ended must not keep the others. */
   const ending = (end: () => unknown) => stack.defer(async () => void (await Promise.resolve(end()).catch(() => undefined)))
   const has = (role: Role) => config.roles.includes(role)
@@ -199,7 +207,7 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
     dispatcher.start()
   } else {
     ending(queue.stop)
-    // Timers wake up also where no worker looks; cron schedules join them here.
+    // Timers wake up also where no worker looks.
     if (has('scheduler'))
       ending(repeat(HOUSEKEEPING_MS, async () => void (await wakeScheduled(db, clock)), warn('timers could not be woken')))
   }
@@ -210,6 +218,19 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
   if (doors !== db) ending(doors.close)
   const record = { sql: doors, clock, duplicateWindowMin: config.duplicateWindowMin }
   const intake = createIntake({ clock, happenings, onRecorded, at, record: (delivery) => recordDelivery(delivery, record) })
+
+  // What is asked or fired instead of being told.
+  const tick = () =>
+    runDuePolls(polls, {
+      sql: db,
+      clock,
+      read: readsOf(tools),
+      record: (delivery) => recordDelivery(delivery, record),
+      onRecorded,
+      happenings,
+    })
+  if (has('scheduler') && background) ending(repeat(TICK_MS, tick, warn('polls could not be run')))
+
   const verb = (name: 'retry' | 'approve' | 'discard') => async (key: string) => {
     const known = await decideEffect(db, clock, key, name)
     onRecorded()
@@ -251,12 +272,13 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
     postgres: embedded === null ? 'external' : embedded.adopted ? 'adopted' : 'embedded',
     orchestrator: {
       async route(event) {
-        const recorded = await recordEvent(createEvent(event, clock.now()), record)
+        const recorded = await recordEvent({ ...createEvent(event, clock.now()), ...wishesOf(event) }, record)
         onRecorded()
         return recorded
       },
     },
     drain: () => drain(db, clock, dispatcher.tick),
+    tick,
   }
 }
 

@@ -17,7 +17,19 @@ export interface Config {
   redisUrl: string | null
   /** Null in the real world. `env` is what the sandbox' own process gets, none of our secrets among it. */
   sandbox: { url: string; start: boolean; env: Record<string, string | undefined> } | null
+  /** Where the world reaches our doors, without a slash at the end; null: Telegram is asked by long polling. */
+  publicUrl: string | null
+  /** Requests a door takes from one address in a second before it answers 429. */
+  doorRatePerSecond: number
   rentprog: { secrets: Record<Branch, string[]>; companies: Record<string, Branch> }
+  umnico: { secrets: string[] }
+  /** `livemode`: what Stripe's events must say of themselves. */
+  stripe: { secrets: string[]; livemode: boolean }
+  starline: { secrets: string[] }
+  greenway: { secrets: string[] }
+  telegram: { secrets: string[] }
+  /** Schedule → cron expression in Asia/Tbilisi, or `off`; what is not named keeps its default. */
+  schedules: Readonly<Record<string, string>>
   tools: ToolsConfig
   /** JSON file with staff, chats and cars, loaded at start; null leaves the tables as they are. */
   directoryFile: string | null
@@ -50,9 +62,11 @@ const perBranch = (name: (branch: Branch) => string) =>
 
 export const Environment = z.object({
   ROLE: z.string().optional(),
+  PUBLIC_URL: url(/^https$/, 'https://orchestrator.example.com'),
   HOST: z.string().default('127.0.0.1'),
   PORT: integer(3000, 65_535),
   TRUST_PROXY: integer(0, 10),
+  DOOR_RATE_PER_SECOND: integer(1_000),
   ADMIN_TOKEN: z.string().min(1).optional(),
   DATA_DIR: z.string().min(1).default('.data'),
   DATABASE_URL: url(/^postgres(ql)?$/, 'postgres://user:password@host:5432/database'),
@@ -61,15 +75,28 @@ export const Environment = z.object({
   SANDBOX_PORT: integer(4010, 65_535),
   DIRECTORY_FILE: z.string().min(1).optional(),
   SETTINGS_FILE: z.string().min(1).optional(),
+  SCHEDULES: z.string().optional(),
   RENTPROG_COMPANY_IDS: z.string().optional(),
   ...perBranch(secretName),
   ...perBranch(tokenName),
   RENTPROG_BASE_URL: httpUrl,
+  UMNICO_WEBHOOK_SECRET: z.string().min(1).optional(),
+  UMNICO_API_TOKEN: z.string().min(1).optional(),
+  UMNICO_BASE_URL: httpUrl,
+  STRIPE_WEBHOOK_SECRET: z.string().min(1).optional(),
+  STRIPE_API_KEY: z.string().min(1).optional(),
+  STRIPE_BASE_URL: httpUrl,
+  STARLINE_WEBHOOK_SECRET: z.string().min(1).optional(),
+  GREENWAY_WEBHOOK_SECRET: z.string().min(1).optional(),
   YOUGILE_BASE_URL: httpUrl,
   YOUGILE_API_KEY: z.string().min(1).optional(),
   YOUGILE_COLUMNS: z.string().optional(),
   TELEGRAM_API_ROOT: httpUrl,
   TELEGRAM_BOT_TOKEN: z.string().min(1).optional(),
+  TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,256}(,[A-Za-z0-9_-]{1,256})*$/, 'must be 1–256 letters, digits, _ or - (two: comma between)')
+    .optional(),
   OPENAI_BASE_URL: httpUrl,
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_MODEL: z.string().min(1).optional(),
@@ -120,19 +147,39 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       secrets: byBranch((branch) => live(secret.of(secretName(branch), `sandbox-${branch}`))),
       companies: companiesOf(env.RENTPROG_COMPANY_IDS, sandbox !== null),
     },
+    publicUrl: env.PUBLIC_URL?.replace(/\/$/, '') ?? null,
+    doorRatePerSecond: env.DOOR_RATE_PER_SECOND,
+    umnico: { secrets: live(secret.of('UMNICO_WEBHOOK_SECRET', 'sandbox-umnico')) },
+    stripe: {
+      secrets: live(secret.of('STRIPE_WEBHOOK_SECRET', 'sandbox-stripe')),
+      livemode: /^[sr]k_live_/.test(secret.of('STRIPE_API_KEY', SANDBOX_STRIPE_KEY)),
+    },
+    starline: { secrets: live(secret.of('STARLINE_WEBHOOK_SECRET', 'sandbox-starline')) },
+    greenway: { secrets: live(secret.of('GREENWAY_WEBHOOK_SECRET', 'sandbox-greenway')) },
+    telegram: { secrets: live(secret.of('TELEGRAM_WEBHOOK_SECRET', 'sandbox-telegram')) },
+    schedules: json(env.SCHEDULES, 'SCHEDULES', z.record(z.string(), z.string()), '{"check.cash":"0 20 * * *","check.to":"off"}') ?? {},
     tools: {
       rentprog: {
         baseUrl: base('RENTPROG_BASE_URL', '/rentprog/api/v1/public', 'https://rentprog.net/api/v1/public'),
         tokens: byBranch((branch) => secret.of(tokenName(branch), `sandbox-${branch}`)),
       },
+      umnico: {
+        baseUrl: base('UMNICO_BASE_URL', '/umnico/v1.3', 'https://api.umnico.com/v1.3'),
+        token: secret.of('UMNICO_API_TOKEN', 'sandbox-umnico'),
+      },
+      stripe: {
+        baseUrl: base('STRIPE_BASE_URL', '/stripe', 'https://api.stripe.com'),
+        key: secret.of('STRIPE_API_KEY', SANDBOX_STRIPE_KEY),
+      },
       yougile: {
         baseUrl: base('YOUGILE_BASE_URL', '/yougile/api-v2', 'https://ru.yougile.com/api-v2'),
         key: secret.of('YOUGILE_API_KEY', 'sandbox-yougile'),
-        columns: json(env.YOUGILE_COLUMNS, 'YOUGILE_COLUMNS', z.partialRecord(z.enum(BRANCHES), z.string())) ?? {},
+        columns:
+          json(env.YOUGILE_COLUMNS, 'YOUGILE_COLUMNS', z.partialRecord(z.enum(BRANCHES), z.string()), '{"batumi":"<column id>"}') ?? {},
       },
       telegram: {
         apiRoot: base('TELEGRAM_API_ROOT', '/telegram', 'https://api.telegram.org'),
-        token: secret.of('TELEGRAM_BOT_TOKEN', '100000099:sandbox'),
+        token: secret.of('TELEGRAM_BOT_TOKEN', SANDBOX_BOT_TOKEN),
       },
       model:
         model === 'off'
@@ -178,17 +225,20 @@ function refuseOtherTracers(given: Record<string, string | undefined>): void {
 }
 
 /** Values that must never be seen in a log, an alert or a trace. */
-export function secretsOf({ http, rentprog, tools, langsmith }: Config): string[] {
+export function secretsOf({ http, tools, langsmith, ...doors }: Config): string[] {
   const all = [
     ...http.adminTokens,
-    ...Object.values(rentprog.secrets).flat(),
+    ...Object.values(doors.rentprog.secrets).flat(),
+    ...[doors.umnico, doors.stripe, doors.starline, doors.greenway, doors.telegram].flatMap(({ secrets }) => secrets),
     ...Object.values(tools.rentprog.tokens),
+    tools.umnico.token,
+    tools.stripe.key,
     tools.yougile.key,
     tools.telegram.token,
     tools.model?.apiKey,
     langsmith?.apiKey,
   ]
-  return [...new Set(all.filter((value): value is string => value !== undefined && !value.startsWith('sandbox-')))]
+  return [...new Set(all.filter((value): value is string => value !== undefined && !isSandboxValue(value)))]
 }
 
 /**
@@ -199,12 +249,19 @@ const CREDENTIALS: readonly (readonly [credential: string, baseUrl: string])[] =
   ['TELEGRAM_BOT_TOKEN', 'TELEGRAM_API_ROOT'],
   ['YOUGILE_API_KEY', 'YOUGILE_BASE_URL'],
   ['OPENAI_API_KEY', 'OPENAI_BASE_URL'],
+  ['UMNICO_API_TOKEN', 'UMNICO_BASE_URL'],
+  ['STRIPE_API_KEY', 'STRIPE_BASE_URL'],
   ...BRANCHES.map((branch) => [tokenName(branch), 'RENTPROG_BASE_URL'] as const),
 ]
 
 /** A stand-in of somebody's own on this machine is no more the real world than the sandbox is. */
 const isLoopback = (value: string | undefined): boolean =>
   value !== undefined && ['127.0.0.1', '[::1]', 'localhost'].includes(new URL(value).hostname)
+
+const SANDBOX_BOT_TOKEN = '100000099:sandbox'
+const SANDBOX_STRIPE_KEY = 'sk_test_sandbox'
+const isSandboxValue = (value: string): boolean =>
+  value.startsWith('sandbox-') || value === SANDBOX_BOT_TOKEN || value === SANDBOX_STRIPE_KEY
 
 interface Secrets {
   sandboxUrl: string | null
@@ -213,8 +270,7 @@ interface Secrets {
 
 /** The sandbox never mixes with the real world: one real credential, or an open port, and a missing one is an error. */
 function credentialsOf(env: Env): Secrets {
-  const sandboxLike = (name: string) =>
-    live(text(env, name) ?? '').every((value) => value.startsWith('sandbox-') || value === '100000099:sandbox')
+  const sandboxLike = (name: string) => live(text(env, name) ?? '').every(isSandboxValue)
   const [real] =
     CREDENTIALS.find(([name, baseUrl]) => text(env, name) !== undefined && !sandboxLike(name) && !isLoopback(text(env, baseUrl))) ?? []
   const open = !['127.0.0.1', '::1', 'localhost'].includes(env.HOST)
@@ -279,12 +335,12 @@ function companiesOf(value: string | undefined, sandbox: boolean): Record<string
   )
 }
 
-function json<T>(value: string | undefined, name: string, schema: z.ZodType<T>): T | undefined {
+function json<T>(value: string | undefined, name: string, schema: z.ZodType<T>, example: string): T | undefined {
   if (value === undefined) return undefined
   try {
     return schema.parse(JSON.parse(value))
   } catch {
-    throw new BadConfig(`${name}: must be JSON like {"batumi":"<column id>"}`)
+    throw new BadConfig(`${name}: must be JSON like ${example}`)
   }
 }
 

@@ -29,6 +29,7 @@ const groups: readonly { title: string; lines: readonly Line[] }[] = [
       ['REDIS_URL', 'BullMQ and rate limits on Redis or Valkey; absent: both on Postgres'],
       ['DIRECTORY_FILE', 'JSON with staff, Telegram chats and topics, read at start; in the sandbox its own world'],
       ['SETTINGS_FILE', 'JSON that overrides src/agents/settings.ts: {"all": {…}, "batumi": {…}}'],
+      ['SCHEDULES', 'JSON: schedule → cron expression in Asia/Tbilisi, or `off`: {"check.cash":"0 20 * * *"}'],
     ],
   },
   {
@@ -48,6 +49,29 @@ const groups: readonly { title: string; lines: readonly Line[] }[] = [
     ],
   },
   {
+    title: 'Umnico',
+    lines: [
+      ['UMNICO_WEBHOOK_SECRET', 'the t= of the webhook URL; two with a comma between while it is rotated'],
+      ['UMNICO_API_TOKEN', 'token of the API v1.3'],
+      ['UMNICO_BASE_URL', 'absent: https://api.umnico.com/v1.3, or the sandbox'],
+    ],
+  },
+  {
+    title: 'Stripe',
+    lines: [
+      ['STRIPE_WEBHOOK_SECRET', 'the signing secret of the endpoint (whsec_…); two with a comma between while it is rotated'],
+      ['STRIPE_API_KEY', 'secret or restricted key; sk_live_ takes live events only, any other test events only'],
+      ['STRIPE_BASE_URL', 'absent: https://api.stripe.com, or the sandbox'],
+    ],
+  },
+  {
+    title: 'Browser automation',
+    lines: [
+      ['STARLINE_WEBHOOK_SECRET', 'key of the X-Signature of Starline collectors; two with a comma between while it is rotated'],
+      ['GREENWAY_WEBHOOK_SECRET', 'the same of Greenway collectors'],
+    ],
+  },
+  {
     title: 'YouGile',
     lines: [
       ['YOUGILE_API_KEY', 'key of the REST API v2'],
@@ -59,6 +83,7 @@ const groups: readonly { title: string; lines: readonly Line[] }[] = [
     title: 'Telegram',
     lines: [
       ['TELEGRAM_BOT_TOKEN', 'token of the bot'],
+      ['TELEGRAM_WEBHOOK_SECRET', 'the secret_token of the webhook; two with a comma between while it is rotated, the first is registered'],
       ['TELEGRAM_API_ROOT', 'absent: https://api.telegram.org, or the sandbox'],
     ],
   },

@@ -15,6 +15,16 @@ const check = <const T extends string>(type: T) =>
     priority: 'low',
   })
 
+/** A check of the whole house, or of one branch. */
+const HouseCheck = Check.extend({ branch: Branch.optional() })
+
+const houseCheck = <const T extends string>(type: T) =>
+  defineEvent(type, HouseCheck, {
+    sources: ['cron'],
+    subject: (p) => `check:${type.replace(/^check\./, '')}:${p.branch ?? 'all'}`,
+    priority: 'low',
+  })
+
 /** A timer stays in the lane of the event that set it, which `event.defer` names. */
 const Timer = z.object({
   subject: z.string().min(1),
@@ -34,9 +44,9 @@ export const clockworkEvents = [
   check('check.bookings'),
   check('check.to'),
   check('check.starline'),
-  check('check.canary'),
+  houseCheck('check.canary'),
   check('check.completeness'),
-  check('check.webhooks'),
+  houseCheck('check.webhooks'),
   check('cash.reconcile'),
   defineEvent('daily.plan.generate', Check, { sources: ['cron'], subject: (p) => `plan:${p.branch}`, priority: 'normal' }),
   timer('sla.due'),

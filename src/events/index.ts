@@ -50,6 +50,10 @@ export interface NewEvent<T extends EventType = EventType> {
   notBefore?: string
   slot?: string
   cause?: Cause
+  /** Adds its files to the sleeping event of the same type, subject and slot instead of replacing it (parts of an album). */
+  join?: true
+  /** A sample: kept as `ignored` when a later one of its type is already in the lane. */
+  newest?: true
 }
 
 /**

@@ -23,6 +23,8 @@ const Common = z.object({
   changes: z.record(z.string(), z.tuple([z.unknown(), z.unknown()])).optional(),
   /** Plain fields: all of a create, the scalar envelope of an update. */
   fields: z.record(z.string(), z.unknown()).optional(),
+  /** No webhook brought it: found by comparing with RentProg. */
+  reconciled: z.boolean().optional(),
 })
 
 export const BookingPayload = Common.extend({ booking_id: RentprogId })

@@ -13,6 +13,8 @@ const Payment = z.object({
   bookingId: z.coerce.number().int().positive().optional(),
   clientId: z.coerce.number().int().positive().optional(),
   reason: z.string().optional(),
+  /** Stripe could not deliver it: found by asking for its events. */
+  reconciled: z.boolean().optional(),
 })
 export const PaymentPayload = Payment
 export type PaymentPayload = z.infer<typeof PaymentPayload>

@@ -22,6 +22,8 @@ export interface Recorded {
   id: string
   duplicate: boolean
   events: string[]
+  /** How many of the events are older than the latest of their kind, and ignored. */
+  stale: number
 }
 
 export interface RecordOptions {
@@ -35,7 +37,7 @@ export interface RecordOptions {
 export async function recordDelivery(delivery: NewDelivery, { sql, clock, duplicateWindowMin }: RecordOptions): Promise<Recorded> {
   const now = clock.now()
   const { events, raw, ...rest } = delivery
-  const envelopes = events.map((event) => createEvent(event, now))
+  const envelopes = events.map((event) => ({ ...createEvent(event, now), ...wishesOf(event) }))
   const [row] = await sql.query<{ recorded: Recorded }>(
     'SELECT inbox_delivery($1::jsonb, $2, $3::jsonb, $4, make_interval(mins => $5)) AS recorded',
     [JSON.stringify({ id: uuidv7({ msecs: now.getTime() }), ...rest }), raw, jsonb(envelopes), now, duplicateWindowMin],
@@ -44,9 +46,12 @@ export async function recordDelivery(delivery: NewDelivery, { sql, clock, duplic
   return row.recorded
 }
 
+/** What the inbox shall do beside writing the event down. */
+export const wishesOf = ({ join, newest }: NewEvent): Pick<NewEvent, 'join' | 'newest'> => ({ join, newest })
+
 /** Records one event; a second one with the same dedupe key is the first one again. */
 export async function recordEvent(
-  event: Event,
+  event: Event & Pick<NewEvent, 'join' | 'newest'>,
   { sql, clock }: Pick<RecordOptions, 'sql' | 'clock'>,
 ): Promise<{ id: string; duplicate: boolean }> {
   const [row] = await sql.query<{ id: string }>('SELECT inbox_event($1::jsonb, NULL, $2) AS id', [jsonb(event), clock.now()])
@@ -96,7 +101,7 @@ export async function releaseQuarantined(
     digest,
   ])
   const ids: string[] = []
-  for (const event of events.map((e) => createEvent(e, now))) {
+  for (const event of events.map((e) => ({ ...createEvent(e, now), ...wishesOf(e) }))) {
     const [row] = await sql.query<{ id: string }>('SELECT inbox_event($1::jsonb, $2, $3) AS id', [jsonb(event), deliveryId, now])
     if (row) ids.push(row.id)
   }

@@ -80,6 +80,7 @@ export function createIntake({ clock, record, happenings, onRecorded, at }: Inta
           events,
           ms,
         })
+      if (done.stale > 0) happenings.staleSamples({ source: source.id, deliveryId: id, count: done.stale })
       if (!duplicate && was.outcome === 'accepted') for (const text of was.alerts ?? []) happenings.noticed({ deliveryId: id, text })
       if (!duplicate && events.length > 0) onRecorded()
       const quarantined = was.outcome === 'quarantined'
@@ -93,8 +94,8 @@ export function createIntake({ clock, record, happenings, onRecorded, at }: Inta
 
 export type Intake = ReturnType<typeof createIntake>
 
-/** Vendors give up on a silent door after some seconds; before they do, they are told to come again. */
-const RECORD_LIMIT_MS = 2_500
+/** A door that cannot record says so within a second. */
+const RECORD_LIMIT_MS = 900
 
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined

@@ -5,11 +5,12 @@ import { createMasker } from './mask.ts'
 import type { Metrics } from './metrics.ts'
 import { atTheDoor, type DoorHappenings } from './telling/door.ts'
 import type { House } from './telling/house.ts'
+import { type OutlookHappenings, outlook } from './telling/outlook.ts'
 import { type OutsideHappenings, outside } from './telling/outside.ts'
 import { inTheRun, type RunHappenings } from './telling/run.ts'
 
 /** None of these throws. */
-export type Happenings = DoorHappenings & RunHappenings & OutsideHappenings
+export type Happenings = DoorHappenings & RunHappenings & OutsideHappenings & OutlookHappenings
 
 export interface HappeningsOptions {
   log: Log
@@ -22,7 +23,7 @@ export interface HappeningsOptions {
 export function createHappenings({ log, metrics, alerts, secrets = [] }: HappeningsOptions): Happenings {
   const masker = createMasker({ secrets })
   const house: House = { log, metrics, alert: (alert) => alerts.raise({ ...alert, text: masker.text(alert.text) }) }
-  return neverThrowing({ ...atTheDoor(house), ...inTheRun(house), ...outside(house) }, log)
+  return neverThrowing({ ...atTheDoor(house), ...inTheRun(house), ...outside(house), ...outlook(house) }, log)
 }
 
 function neverThrowing(happenings: Happenings, log: Log): Happenings {

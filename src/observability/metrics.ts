@@ -45,6 +45,12 @@ export function createMetrics(readings: Readings = {}) {
       'Decisions taken without the model because it was slow, down or over budget',
       [],
     ),
+    reconciled: counter(registry, 'reconciled_total', 'Events no webhook had brought, found by comparing with the vendor', ['source']),
+    pollsFailed: counter(registry, 'polls_failed_total', 'Polls that could not read or record', ['poll']),
+    staleSamples: counter(registry, 'stale_samples_total', 'Samples older than the latest processed one, ignored', ['source']),
+    slotsMissed: counter(registry, 'schedule_missed_total', 'Slots of schedules that came while nobody was there', ['schedule']),
+    scheduleLateSeconds: histogram(registry, 'schedule_late_seconds', 'How late a slot fired', ['schedule'], LONG),
+    sourceSilent: gauge(registry, 'source_silent', 'Whether a source is silent longer than its usual rhythm', ['source']),
     backendUp: gauge(registry, 'backend_up', 'Whether a backend of ours answers', ['what']),
     setCircuit: (system: string, state: CircuitState) => circuit.set({ system }, CIRCUIT_VALUE[state]),
     /** The page Prometheus reads. */

@@ -59,6 +59,42 @@ export function quarantined(d: { deliveryId: string; source: string; door: strin
 export const notice = (d: { deliveryId: string; text: string }): string =>
   lines(short(d.text), 'Что сделать: проверьте настройки.', deliveryPath(d.deliveryId))
 
+export const reconciled = (r: { source: string; events: number; deliveryId?: string; eventId?: string }): string =>
+  lines(
+    `Сверка с ${r.source}: найдено событий, о которых нам не сообщили, — ${r.events}. Они приняты и обрабатываются.`,
+    `Что сделать: проверьте, включены ли вебхуки ${r.source}.`,
+    r.deliveryId ? deliveryPath(r.deliveryId) : r.eventId && eventPath(r.eventId),
+  )
+
+export const pollFailed = (p: { poll: string; error: string }): string =>
+  lines(
+    `Не удалось опросить ${p.poll}.`,
+    `Причина: ${short(p.error)}`,
+    'Что сделать: ничего — через минуту попробую снова. Если повторяется, проверьте доступ.',
+  )
+
+export const scheduleLate = (s: { schedule: string; slotAt: string; lateMs: number }): string =>
+  lines(
+    `Расписание ${s.schedule} опоздало на ${Math.round(s.lateMs / 1000)} с (время ${s.slotAt}).`,
+    'Что сделать: проверьте нагрузку и процесс с ролью scheduler.',
+    '/api/overview',
+  )
+
+export const sourceSilent = (s: { source: string; silentMs: number; usualMs: number }): string =>
+  lines(
+    `От ${s.source} ничего нет уже ${span(s.silentMs)}; обычно пауза не длиннее ${span(s.usualMs)}.`,
+    `Что сделать: проверьте, включены ли вебхуки ${s.source} и доступен ли наш адрес снаружи.`,
+    '/api/overview',
+  )
+
+export const sourceBack = (s: { source: string; silentMs: number }): string =>
+  lines(`От ${s.source} снова приходят события (молчал ${span(s.silentMs)}).`, '/api/overview')
+
+const span = (ms: number): string => {
+  const minutes = Math.round(ms / 60_000)
+  return minutes < 120 ? `${minutes} мин` : `${Math.round(minutes / 60)} ч`
+}
+
 export const vendorDown = (system: string): string =>
   lines(
     `Сервис ${system} не отвечает.`,

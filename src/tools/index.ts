@@ -29,8 +29,22 @@ export interface Reads {
   yougile: Tools['yougile']['read']
 }
 
+/** Umnico API v1.3. */
+export interface UmnicoConfig {
+  baseUrl: string
+  token: string
+}
+
+export interface StripeConfig {
+  baseUrl: string
+  key: string
+}
+
 export interface ToolsConfig {
   rentprog: { baseUrl: string; tokens: Readonly<Record<string, string>> }
+  umnico: UmnicoConfig
+  /** `baseUrl` without `/v1`, as the stripe package takes it. */
+  stripe: StripeConfig
   yougile: YougileConfig
   telegram: TelegramConfig
   model: ModelConfig | null

@@ -80,6 +80,7 @@ export async function startWorld({
   const app = await startApp(config(read), {
     clock,
     log: createLog({ level: 'silent' }),
+    background: false,
     random: () => 0.5,
     queuePrefix: `test-${randomBytes(4).toString('hex')}`,
     ...overrides,

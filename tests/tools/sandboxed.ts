@@ -32,6 +32,8 @@ export const sandboxConfig = (url: string): ToolsConfig => ({
       'service-center': 'sandbox-service-center',
     },
   },
+  umnico: { baseUrl: `${sandbox.url}/umnico/v1.3`, token: 'sandbox-umnico' },
+  stripe: { baseUrl: `${sandbox.url}/stripe`, key: 'sk_test_sandbox' },
   yougile: { baseUrl: `${url}/yougile/api-v2`, key: 'sandbox-yougile', columns: { tbilisi: '00000000-0000-4000-8000-000000000001' } },
   telegram: { apiRoot: `${url}/telegram`, token: '100000099:sandbox' },
   model: { baseUrl: `${url}/openai/v1`, apiKey: 'sandbox-openai', model: 'sandbox-scripted' },

@@ -1,0 +1,40 @@
+// Cursors: how far a poll or a schedule has come. Whoever claims one is alone at it until it is released or the hold runs out.
+import { randomUUID } from 'node:crypto'
+import type { Sql } from '../db.ts'
+
+export interface ClaimedCursor {
+  name: string
+  holder: string
+  /** What was remembered last; null the very first time. */
+  value: unknown
+}
+
+/**
+ * Takes a cursor whose time has come and that nobody holds; it is made when it does not exist yet.
+ * @param holdMs after this long without a release another replica may take it: whoever held it was killed.
+ */
+export async function claimCursor(sql: Sql, name: string, now: Date, holdMs: number): Promise<ClaimedCursor | null> {
+  const holder = randomUUID()
+  const [row] = await sql.query<{ value: unknown }>(
+    `INSERT INTO cursors AS c (name, due_at, holder, held_until, updated_at)
+     VALUES ($1, $2, $3, clock_timestamp() + make_interval(secs => $4), $2)
+     ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until
+      WHERE c.due_at <= $2 AND (c.held_until IS NULL OR c.held_until < clock_timestamp())
+     RETURNING value`,
+    [name, now, holder, holdMs / 1000],
+  )
+  return row ? { name, holder, value: row.value } : null
+}
+
+/** Remembers how far it came and when it is due again. @returns false when somebody else holds it by now; then nothing is changed. */
+export async function releaseCursor(
+  sql: Sql,
+  { name, holder }: Pick<ClaimedCursor, 'name' | 'holder'>,
+  { value, dueAt, now }: { value: unknown; dueAt: Date; now: Date },
+): Promise<boolean> {
+  const rows = await sql.query(
+    `UPDATE cursors SET value = $3::jsonb, due_at = $4, updated_at = $5, holder = NULL, held_until = NULL WHERE name = $1 AND holder = $2 RETURNING name`,
+    [name, holder, JSON.stringify(value), dueAt, now],
+  )
+  return rows.length > 0
+}
