@@ -25,6 +25,8 @@ export function createCheckpointer(url: string, { max, onError }: Pick<OpenOptio
     keepAlive: true,
   })
   pool.on('error', (error) => onError?.(error))
+  // Borrowed connections, too: unheard, their end would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return { saver: new PostgresSaver(pool, undefined, { schema: SCHEMA }), close: () => pool.end() }
 }
 
