@@ -22,6 +22,13 @@ const real: Record<string, string> = {
   RENTPROG_TOKEN_BATUMI: 'real-token-2',
   RENTPROG_TOKEN_KUTAISI: 'real-token-3',
   RENTPROG_TOKEN_SERVICE_CENTER: 'real-token-4',
+  UMNICO_WEBHOOK_SECRET: 'real-door-5',
+  UMNICO_API_TOKEN: 'real-umnico',
+  STRIPE_WEBHOOK_SECRET: 'whsec_real',
+  STRIPE_API_KEY: 'sk_live_real',
+  STARLINE_WEBHOOK_SECRET: 'real-door-6',
+  GREENWAY_WEBHOOK_SECRET: 'real-door-7',
+  TELEGRAM_WEBHOOK_SECRET: 'real-door-8',
 }
 const without = (name: string): Record<string, string> => Object.fromEntries(Object.entries(real).filter(([key]) => key !== name))
 
@@ -56,8 +63,11 @@ describe('with nothing set', () => {
       kutaisi: ['sandbox-kutaisi'],
       'service-center': ['sandbox-service-center'],
     })
-    const { rentprog, yougile, telegram, model, limits } = config.tools
-    for (const base of [rentprog.baseUrl, yougile.baseUrl, telegram.apiRoot, model?.baseUrl])
+    for (const door of ['umnico', 'stripe', 'starline', 'greenway', 'telegram'] as const)
+      expect(config[door].secrets).toEqual([`sandbox-${door}`])
+    expect(config.stripe.livemode).toBe(false)
+    const { rentprog, yougile, umnico, stripe, telegram, model, limits } = config.tools
+    for (const base of [rentprog.baseUrl, yougile.baseUrl, umnico.baseUrl, stripe.baseUrl, telegram.apiRoot, model?.baseUrl])
       expect(base).toMatch(/^http:\/\/127\.0\.0\.1:4010\//)
     expect(model?.model).toBe('sandbox-scripted')
     expect(limits).toBe('generous')
@@ -151,7 +161,9 @@ describe('the real world', () => {
     expect(readConfig({ ...without('OPENAI_API_KEY'), OPENAI_MODEL: 'off' }).tools.model).toBeNull()
   })
 
-  const vendors = Object.keys(real).filter((name) => /^(TELEGRAM_BOT_TOKEN|YOUGILE_API_KEY|OPENAI_API_KEY|RENTPROG_TOKEN_)/.test(name))
+  const vendors = Object.keys(real).filter((name) =>
+    /^(TELEGRAM_BOT_TOKEN|YOUGILE_API_KEY|OPENAI_API_KEY|UMNICO_API_TOKEN|STRIPE_API_KEY|RENTPROG_TOKEN_)/.test(name),
+  )
   it.each(vendors)('begins with %s alone', (name) => {
     expect(refusal({ [name]: real[name] ?? '' })).toContain(`because ${name} is set`)
   })
