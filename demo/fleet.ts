@@ -5,10 +5,22 @@ import { BRANCHES, Branch } from '../src/events/event.ts'
 
 export const World = z.object({
   companies: z.array(z.object({ id: z.number(), branch: Branch })),
-  staff: z.array(z.object({ id: z.number(), name: z.string(), role: z.string(), branch: Branch.nullable() })),
-  cars: z.array(z.object({ id: z.number(), branch: Branch, car_name: z.string(), mileage: z.number(), state: z.number() })),
+  staff: z.array(
+    z.object({ id: z.number(), name: z.string(), role: z.string(), branch: Branch.nullable(), telegramId: z.number().nullish() }),
+  ),
+  cars: z.array(
+    z.object({ id: z.number(), branch: Branch, plate: z.string(), car_name: z.string(), mileage: z.number(), state: z.number() }),
+  ),
   clients: z.array(z.object({ id: z.number(), name: z.string(), lastname: z.string() })),
   bookings: z.array(z.object({ id: z.number() })),
+  chats: z.array(
+    z.object({
+      id: z.number(),
+      branch: Branch.nullish(),
+      purpose: z.string(),
+      topics: z.array(z.object({ threadId: z.number(), subject: z.string() })),
+    }),
+  ),
 })
 export type World = z.infer<typeof World>
 
@@ -18,14 +30,17 @@ export interface Place {
   /** In working order, in the order of the world. */
   cars: readonly [World['cars'][number], World['cars'][number]]
   employees: readonly [World['staff'][number], World['staff'][number]]
+  /** The branch's forum, and the topics of `cars` in it. */
+  forum: { id: number; topics: readonly number[] }
 }
 
 export interface Fleet {
   at: Record<Branch, Place>
   /** Real people: the world's technical clients are left out. */
   clients: World['clients']
-  /** A RentProg id nobody has. */
+  /** A RentProg id nobody has, or an id of another vendor. */
   fresh(): number
+  now: Date
   /** A date as RentProg writes it, so many milliseconds from now. */
   date(ms: number): string
   /** Differs from demo to demo, so that the same change is not taken for a repetition. */
@@ -46,6 +61,7 @@ export function fleetOf(world: World, now: Date): Fleet {
       while (taken.has(next))
       return next
     },
+    now,
     date: (ms) => inTbilisi(addMs(now, ms)).toFormat('dd-MM-yyyy H:mm'),
     mark,
   }
@@ -53,13 +69,20 @@ export function fleetOf(world: World, now: Date): Fleet {
 
 const IN_ORDER = 1
 
-function placeOf({ companies, cars, staff }: World, branch: Branch): Place {
+function placeOf({ companies, cars, staff, chats }: World, branch: Branch): Place {
   const here = <T extends { branch: Branch | null }>(rows: T[]) => rows.filter((row) => row.branch === branch)
   const own = here(cars)
+  const forum = one(
+    chats.filter((chat) => chat.branch === branch && chat.purpose === 'branch'),
+    branch,
+    'forum',
+  )
+  const chosen = two([...own.filter(({ state }) => state === IN_ORDER), ...own.filter(({ state }) => state !== IN_ORDER)], branch, 'cars')
   return {
     branch,
     companyId: one(here(companies), branch, 'company').id,
-    cars: two([...own.filter(({ state }) => state === IN_ORDER), ...own.filter(({ state }) => state !== IN_ORDER)], branch, 'cars'),
+    cars: chosen,
+    forum: { id: forum.id, topics: chosen.map(({ id }) => forum.topics.find(({ subject }) => subject === `car:${id}`)?.threadId ?? 0) },
     employees: two(
       here(staff).filter(({ role }) => role === 'employee'),
       branch,

@@ -8,17 +8,27 @@ import { type Encoding, type Payload, wire } from './wire.ts'
 export interface Line {
   /** What happens at the rental, in a few words. */
   title: string
+  /** Where it comes from, as the table shows it: `batumi · booking_update · ruby`. */
+  from: string
+  door: Door
+  /** The bytes that are posted. */
+  body: string
+  /** What RentProg says in them; absent elsewhere, and where nobody can read it. */
+  rentprog?: Told
+  /** Instead of the door's own secret. */
+  secret?: string
+  expected: Expected
+}
+
+/** A webhook door, by its path below `/webhooks/`. */
+export type Door = `rentprog/${Branch}` | 'umnico' | 'stripe' | 'starline' | 'greenway' | 'telegram'
+
+export interface Told {
   branch: Branch
   /** RentProg's name of the event. */
   event: string
   encoding: Encoding
-  /** The bytes that are posted. */
-  body: string
-  /** What they say; absent where nobody can read them. */
-  payload?: Payload
-  /** Instead of the branch's own secret. */
-  secret?: string
-  expected: Expected
+  payload: Payload
 }
 
 export type Expected =
@@ -33,6 +43,8 @@ export type Expected =
   /** Of the last line with the same body. */
   | { outcome: 'duplicate' }
   | { outcome: 'quarantined' }
+  /** Understood, and of no use to us. */
+  | { outcome: 'ignored' }
   | { outcome: 'unsigned' }
 
 export interface ExpectedEvent {
@@ -44,22 +56,27 @@ export interface ExpectedEvent {
   silent?: boolean
 }
 
-export interface Said {
+export interface Said extends Omit<Told, 'encoding'> {
   title: string
-  branch: Branch
-  event: string
-  payload: Payload
   encoding?: Encoding
 }
 
 /** Production sends Ruby strings. */
 export const line = ({ title, branch, event, payload, encoding = 'ruby' }: Said, expected: Expected): Line => ({
   title,
-  branch,
-  event,
-  encoding,
+  from: `${branch} · ${event} · ${encoding}`,
+  door: `rentprog/${branch}`,
   body: wire(event, payload, encoding),
-  payload,
+  rentprog: { branch, event, encoding, payload },
+  expected,
+})
+
+/** What another vendor posts as JSON. */
+export const posted = (title: string, door: Door, what: string, body: unknown, expected: Expected): Line => ({
+  title,
+  from: `${door} · ${what}`,
+  door,
+  body: JSON.stringify(body),
   expected,
 })
 

@@ -3,6 +3,7 @@ import { Presets, SingleBar } from 'cli-progress'
 import { systemClock } from '../src/clock.ts'
 import { type Config, readConfig } from '../src/config.ts'
 import { sentence } from '../src/errors.ts'
+import { knockOf } from './doors.ts'
 import { fleetOf } from './fleet.ts'
 import type { Line } from './line.ts'
 import { rentprogAt } from './pages.ts'
@@ -33,7 +34,7 @@ async function playAll(lines: readonly Line[], options: PlayOptions): Promise<Ro
   try {
     for (const line of lines) {
       if (interrupted) throw new Error('interrupted')
-      bar.update({ title: `${line.branch}: ${line.title}` })
+      bar.update({ title: line.title })
       const played = await play(line, options)
       done.push(played)
       bar.increment()
@@ -54,17 +55,17 @@ function failuresOf(rows: readonly Row[], total: number): string[] {
   return unplayed === 0 ? failures : [...failures, `${unplayed} ${unplayed === 1 ? 'line was' : 'lines were'} not played`]
 }
 
-async function demo({ service, sandboxUrl, started }: Stage, { http, rentprog: doors }: Config): Promise<boolean> {
+async function demo({ service, sandboxUrl, started }: Stage, config: Config): Promise<boolean> {
   say(started ? `Started the service at ${service.url} for this demo.` : `Playing to the service that runs at ${service.url}.`)
   const rentprog = rentprogAt(sandboxUrl)
   const fleet = fleetOf(await rentprog.world(), systemClock.now())
   const lines = theDay(fleet)
   const changeOf = (line: Line) => worldChangeOf(line, fleet)
-  const secretOf = (branch: Line['branch']) => doors.secrets[branch][0] ?? ''
-  const rows = await playAll(lines, { service, rentprog, changeOf, secretOf, limitMs: LIMIT_MS, now: systemClock.now })
+  const knocking = (line: Line) => knockOf(line, config, systemClock.now())
+  const rows = await playAll(lines, { service, rentprog, changeOf, knockOf: knocking, limitMs: LIMIT_MS, now: systemClock.now })
 
   say(tableOf(rows, service.url))
-  say(`\nEvery link opens with: curl -s -H 'Authorization: Bearer ${http.adminTokens[0]}' <link>\n`)
+  say(`\nEvery link opens with: curl -s -H 'Authorization: Bearer ${config.http.adminTokens[0]}' <link>\n`)
   say(typesText(rows.map(({ played }) => played)))
   const failures = failuresOf(rows, lines.length)
   const text = failures.map((failure) => `  ${failure}`).join('\n')

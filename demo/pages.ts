@@ -1,6 +1,7 @@
 // What the service and the sandbox answer over HTTP, as far as the demo reads it.
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
+import type { Knock } from './doors.ts'
 import { World } from './fleet.ts'
 
 export const DoorAnswer = z.object({
@@ -44,7 +45,7 @@ const DeliveryPage = z.object({ status: z.string(), raw: z.string() })
 
 export interface Service {
   url: string
-  post(branch: string, secret: string, body: string): Promise<{ status: number; answer: DoorAnswer }>
+  post(knock: Knock, body: string): Promise<{ status: number; answer: DoorAnswer }>
   event(id: string): Promise<EventPage>
   /** The events of the same lane that came after this one. */
   after(event: Pick<EventPage, 'id' | 'subject'>): Promise<EventPage[]>
@@ -65,10 +66,8 @@ export function serviceAt(url: string, adminToken: string): Service {
   }
   return {
     url,
-    async post(branch, secret, body) {
-      const headers = { 'content-type': 'application/json', 'user-agent': 'rentprog_webhook/1.0' }
-      const address = `${url}/webhooks/rentprog/${branch}?t=${encodeURIComponent(secret)}`
-      const response = await fetch(address, { method: 'POST', headers, body, signal: within() })
+    async post({ path, headers }, body) {
+      const response = await fetch(`${url}${path}`, { method: 'POST', headers, body, signal: within() })
       return { status: response.status, answer: DoorAnswer.parse(await response.json()) }
     },
     event: (id) => page(`/events/${id}`, EventPage),

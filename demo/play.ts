@@ -1,4 +1,5 @@
 // Plays one line: posts the webhook and waits until everything that follows from it has come to rest.
+import type { Knock } from './doors.ts'
 import type { Line } from './line.ts'
 import { becomes, type DoorAnswer, type EventPage, type RentProg, type Service } from './pages.ts'
 import type { WorldChange } from './rentprog.ts'
@@ -24,15 +25,15 @@ export interface PlayOptions {
   service: Service
   rentprog: Pick<RentProg, 'change'>
   changeOf: (line: Line) => WorldChange | null
-  secretOf: (branch: Line['branch']) => string
+  knockOf: (line: Line) => Knock
   limitMs: number
   now: () => Date
 }
 
-export async function play(line: Line, { service, rentprog, changeOf, secretOf, limitMs, now }: PlayOptions): Promise<Played> {
+export async function play(line: Line, { service, rentprog, changeOf, knockOf, limitMs, now }: PlayOptions): Promise<Played> {
   const change = changeOf(line)
   if (change !== null) await rentprog.change(change.path, change.fields)
-  const { status, answer } = await service.post(line.branch, line.secret ?? secretOf(line.branch), line.body)
+  const { status, answer } = await service.post(knockOf(line), line.body)
   const [id] = answer.events
   if (id === undefined) {
     const kept = answer.id === undefined ? undefined : await service.delivery(answer.id)

@@ -10,8 +10,9 @@ export interface WorldChange {
 }
 
 /** Null where the sandbox's world has no room for it: clients, and cars that come and go. */
-export function worldChangeOf({ event, branch, payload, expected }: Line, { at }: Pick<Fleet, 'at'>): WorldChange | null {
-  if (expected.outcome !== 'accepted' || payload === undefined) return null
+export function worldChangeOf({ rentprog, expected }: Line, { at }: Pick<Fleet, 'at'>): WorldChange | null {
+  if (expected.outcome !== 'accepted' || rentprog === undefined) return null
+  const { event, branch, payload } = rentprog
   const { id, ...fields } = payload
   switch (event) {
     case 'booking_create':

@@ -1,10 +1,14 @@
 // A day at the rental: every chapter's lines, in the order they are played.
 import { batumi } from './chapters/batumi.ts'
+import { clients } from './chapters/clients.ts'
 import { kutaisi } from './chapters/kutaisi.ts'
+import { money } from './chapters/money.ts'
+import { road } from './chapters/road.ts'
 import { serviceCenter } from './chapters/service-center.ts'
 import { tbilisi } from './chapters/tbilisi.ts'
 import { trouble } from './chapters/trouble.ts'
 import type { Fleet } from './fleet.ts'
 import type { Line } from './line.ts'
 
-export const theDay = (fleet: Fleet): Line[] => [batumi, tbilisi, kutaisi, serviceCenter, trouble].flatMap((chapter) => chapter(fleet))
+export const theDay = (fleet: Fleet): Line[] =>
+  [batumi, tbilisi, kutaisi, serviceCenter, clients, money, road, trouble].flatMap((chapter) => chapter(fleet))

@@ -29,7 +29,7 @@ type Cells = (string | { content: string; colSpan: number; rowSpan?: number })[]
 
 function cellsOf({ played, problems }: Row, number: number, url: string): Cells[] {
   const { line, answer } = played
-  const title = `${problems.length === 0 ? '✓' : '✗'} ${line.title}\n${line.branch} · ${line.event} · ${line.encoding}`
+  const title = `${problems.length === 0 ? '✓' : '✗'} ${line.title}\n${line.from}`
   const [main, ...followers] = line.expected.outcome === 'accepted' ? played.events : []
   if (main === undefined) {
     const link = answer.id === undefined ? `answered ${played.status}: nothing is kept of it` : `${url}/api/${linkOf(played)}`
@@ -62,7 +62,7 @@ function eventCells(event: Settled, number: string, title: string, url: string, 
   ]
 }
 
-const OUTSIDE = /^(telegram|yougile)\./
+const OUTSIDE = /^(telegram|yougile|umnico)\./
 
 /** What left the house by kind; what was written into our own database as one number. */
 function effectsText({ effects, held }: Settled): string {

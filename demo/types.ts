@@ -1,18 +1,14 @@
-// Which of the registered event types the day has shown, and why the others could not come.
+// Which of the registered event types the day has shown, and why the others do not come while one watches.
 import { definitionOf, type EventType, eventTypes } from '../src/events/index.ts'
 import type { Played } from './play.ts'
 
-/** Sources whose door this version does not have yet. */
-const DOORS: Record<string, string> = {
-  umnico: 'the Umnico door comes with a later version',
-  stripe: 'the Stripe door comes with a later version',
-  telegram: 'the Telegram door comes with a later version',
-  starline: 'the door of browser automation comes with a later version',
-  greenway: 'the door of browser automation comes with a later version',
-  cron: 'the schedules come with a later version',
+/** What comes by itself and not by a webhook. */
+const BY_ITSELF: Record<string, string> = {
+  cron: 'the clock fires it at its own hour (SCHEDULES)',
+  internal: 'a timer that an agent of a later version sets',
 }
 const OTHERS: Partial<Record<EventType, string>> = {
-  'cash.collected': 'RentProg sends no webhook for cash; polling it comes with a later version',
+  'cash.collected': 'RentProg sends no webhook for cash; it is asked every five minutes',
   'reminder.due': 'scheduled, but its time is half an hour before the operation',
 }
 
@@ -30,5 +26,5 @@ export function typesText(lines: readonly Played[]): string {
 
 export function whyNot(type: EventType): string {
   const [source = ''] = definitionOf(type).sources
-  return OTHERS[type] ?? DOORS[source] ?? 'a timer of agents that come with a later version'
+  return OTHERS[type] ?? BY_ITSELF[source] ?? 'nothing of this story makes it'
 }

@@ -2,7 +2,7 @@
 import type { ExpectedEvent } from './line.ts'
 import type { Played, Settled } from './play.ts'
 
-const STATUS = { accepted: 200, duplicate: 200, quarantined: 202, unsigned: 401 } as const
+const STATUS = { accepted: 200, duplicate: 200, quarantined: 202, ignored: 200, unsigned: 401 } as const
 
 /** @param earlier lines played before this one. */
 export function problemsOf(played: Played, earlier: readonly Played[]): string[] {
@@ -18,6 +18,8 @@ export function problemsOf(played: Played, earlier: readonly Played[]): string[]
       return duplicate(played, earlier)
     case 'quarantined':
       return quarantined(played)
+    case 'ignored':
+      return answer.events.length === 0 ? [] : [`became ${answer.events.length} events, though there is nothing in it for us`]
     case 'unsigned':
       return answer.id === undefined ? [] : ['a stranger was told the id of a delivery']
   }
@@ -65,7 +67,7 @@ function eventProblems(event: Settled, { type, agents, effects, silent }: Expect
 const isDelivered = ({ key, status }: Settled['effects'][number], { held }: Settled): boolean => status === 'sent' || held.includes(key)
 
 function duplicate({ line, answer }: Played, earlier: readonly Played[]): string[] {
-  const first = earlier.findLast(({ line: { body, branch } }) => body === line.body && branch === line.branch)
+  const first = earlier.findLast(({ line: { body, door } }) => body === line.body && door === line.door)
   if (first === undefined) return ['there is nothing it could be a duplicate of']
   if (!answer.duplicate) return ['taken for something new']
   return answer.id === first.answer.id && `${answer.events}` === `${first.answer.events}`

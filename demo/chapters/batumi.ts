@@ -1,7 +1,8 @@
 // Batumi: one rental from the booking to the return, with everything that changes on the way; then a car goes to Tbilisi and back.
 import { DAY_MS, MINUTE_MS } from '../../src/clock.ts'
 import type { Fleet, Place } from '../fleet.ts'
-import { type Line, line, type Said, update } from '../line.ts'
+import { type ExpectedEvent, type Line, line, type Said, update } from '../line.ts'
+import { becomesMember, presses, sendsPhoto, writes } from '../telegram.ts'
 import { bookingOf } from './booking.ts'
 
 const ISSUE = { type: 'booking.issue.planned', agents: ['booking-controller', 'issue-assistant'] } as const
@@ -59,6 +60,7 @@ export function batumi(fleet: Fleet): Line[] {
         becomes: { type: 'booking.updated', agents: ['booking-controller'], effects: ['telegram.message', 'telegram.edit'] },
       },
     ),
+    ...preparing(fleet, id),
     line(
       change(
         'the car is issued',
@@ -103,6 +105,40 @@ export function batumi(fleet: Fleet): Line[] {
       },
     ),
     ...journey(fleet),
+  ]
+}
+
+/** Staff prepare the car, in its own topic. */
+function preparing(fleet: Fleet, id: number): Line[] {
+  const place = fleet.at.batumi
+  const scene = { fleet, place, car: 0, person: place.employees[1] } as const
+  const accepted = (becomes: ExpectedEvent) => ({ outcome: 'accepted', becomes }) as const
+  return [
+    presses(
+      scene,
+      'an employee presses «Мойка» on the card',
+      `is|${id}|wash`,
+      accepted({ type: 'callback.button', agents: ['issue-assistant'], effects: ['operation.tick', 'telegram.answer', 'telegram.edit'] }),
+    ),
+    writes(
+      scene,
+      'and writes that the car is refuelled',
+      `заправил по выдаче ${id % 10_000}`,
+      accepted({ type: 'message.employee', agents: ['issue-assistant'], effects: ['operation.tick', 'telegram.edit'] }),
+    ),
+    sendsPhoto(
+      scene,
+      'sends a photo of the body',
+      `бронь ${id % 10_000}, кузов`,
+      accepted({ type: 'photo.uploaded', agents: ['issue-assistant', 'return-assistant'], effects: ['operation.tick'] }),
+    ),
+    becomesMember(
+      scene,
+      'somebody makes the bot an administrator again',
+      'member',
+      'administrator',
+      accepted({ type: 'chat.changed', agents: ['car-topics'], effects: [] }),
+    ),
   ]
 }
 

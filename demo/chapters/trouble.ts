@@ -7,9 +7,8 @@ export function trouble(fleet: Fleet): Line[] {
   return [
     {
       title: 'a body cut off on the way',
-      branch: 'tbilisi',
-      event: 'booking_update',
-      encoding: 'ruby',
+      from: 'tbilisi · booking_update · ruby',
+      door: 'rentprog/tbilisi',
       body: JSON.stringify({ event: 'booking_update', payload: `{"state"=>["Новая", "Акти` }),
       expected: { outcome: 'quarantined' },
     },

@@ -1,13 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Line } from '../../demo/line.ts'
+import { knockOf } from '../../demo/doors.ts'
+import type { Line, Told } from '../../demo/line.ts'
 import { worldChangeOf } from '../../demo/rentprog.ts'
 import { theDay } from '../../demo/story.ts'
 import { whyNot } from '../../demo/types.ts'
+import { readConfig } from '../../src/config.ts'
 import { BRANCHES } from '../../src/events/event.ts'
 import { eventTypes } from '../../src/events/index.ts'
 import { routeOf } from '../../src/graph/routes.ts'
-import { normalizeRentProgWebhook } from '../../src/ingress/sources/rentprog/normalize.ts'
-import { companies } from '../support/rentprog-webhook.ts'
+import type { Reading } from '../../src/ingress/source.ts'
+import { sourcesOf } from '../../src/ingress/sources/index.ts'
 import { demoFleet, NOW } from './fleet.ts'
 
 let day: Line[]
@@ -15,8 +17,22 @@ beforeAll(async () => {
   day = theDay(await demoFleet())
 })
 
-const read = ({ branch, body }: Line) => normalizeRentProgWebhook({ branch, body, companies, receivedAt: NOW })
-const seen = <T>(of: (line: Line) => T) => new Set(day.map(of))
+const config = readConfig({})
+const sources = sourcesOf(config)
+
+/** As the door would: let in, then read. */
+function read(line: Line): Reading | null {
+  const { path, headers } = knockOf(line, config, NOW)
+  const [id, door = 'main'] = line.door.split('/')
+  const source = sources.find((one) => one.id === id)
+  if (source === undefined) throw new Error(`there is no door ${line.door}`)
+  const query = Object.fromEntries(new URL(path, 'http://localhost').searchParams)
+  const delivery = { source: source.id, door, headers, query, raw: Buffer.from(line.body), receivedAt: NOW }
+  return source.verify(delivery) === 'ok' ? source.read(delivery) : null
+}
+
+const told = () => day.flatMap(({ rentprog }) => rentprog ?? [])
+const seen = <T>(of: (told: Told) => T) => new Set(told().map(of))
 
 describe('the day the demo plays', () => {
   it('posts every raw event of RentProg, in every encoding, through the door of every branch', () => {
@@ -31,23 +47,25 @@ describe('the day the demo plays', () => {
   it('expects of each line the event that the door makes of it, and the agents of its route', () => {
     for (const line of day) {
       const reading = read(line)
-      if (line.expected.outcome === 'quarantined') expect(reading.outcome).toBe('quarantined')
-      if (line.expected.outcome !== 'accepted') continue
-      if (reading.outcome !== 'accepted') throw new Error(`${line.title}: ${reading.reason}`)
+      const { outcome } = line.expected
+      expect(reading === null, line.title).toBe(outcome === 'unsigned')
+      if (outcome === 'quarantined' || outcome === 'ignored') expect(reading?.outcome).toBe(outcome)
+      if (outcome !== 'accepted') continue
+      if (reading?.outcome !== 'accepted') throw new Error(`${line.title}: ${reading?.reason}`)
       const { type, agents } = line.expected.becomes
       expect(reading.events.map((event) => event.type)).toEqual([type])
-      expect(routeOf(type).always).toEqual(agents)
+      if (routeOf(type).always.length > 0) expect(routeOf(type).always).toEqual(agents)
     }
   })
 
   it('shows a company id that nobody knows', () => {
-    const alerts = day.map(read).flatMap((reading) => (reading.outcome === 'accepted' ? (reading.alerts ?? []) : []))
+    const alerts = day.map(read).flatMap((reading) => (reading?.outcome === 'accepted' ? (reading.alerts ?? []) : []))
     expect(alerts).toHaveLength(1)
   })
 
   it('speaks of other bookings the next time, and never of one RentProg has', async () => {
     const bookings = (lines: readonly Line[]) =>
-      new Set(lines.filter(({ event }) => event === 'booking_create').map(({ payload }) => payload?.id))
+      new Set(lines.flatMap(({ rentprog }) => (rentprog?.event === 'booking_create' ? [rentprog.payload.id] : [])))
     const next = bookings(theDay(await demoFleet(new Date(NOW.getTime() + 1_000))))
     expect(next.size).toBe(5)
     expect([...bookings(day)].filter((id) => next.has(id))).toEqual([])
@@ -58,7 +76,7 @@ describe('the day the demo plays', () => {
     const changes = theDay(fleet).map((line) => worldChangeOf(line, fleet))
     const [, car] = fleet.at.batumi.cars
     expect(changes[0]?.fields).toMatchObject({ branch: 'batumi', in_rent: false })
-    expect(changes[4]?.fields).toMatchObject({ in_rent: true })
+    expect(changes.some((change) => change?.fields.in_rent === true)).toBe(true)
     expect(changes.filter((change) => change?.path === `/_world/cars/${car.id}`).map((change) => change?.fields.branch)).toEqual([
       'tbilisi',
       'batumi',
