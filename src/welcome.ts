@@ -10,6 +10,18 @@ export function welcome(config: Config, { url, queue, postgres }: Running, now: 
   const [secret] = config.rentprog.secrets.batumi
   const rows: [string, string][] = [
     ['doors', roles.includes('ingress') ? `${url}/webhooks/rentprog/{tbilisi|batumi|kutaisi|service-center}?t=…` : 'none in this process'],
+    ...(roles.includes('ingress')
+      ? ([
+          ['', `${url}/webhooks/umnico?t=…  /webhooks/stripe  /webhooks/starline  /webhooks/greenway  /webhooks/telegram`],
+          ...(sandbox === null
+            ? []
+            : [['', 'secrets: sandbox-tbilisi … sandbox-umnico, sandbox-stripe, sandbox-starline, sandbox-greenway, sandbox-telegram']]),
+          [
+            'Telegram',
+            config.publicUrl === null ? 'asked by long polling (PUBLIC_URL is not set)' : `pushes to ${config.publicUrl}/webhooks/telegram`,
+          ],
+        ] as [string, string][])
+      : []),
     ['roles', roles.join(', ')],
     [
       'postgres',
