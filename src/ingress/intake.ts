@@ -15,15 +15,19 @@ export const STATUS = {
   unsigned: 401,
   'unknown-source': 404,
   method: 405,
+  'too-slow': 408,
   'too-large': 413,
   'media-type': 415,
   'too-many': 429,
+  'too-many-headers': 431,
   unavailable: 503,
 } as const
 export type Outcome = keyof typeof STATUS
 
 export interface Answer {
   outcome: Outcome
+  /** Whole seconds after which it makes sense to come again. */
+  retryAfterS?: number
   body: { ok: true; id: string; duplicate: boolean; events: string[]; quarantined?: true } | { ok: false; error: string }
 }
 
@@ -32,13 +36,15 @@ export const refusal = (outcome: Outcome, error: string): Answer => ({ outcome, 
 export interface IntakeOptions {
   clock: Clock
   record: (delivery: NewDelivery) => Promise<Recorded>
-  happenings: Happenings
+  happenings: Pick<Happenings, 'deliveryRecorded' | 'deliveryRefused' | 'deliveryQuarantined' | 'staleSamples' | 'noticed'>
   /** Something was recorded: the dispatcher may look. */
   onRecorded: () => void
   at: (step: 'recorded') => Promise<void>
+  /** When recording has taken too long and the sender is told to come again; less than a second, if nothing is said. */
+  limitMs?: number
 }
 
-export function createIntake({ clock, record, happenings, onRecorded, at }: IntakeOptions) {
+export function createIntake({ clock, record, happenings, onRecorded, at, limitMs = RECORD_LIMIT_MS }: IntakeOptions) {
   return async (source: Source, request: Omit<RawDelivery, 'source' | 'receivedAt'>): Promise<Answer> => {
     const startedAt = performance.now()
     const delivery: RawDelivery = { ...request, source: source.id, receivedAt: clock.now() }
@@ -61,7 +67,7 @@ export function createIntake({ clock, record, happenings, onRecorded, at }: Inta
     if (reading.outcome === 'bad-request') return refuse('bad-request', reading.reason)
 
     const recording = recordOrQuarantine(record, delivery, reading)
-    const recorded = await within(RECORD_LIMIT_MS, recording).catch(() => null)
+    const recorded = await within(limitMs, recording).catch(() => null)
     if (recorded !== null) return tell(...recorded)
     // Written after all, only too late: then it is on its way, and the vendor's repetition will be a duplicate.
     recording.then((late) => tell(...late)).catch(() => undefined)
@@ -81,7 +87,7 @@ export function createIntake({ clock, record, happenings, onRecorded, at }: Inta
           ms,
         })
       if (done.stale > 0) happenings.staleSamples({ source: source.id, deliveryId: id, count: done.stale })
-      if (!duplicate && was.outcome === 'accepted') for (const text of was.alerts ?? []) happenings.noticed({ deliveryId: id, text })
+      if (!duplicate && was.outcome !== 'quarantined') for (const text of was.alerts ?? []) happenings.noticed({ deliveryId: id, text })
       if (!duplicate && events.length > 0) onRecorded()
       const quarantined = was.outcome === 'quarantined'
       return {

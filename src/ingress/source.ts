@@ -27,7 +27,13 @@ export type Reading =
       /** Things a person should hear of although the delivery was understood. */
       alerts?: string[]
     }
-  | { outcome: 'ignored'; reason: string; dedupeKey?: string }
+  | {
+      outcome: 'ignored'
+      reason: string
+      dedupeKey?: string
+      /** Of no use to any agent, yet a person should hear of it. */
+      alerts?: string[]
+    }
   /** Authentic, not understood: stored raw, answered 202, alerted. */
   | { outcome: 'quarantined'; reason: string }
   | { outcome: 'bad-request'; reason: string }
