@@ -7,7 +7,8 @@ export const COMMON = ['errors', 'clock', 'observability']
 export const ROOMS = {
   events: { may: [], why: 'what can happen is said without knowing anybody' },
   tools: { may: ['db', 'events/event', 'generated'], why: 'the outside world knows its vendors, our tables and the names of the branches' },
-  db: { may: ['generated'], why: 'the database knows its own schema' },
+  sql: { may: [], why: 'a pool of connections knows no tables' },
+  db: { may: ['sql', 'generated'], why: 'the database knows its own schema' },
   inbox: { may: ['events', 'db'], why: 'the ledger of what came in' },
   queue: { may: ['events', 'inbox', 'db'], why: 'announces what the ledgers hold; knows no effects' },
   effects: { may: ['events', 'inbox', 'tools', 'db', 'generated'], why: 'performs, so it alone holds the tools’ writes' },
@@ -40,7 +41,7 @@ export const ROOMS = {
 }
 
 const pathOf = (room) =>
-  ['db', 'config', 'clock', 'errors'].includes(room)
+  ['sql', 'db', 'config', 'clock', 'errors'].includes(room)
     ? `^src/${room}\\.ts$`
     : room.includes('/')
       ? `^src/${room}(\\.ts$|/)`

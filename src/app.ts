@@ -19,12 +19,17 @@ import { createCheckpointer, migrateCheckpoints } from './graph/checkpointer.ts'
 import { createGraph, type GraphOptions, type OrchestratorGraph } from './graph/index.ts'
 import { replayEvent } from './inbox/finish.ts'
 import { wakeScheduled } from './inbox/lanes.ts'
+import { marksOf } from './inbox/marks.ts'
 import { bePresent } from './inbox/presence.ts'
 import { recordDelivery, recordEvent, wishesOf } from './inbox/record.ts'
+import { createClockwork } from './ingress/cron/run.ts'
+import { schedulesInForce } from './ingress/cron/schedules.ts'
+import { startTicker } from './ingress/cron/ticker.ts'
 import { createIntake } from './ingress/intake.ts'
+import { listen, probe } from './ingress/listen.ts'
 import { polls } from './ingress/polls/index.ts'
-import { runDuePolls } from './ingress/polls/run.ts'
-import { createServer, listen, probe } from './ingress/server.ts'
+import { hurryPolls, runDuePolls } from './ingress/polls/run.ts'
+import { createServer } from './ingress/server.ts'
 import { sourcesOf } from './ingress/sources/index.ts'
 import { createAlerts } from './observability/alerts.ts'
 import { createHappenings, type Happenings } from './observability/happenings.ts'
@@ -37,6 +42,7 @@ import { createGate } from './queue/gate.ts'
 import { createQueue, type Task } from './queue/queue.ts'
 import { listenForWork, whisperer } from './queue/wake.ts'
 import { startSandboxProcess } from './sandbox-process.ts'
+import { openSql } from './sql.ts'
 import { createTools, readsOf } from './tools/index.ts'
 import { createWorker, type Step } from './worker.ts'
 
@@ -77,9 +83,14 @@ const ALERT_WINDOW_MS = 5 * 60_000
 const CHECKPOINT_CONNECTIONS = 10
 /** The doors never wait for a connection that workers hold. */
 const DOOR_CONNECTIONS = 12
+/** The sender has been told to come again before these end: what hangs shall not hold the doors' connections. */
+const DOOR_PATIENCE = { connectTimeoutMs: 1_000, statementTimeoutMs: 2_000, answerTimeoutMs: 3_000 }
 const HOUSEKEEPING_MS = 1_000
-/** How often it is looked what is due to be asked or fired. */
-const TICK_MS = 5_000
+/** How often it is looked which polls are due. */
+const POLLS_MS = 5_000
+/** Nobody looked at the schedules for so long: a person must hear of it. */
+const CLOCK_SILENT_MS = 45_000
+const CLOCK_WATCH_MS = 10_000
 const AGENT_TIMEOUT_MS = 60_000
 /** Work that does not end in this time is left to whoever starts next. */
 const STOP_LIMIT_MS = 6_000
@@ -214,13 +225,25 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
 
   // Doors and pages.
   const onRecorded = () => (presence ? dispatcher.nudge() : whisper('work'))
-  const doors = has('ingress') ? openDatabase(url, { max: DOOR_CONNECTIONS, onError: warn('idle connection lost') }) : db
+  const doors = has('ingress') ? openSql(url, { ...DOOR_PATIENCE, max: DOOR_CONNECTIONS, onError: warn('idle connection lost') }) : db
   if (doors !== db) ending(doors.close)
   const record = { sql: doors, clock, duplicateWindowMin: config.duplicateWindowMin }
   const intake = createIntake({ clock, happenings, onRecorded, at, record: (delivery) => recordDelivery(delivery, record) })
 
   // What is asked or fired instead of being told.
-  const tick = () =>
+  const route = async (event: NewEvent) => {
+    const recorded = await recordEvent({ ...createEvent(event, clock.now()), ...wishesOf(event) }, record)
+    onRecorded()
+    return recorded
+  }
+  const clockwork = createClockwork({
+    clock,
+    schedules: schedulesInForce(config.schedules),
+    marks: marksOf(doors, 'schedule:'),
+    record: route,
+    happenings,
+  })
+  const askDuePolls = () =>
     runDuePolls(polls, {
       sql: db,
       clock,
@@ -229,7 +252,15 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
       onRecorded,
       happenings,
     })
-  if (has('scheduler') && background) ending(repeat(TICK_MS, tick, warn('polls could not be run')))
+  if (has('scheduler') && background) {
+    ending(startTicker(clockwork.tick, log, warn('schedules could not be looked at')))
+    ending(repeat(POLLS_MS, askDuePolls, warn('polls could not be run')))
+  }
+  if (presence && background) {
+    const begin = clock.now()
+    const watch = watchedClock(() => clockwork.silentMs(begin), CLOCK_SILENT_MS, happenings)
+    ending(repeat(CLOCK_WATCH_MS, watch, warn('the clock could not be watched')))
+  }
 
   const verb = (name: 'retry' | 'approve' | 'discard') => async (key: string) => {
     const known = await decideEffect(db, clock, key, name)
@@ -247,6 +278,7 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
     log,
     adminTokens: config.http.adminTokens,
     circuits: () => circuits,
+    schedules: clockwork.views,
     replay,
     retry: verb('retry'),
     approve: verb('approve'),
@@ -256,8 +288,10 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
     createServer({
       sources: has('ingress') ? sourcesOf(config) : [],
       intake,
+      happenings,
       mounts: { '/': createHealth({ ready: () => notReady(db), metrics }), '/api': api },
       trustProxy: config.http.trustProxy,
+      ratePerSecond: config.doorRatePerSecond,
       onAnswer: gate.onAnswer,
     }),
     config.http.port,
@@ -270,15 +304,12 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
     db,
     queue: queue.backend,
     postgres: embedded === null ? 'external' : embedded.adopted ? 'adopted' : 'embedded',
-    orchestrator: {
-      async route(event) {
-        const recorded = await recordEvent({ ...createEvent(event, clock.now()), ...wishesOf(event) }, record)
-        onRecorded()
-        return recorded
-      },
-    },
+    orchestrator: { route },
     drain: () => drain(db, clock, dispatcher.tick),
-    tick,
+    async tick() {
+      await clockwork.tick()
+      await askDuePolls()
+    },
   }
 }
 
@@ -294,6 +325,16 @@ function watched(what: string, { backendDown, backendUp }: Pick<Happenings, 'bac
       if (down) backendUp({ what })
       down = false
     },
+  }
+}
+
+/** Says once that nobody looks at the schedules, and once that somebody does again. */
+function watchedClock(silentMs: () => Promise<number>, limitMs: number, { clockStopped, clockRuns }: Happenings): () => Promise<void> {
+  let stopped = false
+  return async () => {
+    const ms = await silentMs()
+    if (ms > limitMs !== stopped) stopped ? clockRuns() : clockStopped({ silentMs: ms })
+    stopped = ms > limitMs
   }
 }
 

@@ -5,11 +5,9 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
 import { PrismaClient } from './generated/prisma/client.ts'
+import { type OpenOptions, openSql, type Sql, sqlOf } from './sql.ts'
 
-/** Runs one statement; the pool and an open transaction both are one. */
-export interface Sql {
-  query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>
-}
+export type { OpenOptions, Sql } from './sql.ts'
 
 export interface Database extends Sql {
   readonly url: string
@@ -20,41 +18,18 @@ export interface Database extends Sql {
   close(): Promise<void>
 }
 
-const sqlOf = (client: pg.Pool | pg.PoolClient): Sql => ({
-  query: async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) =>
-    (await client.query<Row>(text, [...values])).rows,
-})
-
-export interface OpenOptions {
-  /** Connections of the pool. */
-  max?: number
-  applicationName?: string
-  /** Told of connections that broke while idle (a restart of Postgres); they are replaced by themselves. */
-  onError?: (error: Error) => void
-}
-
 export function openDatabase(url: string, options: OpenOptions = {}): Database {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: options.max ?? 20,
-    application_name: options.applicationName ?? 'orchestrator',
-    connectionTimeoutMillis: 5_000,
-    // Without it a server that vanished leaves statements waiting for TCP to give up.
-    keepAlive: true,
-  })
-  pool.on('error', (error) => options.onError?.(error))
-  // A borrowed connection is not the pool's to listen to; unheard, its end (a restart of Postgres) would end the process.
-  pool.on('connect', (client) => client.on('error', () => undefined))
+  const { pool, query, close } = openSql(url, options)
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
   return {
     url,
     prisma,
     pool,
-    query: sqlOf(pool).query,
+    query,
     transaction: (work) => againAfterDeadlock(() => transaction(pool, work)),
     async close() {
       await prisma.$disconnect()
-      await pool.end()
+      await close()
     },
   }
 }

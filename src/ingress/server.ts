@@ -1,117 +1,94 @@
 // The HTTP server: the doors, beside them the API and the health pages. Every refusal is JSON with one sentence.
-import type { Server } from 'node:http'
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler, type Response, type Router } from 'express'
-import { type Answer, type Intake, type Outcome, refusal, STATUS } from './intake.ts'
+import helmet from 'helmet'
+import type { Happenings } from '../observability/happenings.ts'
+import { createDoors, headersOf, isForeign, nothingAt, type ReadBody, unreadable } from './door.ts'
+import { type Answer, type Intake, refusal, STATUS } from './intake.ts'
+import { createDoorLimiter } from './limiter.ts'
 import type { Source } from './source.ts'
 
 export interface ServerOptions {
   sources: readonly Source[]
   intake: Intake
+  happenings: Pick<Happenings, 'deliveryRefused'>
   /** Path → router. */
   mounts: Readonly<Record<string, Router>>
+  /** How many proxies stand before us: only what they say of the sender's address is believed. */
   trustProxy: number
+  /** Requests of one address at one source; 0: as many as come. */
+  ratePerSecond: number
   /** Measures every answer of a door: workers give way when it gets slow. */
   onAnswer: (ms: number) => void
 }
 
-export function createServer({ sources, intake, mounts, trustProxy, onAnswer }: ServerOptions): Express {
+export function createServer({ sources, intake, happenings, mounts, trustProxy, ratePerSecond, onAnswer }: ServerOptions): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('trust proxy', trustProxy)
   // A query is flat text: no nested objects from outside.
   app.set('query parser', 'simple')
-  for (const source of sources) {
-    app.post(source.path, express.raw({ type: () => true, limit: source.maxBytes }), door(source, intake, onAnswer))
-    app.all(source.path, (_request, response) => {
-      response.setHeader('Allow', 'POST')
-      answer(response, refusal('method', 'this door takes POST only'))
-    })
-  }
+  const doors = createDoors({ sources, intake, happenings, onAnswer, limiter: createDoorLimiter(ratePerSecond) })
+  const readerOf = bodies()
+
+  app.use(helmet(HELMET))
+  app.use(async (request, response, next) => {
+    const { method, path, headers } = request
+    const knock = { method, path, headers, query: flat(request.query), address: request.ip ?? 'gone' }
+    const answer = await doors(knock, readerOf(request, response))
+    if (answer === null) next()
+    else send(response, answer)
+  })
+  app.use(noBodies)
   for (const [path, router] of Object.entries(mounts)) app.use(path, router)
-  app.use((request, response) => answer(response, refusal('unknown-source', `there is nothing at ${request.path.slice(0, 100)}`)))
+  app.use((request, response) => send(response, nothingAt(request.path)))
   app.use(broken)
   return app
 }
 
-const door =
-  (source: Source, intake: Intake, onAnswer: (ms: number) => void): RequestHandler =>
-  async (request: Request, response: Response) => {
-    const startedAt = performance.now()
-    const { door: name } = request.params
-    const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-    answer(
-      response,
-      await intake(source, { door: typeof name === 'string' ? name : 'main', headers: request.headers, query: flat(request.query), raw }),
-    )
-    onAnswer(performance.now() - startedAt)
+/** Nothing here is a page: whatever a browser makes of an answer, it may load nothing and sit in no frame. */
+const HELMET = {
+  contentSecurityPolicy: { useDefaults: false, directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } },
+  xFrameOptions: { action: 'deny' },
+} as const
+
+/** Raw bytes, unpacked; what is not read of a body that is refused is thrown away. */
+function bodies(): (request: Request, response: Response) => ReadBody {
+  const parsers = new Map<number, RequestHandler>()
+  const parserOf = (limit: number) => {
+    const parser = parsers.get(limit) ?? express.raw({ type: () => true, limit })
+    parsers.set(limit, parser)
+    return parser
   }
+  return (request, response) => (maxBytes) =>
+    new Promise((resolve, reject) => {
+      parserOf(maxBytes)(request, response, (error?: unknown) => {
+        if (error) reject(error)
+        else resolve(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0))
+      })
+    })
+}
 
 const flat = (query: Request['query']): Record<string, string | undefined> =>
   Object.fromEntries(Object.entries(query).map(([name, value]) => [name, typeof value === 'string' ? value : undefined]))
 
-function answer(response: Response, { outcome, body }: Answer): void {
-  if (outcome === 'unavailable') response.setHeader('Retry-After', '5')
-  response.status(STATUS[outcome]).json(body)
+function send(response: Response, answer: Answer): void {
+  response.status(STATUS[answer.outcome]).set(headersOf(answer)).json(answer.body)
 }
 
-/** What went wrong before a door could look: the body is too large, cut off, or packed in a way we do not know. */
+const MAX_IDLE_BODY_BYTES = 64 * 1024
+
+/** The pages and verbs beside the doors read no body; a large one, or a file, was meant for somebody else. */
+const noBodies: RequestHandler = ({ headers }, response, next) => {
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+  if (Number(headers['content-length'] ?? 0) > MAX_IDLE_BODY_BYTES)
+    send(response, refusal('too-large', 'nothing here takes so large a body'))
+  else if (hasBody && isForeign(headers['content-type'])) send(response, refusal('media-type', 'nothing here takes files or pages'))
+  else next()
+}
+
+/** What nobody else has answered. */
 const broken: ErrorRequestHandler = (error: { status?: number; type?: string }, _request, response, next) => {
-  if (response.headersSent) {
-    next(error)
-    return
-  }
-  const [outcome, text] = explain(error)
-  answer(response, refusal(outcome, text))
-}
-
-function explain({ status, type }: { status?: number; type?: string }): [Outcome, string] {
-  if (status === 413) return ['too-large', 'the body is larger than this door takes']
-  if (status === 415) return ['media-type', 'the content encoding is not supported']
-  if (status !== undefined && status >= 400 && status < 500)
-    return ['bad-request', `the request could not be read (${type ?? 'bad request'})`]
-  return ['unavailable', 'something went wrong here, please send it again']
-}
-
-export class PortTaken extends Error {
-  override name = 'PortTaken'
-}
-
-/** Slow senders are cut off: a webhook needs no minute for its headers. */
-const HEADERS_TIMEOUT_MS = 10_000
-const REQUEST_TIMEOUT_MS = 30_000
-
-/** Finds out early whether a port is free. @throws PortTaken */
-export async function probe(port: number, host: string): Promise<void> {
-  await (await listen(express(), port, host)).close()
-}
-
-export function listen(app: Express, port: number, host: string): Promise<{ port: number; close(): Promise<void> }> {
-  return new Promise((resolve, reject) => {
-    const server: Server = app.listen(port, host, (error?: Error & { code?: string }) => {
-      if (error) {
-        const taken = error.code === 'EADDRINUSE'
-        reject(taken ? new PortTaken(`port ${port} is taken: stop what listens there, or set PORT to a free one`) : error)
-        return
-      }
-      const address = server.address()
-      resolve({ port: typeof address === 'object' && address ? address.port : port, close: () => closed(server) })
-    })
-    server.headersTimeout = HEADERS_TIMEOUT_MS
-    server.requestTimeout = REQUEST_TIMEOUT_MS
-  })
-}
-
-/** Requests under way are answered; one that is still being sent after this is cut off. */
-const CLOSE_GRACE_MS = 2_000
-
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const late = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS)
-    server.close(() => {
-      clearTimeout(late)
-      resolve()
-    })
-    server.closeIdleConnections()
-  })
+  if (response.headersSent) next(error)
+  else send(response, refusal(...unreadable(error)))
 }

@@ -161,7 +161,7 @@ describe('a vendor', () => {
 })
 
 describe('while Postgres is slow or away', () => {
-  const LIMIT_MS = 3_000
+  const LIMIT_MS = 1_300
 
   async function expectUnavailable(): Promise<string> {
     const subject = nextBooking

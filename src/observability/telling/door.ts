@@ -11,7 +11,8 @@ export interface DoorHappenings {
     events: readonly string[]
     ms: number
   }): void
-  deliveryRefused(d: { source: string; door: string; status: number; reason: string; ms: number }): void
+  /** `again`: one of a flood that has been told of already. */
+  deliveryRefused(d: { source: string; door: string; status: number; reason: string; ms: number; again?: boolean }): void
   deliveryQuarantined(d: { deliveryId: string; source: string; door: string; reason: string; ms?: number }): void
   /** Something in an understood delivery that a person should hear of. */
   noticed(d: { deliveryId: string; text: string }): void
@@ -23,10 +24,10 @@ export function atTheDoor({ log, metrics, alert }: House): DoorHappenings {
       metrics.ack.observe({ source: d.source, outcome: d.outcome }, ms / 1000)
       log.info({ correlationId: d.deliveryId, ...d, ms: rounded(ms) }, 'delivery recorded')
     },
-    deliveryRefused({ ms, ...d }) {
+    deliveryRefused({ ms, again, ...d }) {
       // A door that does not exist is named by whoever knocks: it must not become a label.
       metrics.ack.observe({ source: d.status === 404 ? 'unknown' : d.source, outcome: `refused-${d.status}` }, ms / 1000)
-      log.warn({ ...d, ms: rounded(ms) }, 'delivery refused')
+      if (!again) log.warn({ ...d, ms: rounded(ms) }, 'delivery refused')
     },
     deliveryQuarantined({ ms, ...d }) {
       if (ms !== undefined) metrics.ack.observe({ source: d.source, outcome: 'quarantined' }, ms / 1000)
