@@ -44,9 +44,13 @@ export const PhotoUpload = Place.extend(From.shape).extend({
         /** Stable across time and bots: tells a photo that was sent twice. */
         fileUniqueId: z.string(),
         name: z.string().optional(),
+        /** The message of an album it came in. */
+        messageId: z.number().int().optional(),
       }),
     )
-    .min(1),
+    .min(1)
+    // Parts of an album arrive in any order; people see them in the order of their messages.
+    .overwrite((files) => files.toSorted((a, b) => (a.messageId ?? 0) - (b.messageId ?? 0))),
 })
 export type PhotoUpload = z.infer<typeof PhotoUpload>
 

@@ -13,6 +13,11 @@ type Signed = Pick<RawDelivery, 'door' | 'headers' | 'query'>
 /** How each vendor proves itself, with the sandbox' secrets. */
 const signed: Record<string, (raw: Buffer) => Signed> = {
   rentprog: () => ({ door: 'batumi', headers: { 'content-type': 'application/json' }, query: { t: 'sandbox-batumi' } }),
+  telegram: () => ({
+    door: 'main',
+    headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': 'sandbox-telegram' },
+    query: {},
+  }),
   umnico: () => ({ door: 'main', headers: { 'content-type': 'application/json' }, query: { t: 'sandbox-umnico' } }),
 }
 
