@@ -10,7 +10,7 @@ export interface Attachment {
 /** One entry for each, also for those without an address: a message must not look empty when it was not. */
 export function attachmentsOf(...fields: (Json | undefined)[]): Attachment[] {
   return fields
-    .flatMap((field) => field)
+    .flat()
     .filter((one) => one !== undefined && one !== null && one !== '' && typeof one !== 'boolean')
     .map((one) => {
       const url = addressOf(one)
