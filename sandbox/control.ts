@@ -2,10 +2,11 @@
 import { z } from 'zod'
 import { fields } from './bodies.ts'
 import type { CallLog } from './calls.ts'
+import { collect } from './collector.ts'
 import { Fault, type Faults } from './faults.ts'
 import { routes } from './routes.ts'
 import { type Answer, type Handler, ok, type System } from './system.ts'
-import { changeBooking, changeCar, snapshot, type World } from './world.ts'
+import { changeBooking, changeCar, changeCash, nextCashId, snapshot, type World } from './world.ts'
 
 export interface Controlled {
   systems: readonly System[]
@@ -52,6 +53,10 @@ export function createControl({ systems, world, calls, faults, now, limits }: Co
     'GET /_world': () => ok(snapshot(world)),
     'POST /_world/bookings/:id': ({ body }, id) => changed(id, world.bookings, (n) => changeBooking(world, n, fields(body), now())),
     'POST /_world/cars/:id': ({ body }, id) => changed(id, world.cars, (n) => changeCar(world, n, fields(body))),
+    'POST /_world/cash': ({ body }) =>
+      changed(`${nextCashId(world)}`, world.cashOperations, (n) => changeCash(world, n, fields(body), now())),
+    'POST /_world/cash/:id': ({ body }, id) => changed(id, world.cashOperations, (n) => changeCash(world, n, fields(body), now())),
+    'POST /_collector/:source': ({ body }, source) => collect(source, body, now).catch(refused),
   }
   return routes(Object.assign(table, ...systems.map(({ control }) => control ?? {})))
 }

@@ -52,7 +52,7 @@ const floors = Object.entries(ROOMS).map(([room, { may, why }]) => ({
   severity: 'error',
   comment: `${room}: ${why}`,
   from: { path: pathOf(room) },
-  to: { path: '^(src|sandbox|bench|tests|scripts)/', pathNot: [room, ...may, ...COMMON].map(pathOf) },
+  to: { path: '^(src|sandbox|collector|bench|tests|scripts)/', pathNot: [room, ...may, ...COMMON].map(pathOf) },
 }))
 
 export const forbidden = [
@@ -76,7 +76,7 @@ export const forbidden = [
     severity: 'error',
     comment: 'the product talks to the sandbox over HTTP like to any vendor',
     from: { path: '^src/' },
-    to: { path: '^(sandbox|tests|bench)/' },
+    to: { path: '^(sandbox|collector|tests|bench)/' },
   },
   {
     name: 'sandbox-knows-nothing',
@@ -84,6 +84,13 @@ export const forbidden = [
     comment: 'stand-ins speak the vendors’ formats, not our types',
     from: { path: '^sandbox/' },
     to: { path: '^(src|tests)/' },
+  },
+  {
+    name: 'collector-stands-alone',
+    severity: 'error',
+    comment: 'the client is copied to where collectors run: it needs nothing but Node',
+    from: { path: '^collector/' },
+    to: { pathNot: '^collector/', dependencyTypesNot: ['core'] },
   },
   {
     name: 'events-need-zod-only',

@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { defineEvent } from './event.ts'
 
 const At = z.iso.datetime({ offset: true })
-const Device = z.object({ deviceId: z.coerce.string().min(1), carPlate: z.string().optional() })
+/** Starline's own number of the device; collectors send it as text or as a number. */
+const DeviceId = z.union([z.string().trim().min(1).max(100), z.int().nonnegative()]).transform(String)
+const Device = z.object({ deviceId: DeviceId, carPlate: z.string().optional() })
 const Position = { lat: z.number(), lon: z.number() }
 
 const DeviceState = Device.extend({
@@ -63,13 +65,15 @@ export const automationEvents = [
       lastInspectionAt: z.iso.date().optional(),
       checkedAt: At,
       rawText: z.string().optional(),
+      /** Where the collector keeps its picture of the page. */
+      screenshotKey: z.string().optional(),
     }),
     { sources: ['greenway'], subject: (p) => `plate:${p.plate}`, priority: 'normal' },
   ),
   defineEvent(
     'browser.result',
     z
-      .looseObject({ deviceId: z.coerce.string().optional(), plate: z.string().optional() })
+      .looseObject({ deviceId: DeviceId.optional(), plate: z.string().min(1).optional() })
       .refine((p) => p.deviceId !== undefined || p.plate !== undefined, {
         error: 'a result of browser automation names a device or a plate',
       }),

@@ -57,7 +57,7 @@ export function quarantined(d: { deliveryId: string; source: string; door: strin
 }
 
 export const notice = (d: { deliveryId: string; text: string }): string =>
-  lines(short(d.text), 'Что сделать: проверьте настройки.', deliveryPath(d.deliveryId))
+  lines(short(d.text), d.text.includes('Что сделать:') ? undefined : 'Что сделать: проверьте настройки.', deliveryPath(d.deliveryId))
 
 export const reconciled = (r: { source: string; events: number; deliveryId?: string; eventId?: string }): string =>
   lines(
@@ -79,6 +79,15 @@ export const scheduleLate = (s: { schedule: string; slotAt: string; lateMs: numb
     'Что сделать: проверьте нагрузку и процесс с ролью scheduler.',
     '/api/overview',
   )
+
+export const clockStopped = (c: { silentMs: number }): string =>
+  lines(
+    `Расписания не срабатывают: за ними никто не следит уже ${Math.round(c.silentMs / 1000)} с.`,
+    'Что сделать: проверьте, что запущен процесс с ролью scheduler. Пропущенное он наверстает сам.',
+    '/api/overview',
+  )
+
+export const clockRuns = (): string => lines('Расписания снова срабатывают.', '/api/overview')
 
 export const sourceSilent = (s: { source: string; silentMs: number; usualMs: number }): string =>
   lines(

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { exists, filesBelow, textOf } from './files.ts'
 
 const product = filesBelow('src', /\.ts$/)
-const written = ['src', 'sandbox', 'demo', 'bench', 'scripts', 'tests']
+const written = ['src', 'sandbox', 'collector', 'demo', 'bench', 'scripts', 'tests']
   .filter(exists)
   .flatMap((folder) => filesBelow(folder, /\.(ts|mjs|mts)$/))
 

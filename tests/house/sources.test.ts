@@ -1,6 +1,7 @@
 // Every webhook we keep as an example is let in by its door and understood; the same bytes without the secret are not.
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { sign } from '../../collector/client.ts'
 import { readConfig } from '../../src/config.ts'
 import { createEvent, eventTypes } from '../../src/events/index.ts'
 import type { RawDelivery } from '../../src/ingress/source.ts'
@@ -10,9 +11,21 @@ import { filesBelow, foldersIn, textOf } from './files.ts'
 
 type Signed = Pick<RawDelivery, 'door' | 'headers' | 'query'>
 
+const receivedAt = new Date('2030-11-05T06:00:00.000Z')
+
+const collected =
+  (secret: string) =>
+  (raw: Buffer): Signed => ({
+    door: 'main',
+    headers: { 'content-type': 'application/json', ...sign(raw.toString(), secret, receivedAt) },
+    query: {},
+  })
+
 /** How each vendor proves itself, with the sandbox' secrets. */
 const signed: Record<string, (raw: Buffer) => Signed> = {
   rentprog: () => ({ door: 'batumi', headers: { 'content-type': 'application/json' }, query: { t: 'sandbox-batumi' } }),
+  starline: collected('sandbox-starline'),
+  greenway: collected('sandbox-greenway'),
   telegram: () => ({
     door: 'main',
     headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': 'sandbox-telegram' },
@@ -22,7 +35,6 @@ const signed: Record<string, (raw: Buffer) => Signed> = {
 }
 
 const FIXTURES = 'tests/fixtures/webhooks'
-const receivedAt = new Date('2030-11-05T06:00:00.000Z')
 const sources = sourcesOf(readConfig({}))
 
 it('every door has examples, and every example has a door', () => {
