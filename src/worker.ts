@@ -1,5 +1,6 @@
 // One event through the graph and its commit; one effect to the outside. The queue calls these with ids.
 import type { RunnableConfig } from '@langchain/core/runnables'
+import { PRESS } from './agents/words.ts'
 import type { Clock } from './clock.ts'
 import { addMs, DAY_MS } from './clock.ts'
 import type { Database } from './db.ts'
@@ -14,10 +15,12 @@ import { BadInput, sentence } from './errors.ts'
 import { type Event, isCritical } from './events/index.ts'
 import type { OrchestratorGraph } from './graph/index.ts'
 import type { Plan, Report, Reports } from './graph/state.ts'
-import { type AgentOutcome, type Finish, finishEvent, LostLease, saveOutcomes } from './inbox/finish.ts'
+import { type AgentOutcome, type Finish, finishEvent, LostLease, proveLease, saveOutcomes } from './inbox/finish.ts'
 import { type Claim, claimEvent, type Holder, renewLeases, takeOverEvents } from './inbox/lease.ts'
 import type { Happenings } from './observability/happenings.ts'
 import type { Tracing } from './observability/tracing.ts'
+import { answerInstead, isPress, type Press, settlePress, withPatience } from './presses.ts'
+import { isByStranger, refusalTo } from './strangers.ts'
 import type { Tools } from './tools/index.ts'
 
 /** The places between which a process may die; tests stop it there. */
@@ -104,18 +107,21 @@ export function createWorker(options: WorkerOptions): EventWorker {
     }
   })
 
-  async function runAndCommit(claim: Claim): Promise<{ finish: Finish; inline: string[] }> {
-    let event: Event
+  async function runAndCommit(claim: Claim): Promise<Committed> {
+    let event: Event | undefined
     let state: RunResult
     const traced = (run: Event) => options.tracing?.traceRun({ ...run, deliveryId: claim.deliveryId }, claim.attempt)
     let trace: string | null = null
     try {
       event = claim.event()
+      if (await isByStranger(event, db)) return await turnAway(claim, event)
       const tracedRun = traced(event)
-      state = await runGraph(graph, event, claim, tracedRun?.config ?? {})
+      const run = runGraph(graph, event, claim, tracedRun?.config ?? {})
+      state = isPress(event) ? await withPatience(run, tellToWait(claim, event)) : await run
       trace = tracedRun?.header() ?? null
     } catch (error) {
-      return { finish: await commitCrash(claim, error), inline: [] }
+      if (error instanceof LostLease) throw error
+      return commitCrash(claim, error, event)
     }
     await at('published')
     for (const { agent, status, durationMs, error, attempt } of Object.values(state.reports)) {
@@ -131,32 +137,60 @@ export function createWorker(options: WorkerOptions): EventWorker {
         })
       }
     }
-    const finish = judgeRun(state, claim, options)
+    const { finish, effects } = settlePress(event, judgeRun(state, claim, options), state.effects)
+    const { planned } = state
+    const quiet = options.quiet(event)
     try {
       await db.transaction(async (sql) => {
-        await finishEvent(sql, clock, claim.id, claim.fence, { ...finish, plan: state.planned, trace })
+        await finishEvent(sql, clock, claim.id, claim.fence, { ...finish, plan: planned, trace })
         await saveOutcomes(sql, claim.id, outcomesOf(state, claim.attempt))
-        await recordEffects(state.effects, { sql, clock, eventId: claim.id, quiet: options.quiet(event) })
+        await recordEffects(effects, { sql, clock, eventId: claim.id, quiet })
       })
     } catch (error) {
       if (error instanceof LostLease) throw error
-      return { finish: await commitCrash(claim, error), inline: [] }
+      return commitCrash(claim, error, event)
     }
-    return { finish, inline: isChat(event) ? outgoing(state.effects) : [] }
+    return { finish, inline: isChat(event) ? outgoing(effects) : [] }
   }
 
+  async function turnAway({ id, fence }: Claim, event: Event): Promise<Committed> {
+    const finish: Finish = { status: 'ignored', plan: null, trace: null, error: 'by somebody who is not staff' }
+    const effects = await db.transaction(async (sql) => {
+      await finishEvent(sql, clock, id, fence, finish)
+      const refusal = await refusalTo(event, { sql, clock })
+      await recordEffects(refusal, { sql, clock, eventId: id, quiet: options.quiet(event) })
+      return refusal
+    })
+    return { finish, inline: outgoing(effects) }
+  }
+
+  const tellToWait =
+    ({ id, fence }: Claim, event: Press) =>
+    async (): Promise<void> => {
+      const effects = answerInstead(event, PRESS.slow)
+      await db.transaction(async (sql) => {
+        await proveLease(sql, id, fence)
+        await recordEffects(effects, { sql, clock, eventId: id, quiet: options.quiet(event) })
+      })
+      for (const { key } of effects) await deliverEffect(key)
+    }
+
   /** The graph or the commit broke (a bug, or Postgres away): nothing of this attempt is kept, and it is tried again. */
-  async function commitCrash(claim: Claim, error: unknown): Promise<Finish> {
+  async function commitCrash(claim: Claim, error: unknown, event: Event | undefined): Promise<Committed> {
     const final = error instanceof BadInput || claim.attempt >= options.attempts
-    const finish: Finish = {
+    const crash: Finish = {
       status: final ? 'dead' : 'retry',
       plan: null,
       trace: null,
       error: sentence(error),
       nextAttemptAt: backoffAt(clock.now(), claim.attempt, options.retryBaseMs, options.random),
     }
-    await db.transaction((sql) => finishEvent(sql, clock, claim.id, claim.fence, finish))
-    return finish
+    const { finish, effects } = event ? settlePress(event, crash, []) : { finish: crash, effects: [] }
+    await db.transaction(async (sql) => {
+      await finishEvent(sql, clock, claim.id, claim.fence, finish)
+      if (event) await recordEffects(effects, { sql, clock, eventId: claim.id, quiet: options.quiet(event) })
+    })
+    return { finish, inline: outgoing(effects) }
   }
 
   const deliverEffect = during(inFlight.effects, async (key) => {
@@ -206,6 +240,12 @@ export function createWorker(options: WorkerOptions): EventWorker {
   }
 
   return { processEvent, deliverEffect, housekeep }
+}
+
+/** How an attempt ended, and the effects somebody waits for. */
+interface Committed {
+  finish: Finish
+  inline: string[]
 }
 
 export interface RunResult {

@@ -81,3 +81,18 @@ export const lines = (...parts: (string | null | undefined | false)[]): string =
 /** Where somebody wrote, to answer there. */
 export const threadOf = ({ chatId, threadId }: { chatId: number; threadId?: number | undefined }): Place =>
   threadId === undefined ? { to: 'thread', chatId } : { to: 'thread', chatId, threadId }
+
+/** What somebody who is not staff is told, once in their life. */
+export const STRANGER_REFUSAL = lines(
+  'Здравствуйте! Это внутренний бот для сотрудников компании, поэтому помочь здесь я не смогу.',
+  'По вопросам аренды напишите, пожалуйста, своему менеджеру или туда, где бронировали авто.',
+  'Если вы у нас работаете, попросите руководителя филиала добавить вас в список сотрудников.',
+)
+
+/** What the person who pressed a button is told where no agent says it. */
+export const PRESS = {
+  stranger: 'Эта кнопка для сотрудников.',
+  slow: 'Секунду, ещё работаю над этим…',
+  done: 'Принято.',
+  failed: 'Не получилось. Попробуйте, пожалуйста, ещё раз через минуту.',
+} as const

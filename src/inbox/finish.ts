@@ -27,6 +27,12 @@ export interface AgentOutcome {
   error: string | null
 }
 
+/** First statement of a transaction in the middle of a run. @throws LostLease */
+export async function proveLease(sql: Sql, id: string, fence: number): Promise<void> {
+  const rows = await sql.query(`SELECT id FROM events WHERE id = $1 AND fence = $2 AND status = 'running' FOR SHARE`, [id, fence])
+  if (rows.length === 0) throw new LostLease(`event ${id} is no longer ours`)
+}
+
 /** First statement of every commit: proves that the run is still ours. @throws LostLease */
 export async function finishEvent(sql: Sql, clock: Clock, id: string, fence: number, finish: Finish): Promise<void> {
   const retry = finish.status === 'retry'

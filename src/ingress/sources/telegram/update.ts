@@ -3,8 +3,8 @@ import type { Update } from 'grammy/types'
 import { z } from 'zod'
 import { BadInput } from '../../../errors.ts'
 import type { NewEvent } from '../../../events/index.ts'
+import { isEmpty, readJsonObject } from '../../body.ts'
 import type { Reading } from '../../source.ts'
-import { readJson } from '../rentprog/json.ts'
 import { ourMembership } from './members.ts'
 import { editedMessage, message } from './messages.ts'
 import { press } from './presses.ts'
@@ -56,11 +56,8 @@ const Numbered = z.looseObject({ update_id: z.number().int().safe() })
 
 export function readUpdate(raw: Buffer, { bot, receivedAt }: { bot: string; receivedAt: Date }): Reading {
   try {
-    const text = utf8(raw)
-    if (text.trim() === '') return { outcome: 'bad-request', reason: 'the body is empty' }
-    const body = readJson(text, MAX_DEPTH)
-    if (body === undefined) throw new BadInput('the body is not JSON')
-    const update = parsed(Numbered, body, 'update')
+    if (isEmpty(raw)) return { outcome: 'bad-request', reason: 'the body is empty' }
+    const update = parsed(Numbered, readJsonObject(raw), 'update')
     const dedupeKey = `${bot}:${update.update_id}`
     const found = findingIn(update, receivedAt)
     if ('ignored' in found) return { outcome: 'ignored', reason: found.ignored, dedupeKey }
@@ -68,16 +65,6 @@ export function readUpdate(raw: Buffer, { bot, receivedAt }: { bot: string; rece
   } catch (error) {
     if (error instanceof BadInput) return { outcome: 'quarantined', reason: error.message }
     throw error
-  }
-}
-
-const MAX_DEPTH = 64
-
-function utf8(raw: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(raw)
-  } catch {
-    throw new BadInput('the body is not UTF-8')
   }
 }
 

@@ -1,0 +1,52 @@
+// A pressed button is answered exactly once, whatever becomes of its run: until then the person looks at a spinner.
+import { PRESS } from './agents/words.ts'
+import { type PlannedEffect, planEffects } from './effects/plan.ts'
+import type { Event, EventOf } from './events/index.ts'
+import { byRules } from './graph/nodes/rules.ts'
+import type { Finish } from './inbox/finish.ts'
+
+/** So long a person waits for what came of it; then they are told that it takes longer. */
+const PATIENCE_MS = 700
+
+export type Press = EventOf<'callback.button'>
+export const isPress = (event: Event): event is Press => event.type === 'callback.button'
+
+/** Waits for the work; when it takes long, somebody is told so meanwhile. */
+export async function withPatience<T>(work: Promise<T>, tell: () => Promise<void>): Promise<T> {
+  let telling = Promise.resolve()
+  const timer = setTimeout(() => {
+    // Whoever cannot be told now is told with the commit.
+    telling = tell().catch(() => undefined)
+  }, PATIENCE_MS)
+  try {
+    return await work
+  } finally {
+    clearTimeout(timer)
+    await telling
+  }
+}
+
+/** It has the key which the owner's own answer has or would have: in the outbox only the first of them counts. */
+export function answerInstead(event: Press, text: string): PlannedEffect[] {
+  const [agent = 'duty'] = byRules(event)?.agents ?? []
+  const proposal = { kind: 'telegram.answer', payload: { callbackQueryId: event.payload.callbackQueryId, text } } as const
+  return planEffects({ eventId: event.id, critical: true, proposals: [{ agent, proposal }] })
+}
+
+/**
+ * A press that failed is not tried again by itself: who pressed is told so, and the card is free for the next press.
+ * An agent that says nothing has somebody say it.
+ */
+export function settlePress(
+  event: Event,
+  finish: Finish,
+  effects: readonly PlannedEffect[],
+): { finish: Finish; effects: readonly PlannedEffect[] } {
+  if (!isPress(event)) return { finish, effects }
+  const answered = effects.some(({ kind }) => kind === 'telegram.answer')
+  const { nextAttemptAt: _, countAttempt: __, ...ended } = finish
+  return {
+    finish: finish.status === 'retry' ? { ...ended, status: 'dead' } : finish,
+    effects: answered ? effects : [...effects, ...answerInstead(event, finish.status === 'done' ? PRESS.done : PRESS.failed)],
+  }
+}
