@@ -57,8 +57,13 @@ export function listen(app: RequestListener, port: number, host: string, changed
   server.maxHeadersCount = limits.maxHeaders + 1
   server.maxConnections = limits.maxConnections
   const leaving = politely(server)
+  /** Refused before all of it had come: what is wrong with the rest needs no second answer. */
+  const answered = new WeakSet<Duplex>()
   const handle = (request: IncomingMessage, response: ServerResponse) => {
     leaving.watch(response)
+    const { socket } = request
+    answered.delete(socket)
+    response.once('finish', () => request.complete || answered.add(socket))
     if (request.rawHeaders.length > 2 * limits.maxHeaders) {
       const { status, headers, body } = written('too-many-headers', `more than ${limits.maxHeaders} headers are not read`)
       response.writeHead(status, headers).end(body)
@@ -68,7 +73,10 @@ export function listen(app: RequestListener, port: number, host: string, changed
   // An expectation we do not know is no reason to turn a webhook away.
   server.on('checkExpectation', handle)
   server.on('connect', (_request, socket) => hangUp(socket, 'method', 'this is no proxy'))
-  server.on('clientError', (error: Error & { code?: string }, socket) => hangUp(socket, ...whyUnreadable(error)))
+  server.on('clientError', (error: Error & { code?: string }, socket) => {
+    if (answered.has(socket)) socket.destroy()
+    else hangUp(socket, ...whyUnreadable(error))
+  })
 
   return new Promise((resolve, reject) => {
     server.once('error', (error: Error & { code?: string }) => {
