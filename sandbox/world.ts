@@ -9,7 +9,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import { resolveDate } from './dates.ts'
+import { formatted, resolveDate, stamp } from './dates.ts'
 
 const Branch = z.enum(['tbilisi', 'batumi', 'kutaisi', 'service-center'])
 
@@ -42,6 +42,18 @@ const Booking = z.looseObject({
   end_date: z.string(),
 })
 const Cash = z.strictObject({ userId: z.number().int(), currency_id: z.number().int(), cash: z.number() })
+/** A row of RentProg's cash register; `created_at` may be relative. */
+const CashOperation = z.looseObject({
+  id: z.number().int(),
+  branch: Branch,
+  user_id: z.number().int().nullable(),
+  sum: z.union([z.number(), z.string()]).nullable(),
+  currency_id: z.number().int().default(39),
+  cash: z.boolean().default(true),
+  operation: z.boolean().default(false),
+  completed: z.boolean().default(true),
+  created_at: z.string(),
+})
 const Titled = z.looseObject({ id: z.uuid(), title: z.string() })
 
 const WorldFile = z.strictObject({
@@ -52,6 +64,7 @@ const WorldFile = z.strictObject({
   clients: z.array(Client),
   bookings: z.array(Booking),
   cash: z.array(Cash),
+  cashOperations: z.array(CashOperation),
   yougile: z.strictObject({ projects: z.array(Titled), boards: z.array(Titled), columns: z.array(Titled), tasks: z.array(Titled) }),
 })
 type WorldFile = z.infer<typeof WorldFile>
@@ -62,12 +75,14 @@ export type Chat = z.infer<typeof Chat>
 export type Car = z.infer<typeof Car>
 export type Client = z.infer<typeof Client>
 export type Booking = z.infer<typeof Booking>
+export type CashOperation = z.infer<typeof CashOperation>
 
 export interface World extends Pick<WorldFile, 'companies' | 'staff' | 'chats' | 'cash' | 'yougile'> {
   readonly startedAt: Date
   readonly cars: Map<number, Car>
   readonly clients: Map<number, Client>
   readonly bookings: Map<number, Booking>
+  readonly cashOperations: Map<number, CashOperation>
 }
 
 export const WORLD_FILE = path.join(import.meta.dirname, 'world.json')
@@ -81,6 +96,7 @@ export async function loadWorld(file: string, startedAt: Date): Promise<World> {
     cars: byId(world.cars),
     clients: byId(world.clients),
     bookings: byId(world.bookings.map((row) => dated(row, startedAt))),
+    cashOperations: byId(world.cashOperations.map((row) => stamped(row, startedAt))),
   }
 }
 
@@ -90,12 +106,19 @@ const dated = (booking: Booking, start: Date): Booking => ({
   end_date: resolveDate(booking.end_date, start),
 })
 
-export const snapshot = ({ cars, clients, bookings, startedAt, ...rest }: World) => ({
+/** As RentProg's records carry a moment; ISO stays as it is. */
+const stamped = (operation: CashOperation, start: Date): CashOperation => ({
+  ...operation,
+  created_at: operation.created_at.includes('T') ? operation.created_at : formatted(resolveDate(operation.created_at, start)),
+})
+
+export const snapshot = ({ cars, clients, bookings, cashOperations, startedAt, ...rest }: World) => ({
   startedAt: startedAt.toISOString(),
   ...rest,
   cars: [...cars.values()],
   clients: [...clients.values()],
   bookings: [...bookings.values()],
+  cashOperations: [...cashOperations.values()],
 })
 
 /** Merges fields into a booking, or makes one when the fields are enough for it. Relative dates count from now. */
@@ -112,3 +135,12 @@ export function changeCar(world: World, id: number, changes: Record<string, unkn
   world.cars.set(id, car)
   return car
 }
+
+/** Merges fields into a row of the cash register, or makes one: by default cash that an employee hands in now. */
+export function changeCash(world: World, id: number, changes: Record<string, unknown>, now: Date): CashOperation {
+  const operation = stamped(CashOperation.parse({ created_at: stamp(now), ...world.cashOperations.get(id), ...changes, id }), now)
+  world.cashOperations.set(id, operation)
+  return operation
+}
+
+export const nextCashId = ({ cashOperations }: World): number => Math.max(5_000_000, ...cashOperations.keys()) + 1

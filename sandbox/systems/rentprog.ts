@@ -1,9 +1,9 @@
-// RentProg's public API: tokens bound to a branch, cars, bookings, clients and users of its company.
+// RentProg's public API: tokens bound to a branch, cars, bookings, clients, users and the cash register of its company.
 import { createLimiter, inSeconds, MINUTE_MS, type Rule } from '../limits.ts'
 import { routes } from '../routes.ts'
 import { type Answer, type Call, type Handler, ok, type Surroundings, type System } from '../system.ts'
 import type { Company, World } from '../world.ts'
-import { bookingDoors, carDoors, clientDoors, fail } from './rentprog/doors.ts'
+import { bookingDoors, carDoors, cashDoors, clientDoors, fail } from './rentprog/doors.ts'
 import { userRow } from './rentprog/rows.ts'
 import { createTokens, type Tokens } from './rentprog/tokens.ts'
 import { updateBooking } from './rentprog/update.ts'
@@ -54,6 +54,7 @@ function doors(company: Company, world: World, now: () => Date): Record<string, 
     ...carDoors(() => own(world.cars.values()), company, world),
     ...bookingDoors(() => own(world.bookings.values()), company, world),
     ...clientDoors(world),
+    ...cashDoors(() => own(world.cashOperations.values()), company),
     'GET /users': () =>
       ok(world.staff.filter(({ branch }) => branch === null || branch === company.branch).map((person) => userRow(person, world))),
     'POST /update_booking': (call) => updateBooking(call, company, world, now),

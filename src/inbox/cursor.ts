@@ -26,6 +26,11 @@ export async function claimCursor(sql: Sql, name: string, now: Date, holdMs: num
   return row ? { name, holder, value: row.value } : null
 }
 
+/** Makes known cursors due now, whenever they would have been; one that does not exist yet is due anyway. */
+export async function hurryCursors(sql: Sql, names: readonly string[], now: Date): Promise<void> {
+  await sql.query('UPDATE cursors SET due_at = $2 WHERE name = ANY($1) AND due_at > $2', [names, now])
+}
+
 /** Remembers how far it came and when it is due again. @returns false when somebody else holds it by now; then nothing is changed. */
 export async function releaseCursor(
   sql: Sql,

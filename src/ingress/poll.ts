@@ -5,13 +5,17 @@ import type { Reads } from '../tools/index.ts'
 
 /** One thing the vendor told when asked; recorded like a delivery that came through a door. */
 export interface Finding {
-  /** The branch, or `poll`. */
+  /** `poll`, with the branch where there is one (`poll:batumi`): what was asked for is no sign that the door is alive. */
   door: string
   /** What the vendor said of it, kept as JSON. */
   raw: unknown
   /** The vendor's own id of it: seen before, by a poll or at the door, it is a duplicate. */
   dedupeKey: string
   events: NewEvent[]
+  /** Why it is understood and of no use, where it makes no event. */
+  ignored?: string
+  /** Why it is not understood: it is kept for a person, and the poll goes on. */
+  quarantined?: string
 }
 
 export interface PollContext {
@@ -33,6 +37,8 @@ export interface Poll {
   readonly name: string
   readonly source: SourceName
   readonly everyMs: number
+  /** It is due as well whenever a scheduler starts: something may have been missed while nobody was there. */
+  readonly onStart?: true
   /** What it finds new should have come through a door: each is a gap, marked `reconciled` and counted. */
   readonly catchesUp?: true
   /** Reads everything since the cursor. What it throws is tried again soon, from the same cursor. */

@@ -6,10 +6,12 @@ const absent = (value: unknown) => value === undefined || value === null || valu
 const id = z.preprocess((value) => (typeof value === 'string' ? Number(value) : value), z.number().int().positive())
 const numeric = <T extends z.ZodType>(type: T) =>
   z.preprocess((value) => (absent(value) ? null : Number(value)), type.nullable()).catch(null)
-const int = numeric(z.number().int())
+export const int = numeric(z.number().int())
 const decimal = numeric(z.number())
-const text = z.preprocess((value) => (absent(value) ? null : String(value)), z.string().nullable()).catch(null)
-const flag = z.preprocess((value) => (value === 'true' ? true : value === 'false' ? false : value), z.boolean().nullable()).catch(null)
+export const text = z.preprocess((value) => (absent(value) ? null : String(value)), z.string().nullable()).catch(null)
+export const flag = z
+  .preprocess((value) => (value === 'true' ? true : value === 'false' ? false : value), z.boolean().nullable())
+  .catch(null)
 
 export const RentprogBooking = z.object({
   id,
@@ -107,7 +109,7 @@ export type RentprogUser = z.infer<typeof RentprogUser>
 
 export type Row = Record<string, unknown>
 
-const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value)
+export const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The rows of an answer, which may be a bare array, `{data: […]}`, one object, and JSON:API with `attributes`. */
 export function rowsOf(body: unknown): Row[] {

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import { Refused } from '../errors.ts'
 import type { Http } from './http.ts'
 import { type Call, defineIntegration, operation } from './integration.ts'
+import { CashOperation, cashRows } from './rentprog-cash.ts'
 import { createSession, type SessionConfig } from './rentprog-session.ts'
 import { RentprogBooking, RentprogCar, RentprogClient, RentprogUser, type Row, rowOf, rowsOf } from './rentprog-shapes.ts'
 import type { Vendor } from './vendor.ts'
@@ -22,6 +23,7 @@ const SMALLEST_PAGE = 10
 const MOST_PAGES = 200
 
 const OfBranch = z.object({ branch: z.string().min(1) })
+const Day = z.iso.date()
 const ById = OfBranch.extend({ id: z.number().int().positive() })
 const idempotency = 'A read: may be repeated.'
 
@@ -47,12 +49,12 @@ export function rentprogTool(config: SessionConfig, http: Http, clock: Clock) {
     return null
   }
 
-  async function pages(branch: string, pathOf: (page: number) => string, call: Call): Promise<Row[]> {
+  async function pages(branch: string, pathOf: (page: number) => string, call: Call, read = rowsOf): Promise<Row[]> {
     const found = new Map<unknown, Row>()
     for (let page = 1; page <= MOST_PAGES; page++) {
-      const rows = rowsOf(await get(branch, pathOf(page), call))
+      const rows = read(await get(branch, pathOf(page), call))
       const known = found.size
-      for (const row of rows) found.set(row.id, row)
+      for (const row of rows) found.set(row.id ?? JSON.stringify(row), row)
       if (rows.length < SMALLEST_PAGE || found.size === known) break
     }
     return [...found.values()]
@@ -122,6 +124,15 @@ export function rentprogTool(config: SessionConfig, http: Http, clock: Clock) {
         limit: 'rentprog.get',
         idempotency,
         run: async ({ branch }, call) => rowsOf(await get(branch, '/users', call)),
+      }),
+      cashOperations: operation({
+        summary: 'The rows of the cash register of a branch, made between two days of Tbilisi, both included.',
+        input: OfBranch.extend({ from: Day, to: Day }),
+        output: z.array(CashOperation),
+        limit: 'rentprog.get',
+        idempotency,
+        run: ({ branch, from, to }, call) =>
+          pages(branch, (page) => `/company_counts?start_date=${from}&end_date=${to}&page=${page}&per_page=100`, call, cashRows),
       }),
     },
     write: {},

@@ -1,7 +1,7 @@
 // Reads of RentProg's public API: lists in pages, single rows, searches.
 import { type Answer, type Failure, type Handler, ok, retryAfterHeader } from '../../system.ts'
-import type { Booking, Car, Company, World } from '../../world.ts'
-import { bookingRow, carRow, clientRow, fits, type Row } from './rows.ts'
+import type { Booking, Car, CashOperation, Company, World } from '../../world.ts'
+import { bookingRow, carRow, cashRow, clientRow, fits, type Row } from './rows.ts'
 
 const PAGE = 10
 const MAX_LIMIT = 100
@@ -61,6 +61,22 @@ export function clientDoors(world: World): Record<string, Handler> {
     'GET /all_clients': list,
     'GET /clients/:id': (_, id) => found(world.clients.get(Number(id)), (client) => clientRow(client, world)),
     'GET /search_clients': ({ query }) => ok(page(matching(clients(), query), query)),
+  }
+}
+
+/** The cash register, of the days named (both included), in JSON:API as captured from the internal API. */
+export function cashDoors(operations: () => CashOperation[], company: Company): Record<string, Handler> {
+  return {
+    'GET /company_counts': ({ query }) => {
+      const [from, to] = [query.get('start_date') ?? '', query.get('end_date') ?? '9999']
+      const named = operations().filter(({ created_at }) => from <= created_at.slice(0, 10) && created_at.slice(0, 10) <= to)
+      const rows = page(named, query).map((operation) => ({
+        id: `${operation.id}`,
+        type: 'count',
+        attributes: cashRow(operation, company),
+      }))
+      return ok({ counts: { data: rows } })
+    },
   }
 }
 

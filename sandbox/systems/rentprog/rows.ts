@@ -1,6 +1,6 @@
 // Rows of the world as RentProg's public API shows them.
 import { formatted, stamp } from '../../dates.ts'
-import type { Booking, Car, Client, Staff, World } from '../../world.ts'
+import type { Booking, Car, CashOperation, Client, Company, Staff, World } from '../../world.ts'
 
 export type Row = Record<string, unknown>
 
@@ -112,6 +112,30 @@ export function clientRow(client: Client, world: World): Row {
     created_at: stamp(world.startedAt),
     updated_at: stamp(world.startedAt),
     ...client,
+  }
+}
+
+export function cashRow({ branch: _, ...own }: CashOperation, company: Company): Row {
+  return {
+    booking_id: null,
+    car_id: null,
+    client_id: null,
+    group: null,
+    subgroup: null,
+    rated_sum: String(own.sum),
+    rate: '1.0',
+    cashless: !own.cash,
+    cash_card: false,
+    entity: false,
+    client_balance: false,
+    description: '',
+    debt_id: null,
+    company_cashbox_id: company.id,
+    stripe: false,
+    completed_at: own.completed ? own.created_at : null,
+    source: null,
+    ...own,
+    company_id: company.id,
   }
 }
 
