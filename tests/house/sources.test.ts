@@ -7,6 +7,7 @@ import { createEvent, eventTypes } from '../../src/events/index.ts'
 import type { RawDelivery } from '../../src/ingress/source.ts'
 import { sourcesOf } from '../../src/ingress/sources/index.ts'
 import { fixtureTypes } from '../support/event-fixtures.ts'
+import { signatureOf } from '../support/stripe-webhook.ts'
 import { filesBelow, foldersIn, textOf } from './files.ts'
 
 type Signed = Pick<RawDelivery, 'door' | 'headers' | 'query'>
@@ -29,6 +30,11 @@ const signed: Record<string, (raw: Buffer) => Signed> = {
   telegram: () => ({
     door: 'main',
     headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': 'sandbox-telegram' },
+    query: {},
+  }),
+  stripe: (raw) => ({
+    door: 'main',
+    headers: { 'content-type': 'application/json', 'stripe-signature': signatureOf(raw, receivedAt) },
     query: {},
   }),
   umnico: () => ({ door: 'main', headers: { 'content-type': 'application/json' }, query: { t: 'sandbox-umnico' } }),
