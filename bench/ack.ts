@@ -34,7 +34,7 @@ interface Case {
 
 await using postgres = await temporaryPostgres()
 await using outside = await sandbox()
-const env = { DATABASE_URL: postgres.url, SANDBOX_URL: outside.url, LOG_LEVEL: 'warn', OPENAI_MODEL: 'off' }
+const env = { DATABASE_URL: postgres.url, SANDBOX_URL: outside.url, LOG_LEVEL: 'warn', OPENAI_MODEL: 'off', SCHEDULES: 'off' }
 await using load = start('bench/ack/load.ts')
 await using floorProcess = start('bench/ack/floor.ts', env)
 const floor = `http://127.0.0.1:${(await message<{ port: number }>(floorProcess)).port}`

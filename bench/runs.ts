@@ -20,7 +20,14 @@ interface Round {
 
 await using postgres = await temporaryPostgres()
 await using outside = await sandbox()
-const config = readConfig({ PORT: '0', DATABASE_URL: postgres.url, SANDBOX_URL: outside.url, LOG_LEVEL: 'warn', OPENAI_MODEL: 'off' })
+const config = readConfig({
+  PORT: '0',
+  DATABASE_URL: postgres.url,
+  SANDBOX_URL: outside.url,
+  LOG_LEVEL: 'warn',
+  OPENAI_MODEL: 'off',
+  SCHEDULES: 'off',
+})
 const stockPool = new pg.Pool({ connectionString: postgres.url, max: 20 })
 
 const variants = {

@@ -37,7 +37,8 @@ async function start({ url }: Service, sandboxUrl: string): Promise<() => Promis
   const main = path.resolve(import.meta.dirname, '../src/main.ts')
   // A sandbox that already runs is used; the service starts its own otherwise.
   const running = (await answers(sandboxUrl)) ? { SANDBOX_URL: sandboxUrl } : {}
-  const env = { LOG_LEVEL: 'error', ...process.env, ...running, DATA_DIR: dataDir, DATABASE_URL: '', REDIS_URL: '' }
+  // The day is played: the clock of the day outside must not mix in.
+  const env = { LOG_LEVEL: 'error', SCHEDULES: 'off', ...process.env, ...running, DATA_DIR: dataDir, DATABASE_URL: '', REDIS_URL: '' }
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], { env, stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
   child.stderr?.on('data', (chunk: Buffer) => {

@@ -25,12 +25,14 @@ import { recordDelivery, recordEvent, wishesOf } from './inbox/record.ts'
 import { createClockwork } from './ingress/cron/run.ts'
 import { schedulesInForce } from './ingress/cron/schedules.ts'
 import { startTicker } from './ingress/cron/ticker.ts'
+import { watchOver } from './ingress/cron/watch.ts'
 import { createIntake } from './ingress/intake.ts'
 import { listen, probe } from './ingress/listen.ts'
 import { polls } from './ingress/polls/index.ts'
 import { hurryPolls, runDuePolls } from './ingress/polls/run.ts'
 import { createServer } from './ingress/server.ts'
 import { sourcesOf } from './ingress/sources/index.ts'
+import { receiveTelegram } from './ingress/telegram/receive.ts'
 import { createAlerts } from './observability/alerts.ts'
 import { createHappenings, type Happenings } from './observability/happenings.ts'
 import { createLog, type Log } from './observability/log.ts'
@@ -88,8 +90,6 @@ const DOOR_PATIENCE = { connectTimeoutMs: 1_000, statementTimeoutMs: 2_000, answ
 const HOUSEKEEPING_MS = 1_000
 /** How often it is looked which polls are due. */
 const POLLS_MS = 5_000
-/** Nobody looked at the schedules for so long: a person must hear of it. */
-const CLOCK_SILENT_MS = 45_000
 const CLOCK_WATCH_MS = 10_000
 const AGENT_TIMEOUT_MS = 60_000
 /** Work that does not end in this time is left to whoever starts next. */
@@ -252,14 +252,20 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
       onRecorded,
       happenings,
     })
+  if (has('scheduler')) await hurryPolls(polls, { sql: db, clock })
   if (has('scheduler') && background) {
     ending(startTicker(clockwork.tick, log, warn('schedules could not be looked at')))
     ending(repeat(POLLS_MS, askDuePolls, warn('polls could not be run')))
   }
   if (presence && background) {
     const begin = clock.now()
-    const watch = watchedClock(() => clockwork.silentMs(begin), CLOCK_SILENT_MS, happenings)
-    ending(repeat(CLOCK_WATCH_MS, watch, warn('the clock could not be watched')))
+    ending(
+      repeat(
+        CLOCK_WATCH_MS,
+        watchOver(() => clockwork.silentMs(begin), happenings),
+        warn('the clock could not be watched'),
+      ),
+    )
   }
 
   const verb = (name: 'retry' | 'approve' | 'discard') => async (key: string) => {
@@ -284,9 +290,10 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
     approve: verb('approve'),
     discard: verb('discard'),
   })
+  const sources = has('ingress') ? sourcesOf(config) : []
   const server = await listen(
     createServer({
-      sources: has('ingress') ? sourcesOf(config) : [],
+      sources,
       intake,
       happenings,
       mounts: { '/': createHealth({ ready: () => notReady(db), metrics }), '/api': api },
@@ -298,6 +305,23 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
     config.http.host,
   )
   ending(server.close)
+  const source = sources.find(({ id }) => id === 'telegram')
+  if (source && background) {
+    const { publicUrl, telegram } = config
+    ending(
+      receiveTelegram({
+        sql: doors,
+        clock,
+        log,
+        happenings,
+        intake,
+        source,
+        telegram: tools.telegram,
+        publicUrl,
+        secrets: telegram.secrets,
+      }),
+    )
+  }
 
   return {
     url: `http://${config.http.host.includes(':') ? `[${config.http.host}]` : config.http.host}:${server.port}`,
@@ -325,16 +349,6 @@ function watched(what: string, { backendDown, backendUp }: Pick<Happenings, 'bac
       if (down) backendUp({ what })
       down = false
     },
-  }
-}
-
-/** Says once that nobody looks at the schedules, and once that somebody does again. */
-function watchedClock(silentMs: () => Promise<number>, limitMs: number, { clockStopped, clockRuns }: Happenings): () => Promise<void> {
-  let stopped = false
-  return async () => {
-    const ms = await silentMs()
-    if (ms > limitMs !== stopped) stopped ? clockRuns() : clockStopped({ silentMs: ms })
-    stopped = ms > limitMs
   }
 }
 

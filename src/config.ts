@@ -28,7 +28,7 @@ export interface Config {
   starline: { secrets: string[] }
   greenway: { secrets: string[] }
   telegram: { secrets: string[] }
-  /** Schedule → cron expression in Asia/Tbilisi, or `off`; what is not named keeps its default. */
+  /** Schedule → cron expression in Asia/Tbilisi, or `off`; what is not named keeps its default, or is off where `all` is. */
   schedules: Readonly<Record<string, string>>
   tools: ToolsConfig
   /** JSON file with staff, chats and cars, loaded at start; null leaves the tables as they are. */
@@ -157,7 +157,10 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     starline: { secrets: live(secret.of('STARLINE_WEBHOOK_SECRET', 'sandbox-starline')) },
     greenway: { secrets: live(secret.of('GREENWAY_WEBHOOK_SECRET', 'sandbox-greenway')) },
     telegram: { secrets: live(secret.of('TELEGRAM_WEBHOOK_SECRET', 'sandbox-telegram')) },
-    schedules: json(env.SCHEDULES, 'SCHEDULES', z.record(z.string(), z.string()), '{"check.cash":"0 20 * * *","check.to":"off"}') ?? {},
+    schedules:
+      env.SCHEDULES === 'off'
+        ? { all: 'off' }
+        : (json(env.SCHEDULES, 'SCHEDULES', z.record(z.string(), z.string()), '{"check.cash":"0 20 * * *","check.to":"off"}') ?? {}),
     tools: {
       rentprog: {
         baseUrl: base('RENTPROG_BASE_URL', '/rentprog/api/v1/public', 'https://rentprog.net/api/v1/public'),

@@ -31,7 +31,10 @@ const groups: readonly { title: string; lines: readonly Line[] }[] = [
       ['REDIS_URL', 'BullMQ and rate limits on Redis or Valkey; absent: both on Postgres'],
       ['DIRECTORY_FILE', 'JSON with staff, Telegram chats and topics, read at start; in the sandbox its own world'],
       ['SETTINGS_FILE', 'JSON that overrides src/agents/settings.ts: {"all": {…}, "batumi": {…}}'],
-      ['SCHEDULES', 'JSON: schedule → cron expression in Asia/Tbilisi, or `off`: {"check.cash":"0 20 * * *"}'],
+      [
+        'SCHEDULES',
+        'JSON: schedule → cron expression in Asia/Tbilisi, or `off`: {"check.cash":"0 20 * * *"}; `off` alone, or {"all":"off", …}: none but those named',
+      ],
     ],
   },
   {

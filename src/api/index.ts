@@ -15,11 +15,21 @@ export interface ApiOptions extends Verbs {
   adminTokens: readonly string[]
   /** State of each vendor's circuit, for the overview. */
   circuits?: () => Readonly<Record<string, string>>
+  /** When each schedule fired and fires next, for the overview. */
+  schedules?: () => Promise<readonly unknown[]>
   log?: Log
 }
 
 /** To be mounted at `/api`. */
-export function createApi({ db, clock, adminTokens, circuits = () => ({}), log, ...verbs }: ApiOptions): Router {
+export function createApi({
+  db,
+  clock,
+  adminTokens,
+  circuits = () => ({}),
+  schedules = async () => [],
+  log,
+  ...verbs
+}: ApiOptions): Router {
   const router = express.Router()
   router.use(adminsOnly(adminTokens))
   router
@@ -30,14 +40,14 @@ export function createApi({ db, clock, adminTokens, circuits = () => ({}), log, 
     .all(onlyThese('GET', 'HEAD'))
   ledgerRoutes(router, db)
   verbRoutes(router, verbs)
-  overviewRoute(router, { db, clock, circuits })
+  overviewRoute(router, { db, clock, circuits, schedules })
   router.use(noSuchPath)
   router.use(answerErrors(log))
   return router
 }
 
 const paths = {
-  'GET /api/overview': 'counts, the oldest waiting event, dead letters, circuits',
+  'GET /api/overview': 'counts, the oldest waiting event, dead letters, circuits, schedules',
   'GET /api/events?status=&type=&subject=&after=': 'events, oldest first, 50 a page',
   'GET /api/events/{id}': 'one event: plan, agents, effects',
   'POST /api/events/{id}/replay': 'run what failed again',

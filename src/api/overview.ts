@@ -9,6 +9,8 @@ export interface OverviewOptions {
   clock: Clock
   /** State of each vendor's circuit in this process. */
   circuits: () => Readonly<Record<string, string>>
+  /** Each schedule in force: its expression, last and next slot, and how late the last one is where it has not fired. */
+  schedules: () => Promise<readonly unknown[]>
 }
 
 export function overviewRoute(router: Router, options: OverviewOptions): void {
@@ -20,8 +22,8 @@ export function overviewRoute(router: Router, options: OverviewOptions): void {
     .all(onlyThese('GET', 'HEAD'))
 }
 
-async function overview({ db: { prisma }, clock, circuits }: OverviewOptions) {
-  const [events, effects, deliveries, oldest] = await Promise.all([
+async function overview({ db: { prisma }, clock, circuits, schedules }: OverviewOptions) {
+  const [events, effects, deliveries, oldest, clockwork] = await Promise.all([
     prisma.event.groupBy({ by: ['status'], _count: true, orderBy: { status: 'asc' } }),
     prisma.effect.groupBy({ by: ['status'], _count: true, orderBy: { status: 'asc' } }),
     prisma.delivery.groupBy({ by: ['status'], _count: true, orderBy: { status: 'asc' } }),
@@ -30,6 +32,7 @@ async function overview({ db: { prisma }, clock, circuits }: OverviewOptions) {
       orderBy: { receivedAt: 'asc' },
       select: { id: true, type: true, subject: true, receivedAt: true },
     }),
+    schedules(),
   ])
   const [event, effect, delivery] = [counted(events), counted(effects), counted(deliveries)]
   return {
@@ -44,6 +47,7 @@ async function overview({ db: { prisma }, clock, circuits }: OverviewOptions) {
     deadLetters: { events: (event.dead ?? 0) + (event.partial ?? 0), effects: (effect.failed ?? 0) + (effect.uncertain ?? 0) },
     quarantined: delivery.quarantined ?? 0,
     circuits: circuits(),
+    schedules: clockwork,
   }
 }
 

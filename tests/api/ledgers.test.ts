@@ -255,6 +255,7 @@ describe('the overview', () => {
       deadLetters: { events: 2, effects: 1 },
       quarantined: 1,
       circuits: { telegram: 'open' },
+      schedules: [],
     })
   })
 

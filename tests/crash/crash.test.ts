@@ -32,6 +32,7 @@ beforeEach(async () => {
     PORT: '0',
     DATABASE_URL: database.url,
     SANDBOX_URL: sandbox.url,
+    SCHEDULES: 'off',
     QUEUE_PREFIX: `crash-${randomBytes(4).toString('hex')}`,
     RETRY_BASE_MS: '50',
     WITNESS: witness,

@@ -29,6 +29,7 @@ describe.runIf(redisIsHere || process.env.CI)('doors and workers apart, on Redis
       PORT: '0',
       DATABASE_URL: database.url,
       SANDBOX_URL: sandbox.url,
+      SCHEDULES: 'off',
       REDIS_URL: redis.url,
       QUEUE_PREFIX: `roles-${randomBytes(4).toString('hex')}`,
       RETRY_BASE_MS: '50',

@@ -12,6 +12,9 @@ export interface OutlookHappenings {
   scheduleLate(s: { schedule: string; slotAt: string; lateMs: number }): void
   /** A slot that nobody was there to fire, handled by the policy of its schedule. */
   scheduleMissed(s: { schedule: string; slots: number; fired: number }): void
+  /** No process looks at the schedules any more. */
+  clockStopped(c: { silentMs: number }): void
+  clockRuns(): void
   sourceSilent(s: { source: string; silentMs: number; usualMs: number }): void
   sourceBack(s: { source: string; silentMs: number }): void
 }
@@ -40,6 +43,14 @@ export function outlook({ log, metrics, alert }: House): OutlookHappenings {
     scheduleMissed(s) {
       metrics.slotsMissed.inc({ schedule: s.schedule }, s.slots)
       log.warn(s, 'schedule caught up')
+    },
+    clockStopped(c) {
+      log.error({ silentMs: rounded(c.silentMs) }, 'nobody looks at the schedules')
+      alert({ kind: 'clock-stopped', subject: 'schedules', text: words.clockStopped(c) })
+    },
+    clockRuns() {
+      log.info({}, 'schedules are looked at again')
+      alert({ kind: 'clock-runs', subject: 'schedules', text: words.clockRuns() })
     },
     sourceSilent(s) {
       metrics.sourceSilent.set({ source: s.source }, 1)
