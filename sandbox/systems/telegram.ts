@@ -23,7 +23,7 @@ const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACkl
 export function createTelegram({ world, now, vendorLimits, stopping }: Surroundings): System {
   const limiter = createLimiter(now)
   const rooms = createRooms(world)
-  const updates = createUpdates(stopping)
+  const updates = createUpdates(stopping, now)
   const methods: Record<string, Method> = {
     ...messageMethods(rooms, now),
     ...topicMethods(rooms),

@@ -43,3 +43,17 @@ export async function releaseCursor(
   )
   return rows.length > 0
 }
+
+/** Holds it for longer, and remembers how far it came where that is given. @returns false when somebody else holds it by now. */
+export async function keepCursor(
+  sql: Sql,
+  { name, holder }: Pick<ClaimedCursor, 'name' | 'holder'>,
+  { value, holdMs, now }: { value?: unknown; holdMs: number; now: Date },
+): Promise<boolean> {
+  const rows = await sql.query(
+    `UPDATE cursors SET value = COALESCE($3::jsonb, value), updated_at = $4, held_until = clock_timestamp() + make_interval(secs => $5)
+      WHERE name = $1 AND holder = $2 RETURNING name`,
+    [name, holder, value === undefined ? null : JSON.stringify(value), now, holdMs / 1000],
+  )
+  return rows.length > 0
+}

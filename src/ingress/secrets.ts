@@ -10,3 +10,6 @@ export function matchesSecret(given: string | undefined, live: readonly string[]
   const guess = sha256(given)
   return live.filter((secret) => timingSafeEqual(sha256(secret), guess)).length > 0
 }
+
+/** Tells whether a secret is still the same one, without being it. */
+export const fingerprintOf = (secret: string): string => sha256(secret).toString('hex').slice(0, 16)

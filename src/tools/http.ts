@@ -28,7 +28,7 @@ export interface Http {
   /** For vendor libraries that bring their own client: a fetch that goes through here, for one call. */
   fetchFor(
     call: Call,
-    limitKey?: string,
+    wishes?: Pick<HttpRequest, 'limitKey' | 'pollMs'>,
   ): (url: string | URL | Request, init?: { headers?: ConstructorParameters<typeof Headers>[0]; body?: unknown }) => Promise<Response>
 }
 
@@ -47,10 +47,12 @@ export function createHttp(
     let startedAt: number | undefined
     let outcome: CallRecord['outcome'] = 'not-tried'
     try {
-      circuit.check()
+      // A poll that waits must not be the one probe of an open circuit: whoever has something to say would wait with it.
+      if (request.pollMs === undefined) circuit.check()
       await limiter.take(request.limit ?? call.limit, request.limitKey ?? 'all', { critical: call.critical, signal: call.signal })
       startedAt = performance.now()
-      const answer = await circuit.run(() => exchange(vendor, request, call))
+      const exchanging = () => exchange(vendor, request, call)
+      const answer = await (request.pollMs === undefined ? circuit.run(exchanging) : exchanging())
       const failure = failureOf(vendor, request, call, answer)
       if (failure) throw failure
       outcome = 'ok'
@@ -80,9 +82,9 @@ export function createHttp(
 
   return {
     send,
-    fetchFor: (call, limitKey) => async (url, init) => {
+    fetchFor: (call, wishes) => async (url, init) => {
       const headers = Object.fromEntries(new Headers(init?.headers))
-      const answer = await once({ method: 'POST', url: urlOf(url), headers, body: String(init?.body ?? ''), limitKey }, call)
+      const answer = await once({ method: 'POST', url: urlOf(url), headers, body: String(init?.body ?? ''), ...wishes }, call)
       return new Response(answer.text, { status: answer.status, headers: { 'content-type': 'application/json' } })
     },
   }
@@ -99,7 +101,8 @@ function pauseAfter(error: unknown, attempt: number): number | null {
 /** One request and its answer, whatever the status. Throws Unavailable when there is no whole answer. */
 async function exchange(vendor: Vendor, request: HttpRequest, call: Call): Promise<HttpAnswer> {
   if (call.signal?.aborted) throw new Unavailable(`${vendor.system} ${call.operation}: stopped before it was sent`, { notTried: true })
-  const timeout = AbortSignal.timeout(vendor.timeoutMs)
+  const timeoutMs = request.pollMs ?? vendor.timeoutMs
+  const timeout = AbortSignal.timeout(timeoutMs)
   try {
     const response = await fetch(request.url, {
       method: request.method,
@@ -111,7 +114,7 @@ async function exchange(vendor: Vendor, request: HttpRequest, call: Call): Promi
     const text = await response.text()
     return { status: response.status, headers: response.headers, text, body: jsonOf(text) }
   } catch (error) {
-    throw brokenOff(vendor, call, error, timeout.aborted)
+    throw brokenOff(vendor, call, error, timeout.aborted ? timeoutMs : null)
   }
 }
 

@@ -34,9 +34,9 @@ const NEVER_CONNECTED =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENETDOWN|UND_ERR_CONNECT_TIMEOUT|ERR_INVALID_URL|ERR_TLS_.*|CERT_.*|.*SELF_SIGNED.*|UNABLE_TO_.*)$/
 
 /** The error of a request without a whole answer. The cause is left out: it may hold the URL with its secrets. */
-export function brokenOff(vendor: Vendor, call: Call, error: unknown, timedOut: boolean): Unavailable {
+export function brokenOff(vendor: Vendor, call: Call, error: unknown, timedOutMs: number | null): Unavailable {
   const name = `${vendor.system} ${call.operation}`
-  if (timedOut) return new Unavailable(`${name}: no answer within ${vendor.timeoutMs} ms`, { maybeDone: call.write })
+  if (timedOutMs !== null) return new Unavailable(`${name}: no answer within ${timedOutMs} ms`, { maybeDone: call.write })
   if (call.signal?.aborted) return new Unavailable(`${name}: stopped before the answer came`, { maybeDone: call.write })
   const code = codeOf(error)
   if (NEVER_CONNECTED.test(code)) return new Unavailable(`${name}: cannot be reached (${code})`)

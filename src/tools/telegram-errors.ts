@@ -15,6 +15,7 @@ export type TelegramCode =
   | 'bad-html'
   | 'unreachable'
   | 'migrated'
+  | 'conflict'
 
 const CODES: readonly [RegExp, TelegramCode][] = [
   [/message is not modified/i, 'not-modified'],
@@ -25,6 +26,8 @@ const CODES: readonly [RegExp, TelegramCode][] = [
   [/message to (edit|delete|pin|be pinned) not found|MESSAGE_ID_INVALID/i, 'message-gone'],
   [/chat not found/i, 'chat-not-found'],
   [/can't parse entities/i, 'bad-html'],
+  // A webhook is set, or somebody else polls: updates go to one place.
+  [/^Conflict:/, 'conflict'],
 ]
 
 interface Failed {

@@ -30,14 +30,35 @@ const OfTopic = InChat.extend({ threadId: z.number().int() })
 const Done = z.object({ note: z.string().optional() })
 const HARMLESS = 'Twice is the same as once.'
 
+/** What we want to hear of. Without the list Telegram leaves out `chat_member` and sends kinds we have no use for. */
+const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query', 'my_chat_member', 'chat_member'] as const
+/** Beside the time Telegram may wait for something to happen: for the way there and back. */
+const POLL_MARGIN_MS = 10_000
+
+const WebhookInfo = z
+  .object({
+    url: z.string(),
+    pending_update_count: z.number().int().optional(),
+    last_error_message: z.string().optional(),
+    allowed_updates: z.array(z.string()).optional(),
+  })
+  .transform(({ url, pending_update_count, last_error_message, allowed_updates = [] }) => ({
+    /** Empty: there is no webhook. */
+    url,
+    pending: pending_update_count ?? 0,
+    lastError: last_error_message ?? null,
+    /** It sends exactly the kinds of updates we want. */
+    sendsWhatWeWant: [...allowed_updates].sort().join() === [...ALLOWED_UPDATES].sort().join(),
+  }))
+
 const keyboard = (rows: z.output<typeof Keyboard>) =>
   rows && { inline_keyboard: rows.map((row) => row.map(({ text, data }) => ({ text, callback_data: data }))) }
 
 export function telegramTool({ apiRoot, token }: TelegramConfig, http: Http) {
   /** grammY knows no header per call, so every call has an Api of its own. */
-  async function through<T>(call: Call, chatId: number | null, work: (api: Api) => Promise<T>): Promise<T> {
+  async function through<T>(call: Call, chatId: number | null, work: (api: Api) => Promise<T>, pollMs?: number): Promise<T> {
     const limitKey = chatId === null ? undefined : String(chatId)
-    const api = new Api(token, { apiRoot: apiRoot.replace(/\/$/, ''), fetch: http.fetchFor(call, limitKey) })
+    const api = new Api(token, { apiRoot: apiRoot.replace(/\/$/, ''), fetch: http.fetchFor(call, { limitKey, pollMs }) })
     try {
       return await work(api)
     } catch (error) {
@@ -63,8 +84,49 @@ export function telegramTool({ apiRoot, token }: TelegramConfig, http: Http) {
 
   return defineIntegration({
     name: 'telegram',
-    read: {},
+    read: {
+      getWebhookInfo: operation({
+        summary: 'Reads where Telegram sends updates to, and how that goes.',
+        input: z.object({}),
+        output: WebhookInfo,
+        limit: 'telegram.bot',
+        idempotency: HARMLESS,
+        run: (_nothing, call) => through(call, null, (api) => api.getWebhookInfo()),
+      }),
+    },
     write: {
+      // A write, since it tells Telegram to forget; so it is neither shared nor repeated, and stops when its caller does.
+      getUpdates: operation({
+        summary: 'Confirms all updates before the offset, and waits for those from it on.',
+        input: z.object({ offset: z.number().int().safe().optional(), timeoutS: z.number().int().min(0).max(50) }),
+        output: z.array(z.looseObject({ update_id: z.number().int().safe() })),
+        limit: 'telegram.bot',
+        idempotency: 'The same offset gives the same updates again; what is before it is gone for good.',
+        run: ({ offset, timeoutS }, call) =>
+          through(
+            call,
+            null,
+            (api) => api.getUpdates({ offset, timeout: timeoutS, limit: 100, allowed_updates: ALLOWED_UPDATES }),
+            timeoutS * 1000 + POLL_MARGIN_MS,
+          ),
+      }),
+      setWebhook: operation({
+        summary: 'Has Telegram send updates to a URL, with a secret by which we know it.',
+        input: z.object({ url: z.url({ protocol: /^https?$/ }), secret: z.string().min(1).max(256) }),
+        output: Done,
+        limit: 'telegram.bot',
+        idempotency: HARMLESS,
+        run: ({ url, secret }, call) =>
+          done(call, null, [], (api) => api.setWebhook(url, { secret_token: secret, allowed_updates: ALLOWED_UPDATES })),
+      }),
+      deleteWebhook: operation({
+        summary: 'Has Telegram keep updates until they are fetched; those not sent yet stay.',
+        input: z.object({}),
+        output: Done,
+        limit: 'telegram.bot',
+        idempotency: HARMLESS,
+        run: (_nothing, call) => done(call, null, [], (api) => api.deleteWebhook({ drop_pending_updates: false })),
+      }),
       sendMessage: operation({
         summary: 'Sends a message of Telegram HTML, at most 4096 characters.',
         input: Text.extend({ chatId: ChatId, threadId: z.number().int().optional(), silent: z.boolean().optional() }),

@@ -32,6 +32,8 @@ export interface HttpRequest {
   /** Where it counts against another limit than its operation does. */
   limit?: string
   credential?: string
+  /** A long poll: its answer may take so many ms, and whatever becomes of it says nothing about the vendor's health. */
+  pollMs?: number
 }
 
 export interface HttpAnswer {

@@ -6,11 +6,16 @@ import { badRequest, integer, type Parameters, Refusal, text } from './parameter
 const MAX_PENDING = 10_000
 const PUSH_PAUSES_MS = [0, 1_000, 5_000, 15_000, 60_000]
 
+/** Telegram keeps what nobody fetches for a day. */
+const KEPT_MS = 24 * 60 * 60_000
+/** Kinds that are sent only to whoever names them. */
+const ON_REQUEST = ['chat_member', 'message_reaction', 'message_reaction_count']
+
 type Update = Record<string, unknown> & { update_id: number }
 interface Webhook {
   url: string
   secret: string
-  lastError?: string
+  lastError?: { at: number; message: string }
 }
 
 export interface Updates {
@@ -19,14 +24,27 @@ export interface Updates {
   push(update: Record<string, unknown>): Update
 }
 
-export function createUpdates(stopping: AbortSignal): Updates {
+export function createUpdates(stopping: AbortSignal, now: () => Date): Updates {
   let pending: Update[] = []
+  const arrivedAt = new WeakMap<Update, number>()
   let nextId = 900_000_001
   let webhook: Webhook | undefined
+  let allowed: string[] = []
   let pushing = false
-  let wake: () => void = () => undefined
-  const onArrival = (done: () => void) => {
-    wake = done
+  /** The poll that waits: something arrived, or a newer poll takes its place. */
+  let waiting: { wake(): void; conflict(): void } | undefined
+
+  const expire = () => {
+    const oldest = now().getTime() - KEPT_MS
+    pending = pending.filter((update) => (arrivedAt.get(update) ?? oldest) >= oldest)
+  }
+  const isAllowed = (update: Record<string, unknown>) => {
+    const kind = Object.keys(update).find((name) => name !== 'update_id') ?? ''
+    return allowed.length === 0 ? !ON_REQUEST.includes(kind) : allowed.includes(kind)
+  }
+  /** Not given means as before; what is queued already stays. */
+  const allow = ({ allowed_updates }: Parameters) => {
+    if (Array.isArray(allowed_updates)) allowed = allowed_updates.map(String)
   }
 
   async function pushAll() {
@@ -34,17 +52,37 @@ export function createUpdates(stopping: AbortSignal): Updates {
     pushing = true
     while (webhook && pending[0] && !stopping.aborted) {
       const update = pending[0]
-      await deliver(webhook, update, stopping)
+      await deliver(webhook, update, stopping, now)
       pending = pending.filter((other) => other !== update)
     }
     pushing = false
   }
 
+  /** Waits until something arrives, the time is over, or the sandbox stops. */
+  async function arrival(ms: number): Promise<void> {
+    const arrived = new AbortController()
+    let isConflict = false
+    const mine = {
+      wake: () => arrived.abort(),
+      conflict() {
+        isConflict = true
+        arrived.abort()
+      },
+    }
+    waiting = mine
+    await pause(ms, undefined, { signal: AbortSignal.any([arrived.signal, stopping]) }).catch(() => undefined)
+    if (waiting === mine) waiting = undefined
+    if (isConflict)
+      throw new Refusal(409, 'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running')
+  }
+
   return {
     push(given) {
       const update = { ...given, update_id: typeof given.update_id === 'number' ? given.update_id : nextId++ }
+      if (!isAllowed(update)) return update
+      arrivedAt.set(update, now().getTime())
       pending = [...pending, update].slice(-MAX_PENDING)
-      wake()
+      waiting?.wake()
       void pushAll()
       return update
     },
@@ -56,14 +94,21 @@ export function createUpdates(stopping: AbortSignal): Updates {
             "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
           )
         }
+        // Two bots cannot share: the newer call ends the older one.
+        waiting?.conflict()
+        allow(parameters)
         const offset = integer(parameters, 'offset') ?? 0
         pending = pending.filter(({ update_id }) => update_id >= offset)
-        if (pending.length === 0) await arrival((integer(parameters, 'timeout') ?? 0) * 1000, stopping, onArrival)
+        expire()
+        if (pending.length === 0) await arrival((integer(parameters, 'timeout') ?? 0) * 1000)
         return pending.slice(0, Math.min(100, integer(parameters, 'limit') ?? 100))
       },
       setWebhook(parameters) {
         const url = text(parameters, 'url')
         webhook = url === '' ? undefined : { url: checked(url), secret: secretOf(parameters) }
+        allow(parameters)
+        if (webhook) waiting?.conflict()
+        expire()
         if (text(parameters, 'drop_pending_updates') === 'true') pending = []
         void pushAll()
         return true
@@ -77,17 +122,14 @@ export function createUpdates(stopping: AbortSignal): Updates {
         url: webhook?.url ?? '',
         has_custom_certificate: false,
         pending_update_count: pending.length,
-        ...(webhook?.lastError === undefined ? {} : { last_error_message: webhook.lastError }),
+        ...(webhook?.lastError === undefined
+          ? {}
+          : { last_error_date: Math.floor(webhook.lastError.at / 1000), last_error_message: webhook.lastError.message }),
+        ...(webhook ? { max_connections: 40 } : {}),
+        ...(allowed.length === 0 ? {} : { allowed_updates: allowed }),
       }),
     },
   }
-}
-
-/** Waits until something arrives, the time is over, or the sandbox stops. */
-async function arrival(ms: number, stopping: AbortSignal, register: (done: () => void) => void): Promise<void> {
-  const arrived = new AbortController()
-  register(() => arrived.abort())
-  await pause(ms, undefined, { signal: AbortSignal.any([arrived.signal, stopping]) }).catch(() => undefined)
 }
 
 /** Unlike Telegram, plain HTTP is taken when it stays on this machine. */
@@ -105,7 +147,7 @@ function secretOf(parameters: Parameters): string {
 }
 
 /** One update at a time, repeated for a while when the webhook refuses it. */
-async function deliver(webhook: Webhook, update: Update, stopping: AbortSignal): Promise<void> {
+async function deliver(webhook: Webhook, update: Update, stopping: AbortSignal, now: () => Date): Promise<void> {
   for (const ms of PUSH_PAUSES_MS) {
     await pause(ms, undefined, { signal: stopping }).catch(() => undefined)
     if (stopping.aborted) return
@@ -116,9 +158,9 @@ async function deliver(webhook: Webhook, update: Update, stopping: AbortSignal):
       }
       const answer = await fetch(webhook.url, { method: 'POST', headers, body: JSON.stringify(update), signal: stopping })
       if (answer.ok) return
-      webhook.lastError = `Wrong response from the webhook: ${answer.status}`
+      webhook.lastError = { at: now().getTime(), message: `Wrong response from the webhook: ${answer.status} ${answer.statusText}` }
     } catch (error) {
-      webhook.lastError = error instanceof Error ? error.message : String(error)
+      webhook.lastError = { at: now().getTime(), message: error instanceof Error ? error.message : String(error) }
     }
   }
 }
