@@ -1,7 +1,7 @@
 // Umnico API v1.3, as a recorder: what is sent can be read back in the history of its conversation.
 import { fields } from '../bodies.ts'
 import { routes } from '../routes.ts'
-import { createShelf } from '../shelf.ts'
+import { createShelf, type Shelf } from '../shelf.ts'
 import { type Answer, type Failure, type Handler, ok, retryAfterHeader, type Surroundings, type System } from '../system.ts'
 
 export const UMNICO_TOKEN = 'sandbox-umnico'
@@ -11,7 +11,9 @@ const OPERATOR = { id: 15, role: 'owner', login: 'sandbox', name: 'Песочн�
 const FIRST_LEAD_ID = 400_001
 
 export function createUmnico({ now }: Surroundings): System {
-  const table = routes({ ...messageDoors(now), ...webhookDoors(), ...leadDoors() })
+  const webhooks = createShelf<number, Webhook>(10)
+  webhooks.set(OUR_WEBHOOK.id, { ...OUR_WEBHOOK })
+  const table = routes({ ...messageDoors(now), ...webhookDoors(webhooks), ...leadDoors() })
   return {
     name: 'umnico',
     mount: '/umnico/v1.3',
@@ -21,7 +23,27 @@ export function createUmnico({ now }: Surroundings): System {
       if ((call.headers.authorization ?? '').replace(/^bearer /i, '') !== UMNICO_TOKEN) return fail({ status: 401 })
       return (await table(call)) ?? fail({ status: 404 })
     },
+    control: {
+      'POST /_umnico/webhooks/:id': ({ body }, id) => changed(webhooks, id, fields(body)),
+      'DELETE /_umnico/webhooks/:id': (_, id) => (webhooks.delete(Number(id)) ? ok({}) : fail({ status: 404 })),
+    },
   }
+}
+
+interface Webhook {
+  id: number
+  url: string
+  name: string
+  /** 1: it is called; Umnico sets 0 when it cannot be reached. */
+  status: number
+}
+
+/** The service as it listens without any configuration. */
+const OUR_WEBHOOK: Webhook = { id: 1, url: 'http://127.0.0.1:3000/webhooks/umnico?t=sandbox-umnico', name: 'orchestrator', status: 1 }
+
+function changed(webhooks: Shelf<number, Webhook>, id: string | undefined, change: Record<string, unknown>): Answer {
+  const webhook = webhooks.get(Number(id))
+  return webhook ? ok(Object.assign(webhook, change, { id: webhook.id })) : fail({ status: 404 })
 }
 
 const fail = ({ status, message, retryAfter }: Failure): Answer => ({
@@ -72,9 +94,8 @@ function messageDoors(now: () => Date): Record<string, Handler> {
   }
 }
 
-function webhookDoors(): Record<string, Handler> {
-  const webhooks = createShelf<number, { id: number; url: string; name: string; status: number }>(10)
-  let last = 0
+function webhookDoors(webhooks: Shelf<number, Webhook>): Record<string, Handler> {
+  let last = OUR_WEBHOOK.id
   return {
     'GET /webhooks': () => ok(webhooks.values()),
     'POST /webhooks': ({ body }) => {
@@ -84,10 +105,7 @@ function webhookDoors(): Record<string, Handler> {
       webhooks.set(webhook.id, webhook)
       return ok(webhook)
     },
-    'PUT /webhooks/:id': ({ body }, id) => {
-      const webhook = webhooks.get(Number(id))
-      return webhook ? ok(Object.assign(webhook, fields(body), { id: webhook.id })) : fail({ status: 404 })
-    },
+    'PUT /webhooks/:id': ({ body }, id) => changed(webhooks, id, fields(body)),
     'DELETE /webhooks/:id': (_, id) => (webhooks.delete(Number(id)) ? ok({}) : fail({ status: 404 })),
   }
 }

@@ -6,7 +6,9 @@ import type { Http } from '../../src/tools/http.ts'
 import type { Operations } from '../../src/tools/integration.ts'
 import { VENDOR_LIMITS } from '../../src/tools/limits.ts'
 import { rentprogTool } from '../../src/tools/rentprog.ts'
+import { stripeTool } from '../../src/tools/stripe.ts'
 import { telegramTool } from '../../src/tools/telegram.ts'
+import { umnicoTool } from '../../src/tools/umnico.ts'
 import { yougileTool } from '../../src/tools/yougile.ts'
 import { code, page, table } from './table.ts'
 
@@ -16,6 +18,8 @@ const nobody = {} as Http
 const integrations = [
   rentprogTool({ baseUrl: '', tokens: {} }, nobody, systemClock),
   yougileTool({ baseUrl: '', key: '' }, nobody),
+  umnicoTool({ baseUrl: '', token: '' }, nobody),
+  stripeTool({ baseUrl: '', key: '' }, nobody),
   telegramTool({ apiRoot: '', token: '' }, nobody),
 ]
 

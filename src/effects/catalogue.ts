@@ -89,6 +89,12 @@ export const ClientColumns = z.object({
   category: z.string().nullish(),
 })
 
+/** What a payment goes through, in this order and never back. A dispute is no status: it may befall any of them. */
+export const PAYMENT_STATUSES = ['created', 'failed', 'expired', 'succeeded', 'partially_refunded', 'refunded'] as const
+export const PaymentStatus = z.enum(PAYMENT_STATUSES)
+export type PaymentStatus = z.infer<typeof PaymentStatus>
+const Id32 = z.number().int().positive().max(2_147_483_647)
+
 const Later = z.record(z.string(), z.unknown())
 
 /** kind → payload. */
@@ -133,6 +139,7 @@ export const catalogue = {
   'amocrm.task': Later,
   'amocrm.note': Later,
   'umnico.reply': Later,
+  'umnico.enable-webhook': z.object({ webhookId: z.int() }),
   'rentprog.update': Later,
   'stripe.link': Later,
   'conversation.remember': Later,
@@ -172,6 +179,24 @@ export const catalogue = {
     status: z.enum(['closed', 'cancelled']),
     report: z.record(z.string(), z.unknown()).optional(),
   }),
+
+  /** Only ever moves a payment forward: what says less than the row already does changes nothing. */
+  'payment.record': z.object({
+    id: z.string().min(1),
+    status: PaymentStatus,
+    amountMinor: z.number().int().min(0),
+    /** All refunds together. */
+    refundedMinor: z.number().int().min(0).default(0),
+    currency: z.string().length(3),
+    bookingId: Id32.optional(),
+    clientId: Id32.optional(),
+    disputeId: z.string().optional(),
+    /** When it happened at Stripe. */
+    at: At,
+  }),
+
+  /** A group became a supergroup: from now on it is this chat. */
+  'chat.move': z.object({ from: TelegramId, to: TelegramId }),
 
   'event.defer': z.object({
     type: z.string(),

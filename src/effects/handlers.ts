@@ -2,6 +2,7 @@
 import type { EffectKind } from './catalogue.ts'
 import type { Handler } from './handler.ts'
 import { telegramAnswer, telegramDelete, telegramEdit, telegramMessage, telegramPin, telegramTopic } from './handlers/telegram.ts'
+import { umnicoEnableWebhook } from './handlers/umnico.ts'
 import { yougileComment, yougileTask, yougileUpdate } from './handlers/yougile.ts'
 
 export const handlers = {
@@ -14,6 +15,7 @@ export const handlers = {
   'yougile.task': yougileTask,
   'yougile.comment': yougileComment,
   'yougile.update': yougileUpdate,
+  'umnico.enable-webhook': umnicoEnableWebhook,
 } as const satisfies { readonly [K in EffectKind]?: Handler<K> }
 
 /** The handler of a kind, or undefined where nothing is done outside. */

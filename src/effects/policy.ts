@@ -37,6 +37,7 @@ export const policy: Record<EffectKind, PolicyLine> = {
   'amocrm.task': { approve: 'nobody', quietHours: 'pass', onUncertain: 'read-back', open: false },
   'amocrm.note': { approve: 'nobody', quietHours: 'pass', onUncertain: 'read-back', open: false },
   'umnico.reply': { approve: 'nobody', quietHours: 'pass', onUncertain: 'read-back', critical: true, open: false },
+  'umnico.enable-webhook': { approve: 'nobody', quietHours: 'pass', onUncertain: 'repeat', critical: true, open: true },
   'rentprog.update': { approve: 'manager', quietHours: 'pass', onUncertain: 'read-back', critical: true, open: false },
   'stripe.link': { approve: 'manager', quietHours: 'pass', onUncertain: 'key', critical: true, open: false },
   'conversation.remember': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: false },
@@ -47,6 +48,8 @@ export const policy: Record<EffectKind, PolicyLine> = {
   'operation.open': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'operation.tick': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'operation.close': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
+  'payment.record': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
+  'chat.move': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'event.defer': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'event.withdraw': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
 }

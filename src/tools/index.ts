@@ -11,13 +11,17 @@ import { GENEROUS_LIMITS, VENDOR_LIMITS } from './limits.ts'
 import { createModel, type ModelAccess, type ModelConfig } from './model.ts'
 import { createRental, type Rental } from './rental.ts'
 import { type RentprogTool, rentprogTool, rentprogVendor } from './rentprog.ts'
+import { type StripeConfig, type StripeTool, stripeTool, stripeVendor } from './stripe.ts'
 import { type TelegramConfig, type TelegramTool, telegramTool, telegramVendor } from './telegram.ts'
+import { type UmnicoConfig, type UmnicoTool, umnicoTool, umnicoVendor } from './umnico.ts'
 import { type YougileConfig, type YougileTool, yougileTool, yougileVendor } from './yougile.ts'
 
 export interface Tools {
   rental: Rental
   rentprog: { read: Bound<RentprogTool['read']>; write: Bound<RentprogTool['write']> }
   yougile: { read: Bound<YougileTool['read']>; write: Bound<YougileTool['write']> }
+  umnico: { read: Bound<UmnicoTool['read']>; write: Bound<UmnicoTool['write']> }
+  stripe: { read: Bound<StripeTool['read']>; write: Bound<StripeTool['write']> }
   telegram: { read: Bound<TelegramTool['read']>; write: Bound<TelegramTool['write']> }
   /** Null when the model is off: rules, keywords and people do without. */
   model: ModelAccess | null
@@ -27,17 +31,8 @@ export interface Reads {
   rental: Rental
   rentprog: Tools['rentprog']['read']
   yougile: Tools['yougile']['read']
-}
-
-/** Umnico API v1.3. */
-export interface UmnicoConfig {
-  baseUrl: string
-  token: string
-}
-
-export interface StripeConfig {
-  baseUrl: string
-  key: string
+  umnico: Tools['umnico']['read']
+  stripe: Tools['stripe']['read']
 }
 
 export interface ToolsConfig {
@@ -70,22 +65,32 @@ export function createTools(config: ToolsConfig, { db, clock, redis, ...watchers
 
   const rentprog = rentprogTool(config.rentprog, createHttp(rentprogVendor(config.rentprog, timeoutMs), deps), clock)
   const yougile = yougileTool(config.yougile, createHttp(yougileVendor(config.yougile, timeoutMs), deps))
+  const umnico = umnicoTool(config.umnico, createHttp(umnicoVendor(config.umnico, timeoutMs), deps))
+  const stripe = stripeTool(config.stripe, createHttp(stripeVendor(config.stripe, timeoutMs), deps))
   const telegram = telegramTool(config.telegram, createHttp(telegramVendor(config.telegram, timeoutMs), deps))
   return {
     rental: createRental(db),
     rentprog: bound(rentprog),
     yougile: bound(yougile),
+    umnico: bound(umnico),
+    stripe: bound(stripe),
     telegram: bound(telegram),
     model: config.model && createModel(config.model, timeoutMs, deps),
   }
 }
 
-const bound = <T extends RentprogTool | YougileTool | TelegramTool>({ name, read, write }: T) => ({
+const bound = <T extends RentprogTool | YougileTool | UmnicoTool | StripeTool | TelegramTool>({ name, read, write }: T) => ({
   read: bindReads<T['read']>(name, read),
   write: bindWrites<T['write']>(name, write),
 })
 
-export const readsOf = ({ rental, rentprog, yougile }: Tools): Reads => ({ rental, rentprog: rentprog.read, yougile: yougile.read })
+export const readsOf = ({ rental, rentprog, yougile, umnico, stripe }: Tools): Reads => ({
+  rental,
+  rentprog: rentprog.read,
+  yougile: yougile.read,
+  umnico: umnico.read,
+  stripe: stripe.read,
+})
 
 /** For LangGraph Studio, which runs without a database, vendors and a model: whatever is called says so. */
 export function toolsForStudio(): Tools {
@@ -93,6 +98,8 @@ export function toolsForStudio(): Tools {
     rental: unreachable<Rental>(),
     rentprog: { read: unreachable(), write: unreachable() },
     yougile: { read: unreachable(), write: unreachable() },
+    umnico: { read: unreachable(), write: unreachable() },
+    stripe: { read: unreachable(), write: unreachable() },
     telegram: { read: unreachable(), write: unreachable() },
     model: null,
   }

@@ -16,6 +16,8 @@ export type Limits = Readonly<Record<string, readonly LimitRule[]>>
 
 const perMinute = (points: number, critical: number, per: LimitRule['per'] = 'key'): LimitRule => ({ points, critical, seconds: 60, per })
 
+const perSecond = (points: number, critical: number): LimitRule => ({ points, critical, seconds: 1, per: 'all' })
+
 /** A chat takes short bursts: beside the routine message per second there is room for a critical one. */
 const chatPerSecond: LimitRule = { points: 2, critical: 1, seconds: 1, per: 'key' }
 const botPerSecond: LimitRule = { points: 30, critical: 5, seconds: 1, per: 'all' }
@@ -27,9 +29,14 @@ export const VENDOR_LIMITS = {
   'rentprog.post': [perMinute(60, 10)],
   'rentprog.auth': [perMinute(60, 10)],
   yougile: [perMinute(50, 10, 'all')],
+  // Not documented: a careful guess.
+  umnico: [perMinute(60, 10, 'all')],
   // The long window last: what an earlier rule refuses must not have cost it a point.
   'telegram.chat': [chatPerSecond, botPerSecond, { ...perMinute(20, 5), groupsOnly: true }],
   'telegram.bot': [botPerSecond],
+  // Reads of a live account; a test account has a quarter of it.
+  stripe: [perSecond(100, 20)],
+  'stripe.test': [perSecond(25, 5)],
   'openai.chat': [perMinute(500, 50, 'all')],
 } as const satisfies Limits
 

@@ -1,24 +1,52 @@
 // Reads of our own database, for agents: bookings, cars, people, operations. The rows are our latest view of RentProg.
 
+import { DAY_MS } from '../clock.ts'
 import type { Database } from '../db.ts'
 import type { Prisma } from '../generated/prisma/client.ts'
-import type { BookingModel, CarModel, ChatModel, ClientModel, StaffModel, TopicModel } from '../generated/prisma/models.ts'
+import type {
+  BookingModel,
+  CarModel,
+  ChatModel,
+  ClientModel,
+  IncidentModel,
+  PaymentModel,
+  StaffModel,
+  TopicModel,
+} from '../generated/prisma/models.ts'
 
 export type Booking = BookingModel
 export type Car = CarModel
 export type Client = ClientModel
 export type Staff = StaffModel
 export type Chat = ChatModel
+export type Incident = IncidentModel
 export type Topic = TopicModel
 export type Operation = Prisma.OperationGetPayload<{ include: { items: true } }>
 
+/** Sums are whole minor units. */
+export type Payment = Omit<PaymentModel, 'amountMinor' | 'refundedMinor'> & { amountMinor: number; refundedMinor: number }
+
 /** Staff roles in the order of the escalation ladder. */
 export type Role = 'employee' | 'manager' | 'head' | 'director' | 'admin'
+
+/** An event as it stands in its lane. */
+export interface LaneEvent {
+  id: string
+  type: string
+  subject: string
+  status: string
+  payload: unknown
+  receivedAt: Date
+}
 
 export interface Rental {
   booking(id: number): Promise<Booking | null>
   /** Bookings of a branch whose start or end lies between the two instants. */
   bookingsAround(query: { branch: string; from: Date; to: Date }): Promise<Booking[]>
+  /** Bookings of a branch that are not over by our rows or ended within a month, and those RentProg was read of since then; latest change first. */
+  unfinishedBookings(query: { branch: string; readSince: Date; now: Date }): Promise<Booking[]>
+  /** What has come in on these lanes, each in its order; not what was ignored, nor timers that still sleep. */
+  lanes(subjects: readonly string[]): Promise<LaneEvent[]>
   /** By the short number staff quote, which each branch counts for itself; newest first. */
   bookingsNumbered(number: number): Promise<Booking[]>
   car(id: number): Promise<Car | null>
@@ -31,6 +59,9 @@ export interface Rental {
   openOperations(query: { carId?: number; branch?: string }): Promise<Operation[]>
   /** Operations posted since then whose checklist still has gaps, nearest planned time first. */
   closedWithGaps(query: { carId?: number; since: Date }): Promise<Operation[]>
+  /** By its payment intent, or what stands for it; what Stripe's events have told us so far. */
+  payment(id: string): Promise<Payment | null>
+  incident(id: string): Promise<Incident | null>
   staff(id: number): Promise<Staff | null>
   staffByTelegram(telegramId: number): Promise<Staff | null>
   /** The person who answers for a role: of the branch first, else of the company; null when nobody holds it. */
@@ -52,6 +83,25 @@ export function createRental({ prisma }: Pick<Database, 'prisma'>): Rental {
         where: { branch, OR: [{ startAt: { gte: from, lte: to } }, { endAt: { gte: from, lte: to } }] },
         orderBy: { startAt: 'asc' },
       }),
+    unfinishedBookings: ({ branch, readSince, now }) =>
+      prisma.booking.findMany({
+        where: {
+          branch,
+          archived: false,
+          OR: [
+            { inRent: true },
+            { readAt: { gte: readSince } },
+            { OR: [{ active: true }, { active: null }], endAt: { gte: new Date(now.getTime() - 30 * DAY_MS) } },
+          ],
+        },
+        orderBy: { updatedAt: 'desc' },
+      }),
+    lanes: (subjects) =>
+      prisma.event.findMany({
+        where: { subject: { in: [...subjects] }, status: { notIn: ['ignored', 'scheduled'] } },
+        orderBy: { seq: 'asc' },
+        select: { id: true, type: true, subject: true, status: true, payload: true, receivedAt: true },
+      }),
     bookingsNumbered: (number) => prisma.booking.findMany({ where: { number }, orderBy: { id: 'desc' } }),
     car: (id) => prisma.car.findUnique({ where: { id } }),
     carByPlate: (plate) =>
@@ -66,6 +116,11 @@ export function createRental({ prisma }: Pick<Database, 'prisma'>): Rental {
         orderBy: { plannedAt: 'asc' },
         include: withItems,
       }),
+    async payment(id) {
+      const row = await prisma.payment.findUnique({ where: { id } })
+      return row && { ...row, amountMinor: Number(row.amountMinor), refundedMinor: Number(row.refundedMinor) }
+    },
+    incident: (id) => prisma.incident.findUnique({ where: { id } }),
     staff: (id) => prisma.staff.findUnique({ where: { id } }),
     staffByTelegram: (telegramId) => prisma.staff.findFirst({ where: { telegramId: BigInt(telegramId), active: true } }),
     holderOf: async ({ role, branch }) =>

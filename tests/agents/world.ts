@@ -1,5 +1,6 @@
 // The outside world of an agent under test: our tables as lists, RentProg as what it would answer, and a run of the agent in it.
 import { expect } from 'vitest'
+import { z } from 'zod'
 import type { Agent } from '../../src/agents/agent.ts'
 import type { agents } from '../../src/agents/index.ts'
 import { settingsTable } from '../../src/agents/settings.ts'
@@ -9,8 +10,9 @@ import { policy } from '../../src/effects/policy.ts'
 import { Unavailable } from '../../src/errors.ts'
 import { createEvent, type NewEvent } from '../../src/events/index.ts'
 import type { Reads } from '../../src/tools/index.ts'
-import type { Booking, Car, Chat, Client, Operation, Staff, Topic } from '../../src/tools/rental.ts'
+import type { Booking, Car, Chat, Client, LaneEvent, Operation, Payment, Staff, Topic } from '../../src/tools/rental.ts'
 import { RentprogBooking, RentprogCar } from '../../src/tools/rentprog-shapes.ts'
+import { UmnicoWebhook } from '../../src/tools/umnico.ts'
 
 /** Ten in the morning in Tbilisi. */
 export const NOW = new Date('2030-11-05T06:00:00.000Z')
@@ -23,6 +25,13 @@ export interface World {
   operations?: Operation[]
   chats?: Chat[]
   topics?: Topic[]
+  /** What has come in. */
+  lanes?: LaneEvent[]
+  payments?: Payment[]
+  /** Ids of incidents that are open. */
+  incidents?: string[]
+  /** Umnico's webhooks as its API would write them; `down`: it does not answer. */
+  umnico?: 'down' | Record<string, unknown>[]
   /** RentProg's bookings and cars as its API would write them; `down`: it does not answer. */
   rentprog?:
     | 'down'
@@ -61,8 +70,17 @@ export function readsOf(world: World): Asked {
       cars: notOurs,
       client: notOurs,
       users: notOurs,
+      cashOperations: notOurs,
     },
     yougile: { messages: notOurs, task: notOurs, users: notOurs },
+    umnico: {
+      async webhooks() {
+        asked.push('webhooks')
+        if (world.umnico === 'down') throw new Unavailable('Umnico is down')
+        return z.array(UmnicoWebhook).parse(world.umnico ?? [])
+      },
+    },
+    stripe: { undelivered: notOurs },
   }
   return { reads, asked }
 }
@@ -75,12 +93,18 @@ function rentalOf({
   operations = [],
   chats = [],
   topics = [],
+  lanes = [],
+  payments = [],
+  incidents = [],
 }: World): Reads['rental'] {
   const byTime = [...operations].sort((a, b) => a.plannedAt.getTime() - b.plannedAt.getTime())
   const bare = (plate: string | null) => plate?.toUpperCase().replace(/[^A-Z0-9]/g, '')
   return {
     booking: async (id) => bookings.find((row) => row.id === id) ?? null,
     bookingsAround: async () => bookings,
+    unfinishedBookings: async ({ branch, readSince }) =>
+      bookings.filter((row) => row.branch === branch && (row.inRent || row.active !== false || (row.readAt ?? 0) >= readSince)),
+    lanes: async (subjects) => lanes.filter(({ subject }) => subjects.includes(subject)),
     bookingsNumbered: async (number) => bookings.filter((row) => row.number === number),
     car: async (id) => cars.find((row) => row.id === id) ?? null,
     carByPlate: async (plate) => cars.find((row) => bare(row.plate) === bare(plate)) ?? null,
@@ -94,6 +118,11 @@ function rentalOf({
       byTime.filter(
         (row) => row.status === 'closed' && (row.closedAt ?? since) >= since && row.items.some(({ doneAt }) => doneAt === null),
       ),
+    payment: async (id) => payments.find((row) => row.id === id) ?? null,
+    incident: async (id) =>
+      incidents.includes(id)
+        ? { id, kind: 'test', branch: null, carId: null, bookingId: null, summary: '', status: 'open', openedAt: NOW }
+        : null,
     staff: async (id) => staff.find((row) => row.id === id) ?? null,
     staffByTelegram: async (id) => staff.find((row) => row.telegramId === BigInt(id)) ?? null,
     holderOf: async ({ role, branch }) => staff.find((row) => row.role === role && (branch === undefined || row.branch === branch)) ?? null,

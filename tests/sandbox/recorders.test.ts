@@ -78,10 +78,20 @@ describe('umnico', () => {
   it('keeps webhooks and lets them be enabled again', async () => {
     const { body: made } = await umnico<{ id: number }>('/webhooks', { body: { url: 'https://hooks.example.com/umnico', name: 'jarvis' } })
     expect((await umnico(`/webhooks/${made.id}`, { method: 'PUT', body: { status: 1 } })).body).toMatchObject({ id: made.id, status: 1 })
-    expect((await umnico<unknown[]>('/webhooks')).body).toHaveLength(1)
+    expect((await umnico<unknown[]>('/webhooks')).body).toHaveLength(2)
     await umnico(`/webhooks/${made.id}`, { method: 'DELETE' })
-    expect((await umnico<unknown[]>('/webhooks')).body).toEqual([])
+    expect((await umnico<unknown[]>('/webhooks')).body).toHaveLength(1)
     expect((await umnico('/webhooks', { headers: {} })).status).toBe(401)
+  })
+
+  it('knows our webhook from the start, and can switch it off as Umnico would', async () => {
+    const ours = { id: 1, url: 'http://127.0.0.1:3000/webhooks/umnico?t=sandbox-umnico', name: 'orchestrator', status: 1 }
+    expect((await umnico('/webhooks')).body).toEqual([ours])
+    expect((await ask('/_umnico/webhooks/1', { body: { status: 0 } })).body).toEqual({ ...ours, status: 0 })
+    expect((await umnico('/webhooks')).body).toEqual([{ ...ours, status: 0 }])
+    await umnico('/webhooks/1', { method: 'PUT', body: { status: 1 } })
+    expect((await umnico('/webhooks')).body).toEqual([ours])
+    expect((await ask('/_umnico/webhooks/2', { body: { status: 0 } })).status).toBe(404)
   })
 })
 

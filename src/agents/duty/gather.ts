@@ -1,10 +1,14 @@
-// What the duty agent looks up: only our own tables, so that a vendor that is down cannot silence it.
+// What the duty agent looks up: our own tables, so that a vendor that is down cannot silence it; only the checks of webhooks and of completeness ask one.
 import type { Place } from '../../effects/catalogue.ts'
 import type { Branch } from '../../events/event.ts'
 import type { Event } from '../../events/index.ts'
+import type { Payment } from '../../tools/rental.ts'
 import type { GatherContext } from '../agent.ts'
 import { branchOf } from '../booking-facts.ts'
 import { threadOf } from '../words.ts'
+import { type CompletenessFacts, completenessFacts } from './completeness.ts'
+import { isPayment } from './payments.ts'
+import { type HookFacts, hookFacts } from './webhooks.ts'
 
 export interface KnownCar {
   id: number
@@ -20,20 +24,29 @@ export interface Facts {
   car: KnownCar | null
   /** Who handed in the money. */
   person: string | null
+  /** What is known already of the payment an event is about. */
+  payment: Payment | null
   /** Only critical events go as far. */
   hasDirector: boolean
   /** Where somebody wrote. */
   thread: Place | null
+  /** What Umnico says of our webhooks, when that is the question. */
+  hooks: HookFacts | null
+  /** RentProg's bookings beside what was received of them, when that is the question. */
+  completeness: CompletenessFacts | null
 }
 
-export async function gather(event: Event, { read: { rental } }: GatherContext): Promise<Facts> {
+export async function gather(event: Event, context: GatherContext): Promise<Facts> {
+  const { read, clock } = context
+  const { rental } = read
   const payload: Record<string, unknown> = event.payload
   const plate = payload.carPlate ?? payload.plate
   const isCritical = event.type === 'payment.disputed' || event.type === 'unauthorized.trip'
-  const [row, employee, director] = await Promise.all([
+  const [row, employee, director, payment] = await Promise.all([
     typeof plate === 'string' ? rental.carByPlate(plate) : null,
     event.type === 'cash.collected' ? rental.staff(event.payload.employee_id) : null,
     isCritical ? rental.holderOf({ role: 'director' }) : null,
+    isPayment(event) ? rental.payment(event.payload.paymentId) : null,
   ])
   const car = row && { id: row.id, name: row.name, plate: row.plate, branch: branchOf(row.branch) ?? null }
   const named = typeof payload.branch === 'string' ? branchOf(payload.branch) : undefined
@@ -42,7 +55,10 @@ export async function gather(event: Event, { read: { rental } }: GatherContext):
     branch: named ?? car?.branch ?? null,
     car,
     person: employee?.name ?? null,
+    payment,
     hasDirector: director !== null,
     thread: event.type === 'message.employee' || event.type === 'photo.uploaded' ? threadOf(event.payload) : null,
+    hooks: event.type === 'check.webhooks' ? await hookFacts({ read, clock }) : null,
+    completeness: event.type === 'check.completeness' ? await completenessFacts(event.payload.branch, context) : null,
   }
 }

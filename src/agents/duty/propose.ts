@@ -1,8 +1,10 @@
 // The duty agent's decision as effects.
 import type { Proposal } from '../../effects/catalogue.ts'
+import { synthetic } from './completeness.ts'
 import type { Decision } from './decide.ts'
 
-export const propose = ({ messages, answer, incident }: Decision): Proposal[] => [
+export const propose = ({ payment, messages, answer, incident, enable, gaps, now }: Decision): Proposal[] => [
+  ...(payment === null ? [] : [{ kind: 'payment.record', payload: payment } as const]),
   ...(incident === null ? [] : [{ kind: 'incident.open', payload: incident } as const]),
   ...messages.map(
     ({ slot, place, html, isUrgent }): Proposal => ({
@@ -12,4 +14,6 @@ export const propose = ({ messages, answer, incident }: Decision): Proposal[] =>
     }),
   ),
   ...(answer === null ? [] : [{ kind: 'telegram.answer', payload: { callbackQueryId: answer.queryId, text: answer.text } } as const]),
+  ...enable.map((webhookId): Proposal => ({ kind: 'umnico.enable-webhook', slot: `hook-${webhookId}`, payload: { webhookId } })),
+  ...gaps.map((gap): Proposal => ({ kind: 'event.defer', slot: `${gap.payload.booking_id}`, payload: synthetic(gap, now) })),
 ]

@@ -2,6 +2,7 @@
 import { escapeHtml } from '../../effects/html.ts'
 import { bookingLink, carLabel, lines, plural, when } from '../words.ts'
 import type { Notice, NoticeContext, Notices } from './notice.ts'
+import { reasonInWords } from './payments.ts'
 
 const quiet = (why: string) => (): Notice => ({ quiet: why })
 const BOOKINGS = 'Бронями занимаются контролер броней и помощники: записал в журнал.'
@@ -36,16 +37,17 @@ export const notices: Notices = {
   'car.moved': quiet('Переезд авто — забота агента тем: записал в журнал.'),
   'car.updated': ({ car_id }) => ({ quiet: `Изменились данные авто ${car_id}: записал в журнал.` }),
   'client.updated': ({ client_id }) => ({ quiet: `Изменились данные клиента ${client_id}: записал в журнал.` }),
-  'cash.collected': ({ amount_minor, currency, employee_id }, { person }) => ({
-    tell: `💵 <b>Инкассация: ${amount(amount_minor, currency)}</b>, сдал(а) ${escapeHtml(person ?? `сотрудник ${employee_id}`)}. Сверьте кассу: сам я её пока не считаю.`,
+  'cash.collected': ({ amount_minor, currency, employee_id, corrected }, { person }) => ({
+    tell: `💵 <b>Инкассация${corrected ? ' исправлена в RentProg' : ''}: ${amount(amount_minor, currency)}</b>, сдал(а) ${escapeHtml(person ?? `сотрудник ${employee_id}`)}. Сверьте кассу: сам я её пока не считаю.`,
     summary: `Инкассация ${amount(amount_minor, currency)}: сообщил руководителю.`,
   }),
 
-  'message.incoming': ({ text, channel, customerName, leadId, attachments }) => ({
+  'message.incoming': ({ text, channel, customerName, leadId, attachments, bodyMissing }) => ({
     tell: lines(
       `💬 <b>Клиент написал${channel === undefined ? '' : ` (${escapeHtml(channel)})`}</b>${customerName === undefined ? '' : `: ${escapeHtml(firstName(customerName))}`}`,
       text.trim() !== '' && `<blockquote>${escapeHtml(excerpt(text))}</blockquote>`,
       attachments.length > 0 && `Вложений: ${attachments.length}`,
+      bodyMissing && 'Текста Umnico не прислал.',
       `Диалог ${escapeHtml(leadId)}. Ответьте в Umnico: сам я клиентам пока не пишу.`,
     ),
     summary: `Сообщение клиента в диалоге ${leadId}: передал руководителям.`,
@@ -68,20 +70,18 @@ export const notices: Notices = {
   }),
   'chat.changed': quiet('За чатами следит агент тем: записал в журнал.'),
 
-  'payment.succeeded': (payment) => money(payment, '✅ <b>Оплата прошла', 'Отметьте её в RentProg: сам я пока не умею.', 'Оплата прошла'),
-  'payment.failed': (payment) => money(payment, '❌ <b>Оплата не прошла', LATER, 'Оплата не прошла'),
+  'payment.succeeded': (payment) => money(payment, '✅ <b>Оплата прошла: ', 'Отметьте её в RentProg: сам я пока не умею.', 'Оплата прошла'),
+  'payment.failed': (payment) => money(payment, '❌ <b>Оплата не прошла: ', LATER, 'Оплата не прошла'),
   'payment.refunded': (payment) =>
-    money(
-      { ...payment, amountMinor: payment.refundedMinor },
-      `↩️ <b>${payment.full ? 'Полный' : 'Частичный'} возврат`,
-      LATER,
-      'Возврат денег',
-    ),
+    payment.full
+      ? money({ ...payment, amountMinor: payment.refundedMinor }, '↩️ <b>Полный возврат: ', LATER, 'Полный возврат')
+      : money(payment, `↩️ <b>Частичный возврат: всего вернули ${sum(payment.refundedMinor)} из `, LATER, 'Частичный возврат по платежу'),
   'payment.link.expired': (payment) =>
-    money(payment, '⌛️ <b>Ссылка на оплату истекла', 'Если оплата ещё нужна, отправьте новую.', 'Ссылка на оплату истекла'),
-  'payment.disputed': ({ amountMinor, currency, bookingId, evidenceDueAt, paymentId }, { now }) => ({
+    money(payment, '⌛️ <b>Ссылка на оплату истекла: ', 'Если оплата ещё нужна, отправьте новую.', 'Ссылка на оплату истекла'),
+  'payment.disputed': ({ amountMinor, currency, bookingId, evidenceDueAt, paymentId, disputeStatus }, { now }) => ({
     alarm: lines(
       `🚨 <b>Клиент оспорил платёж: ${amount(amountMinor, currency)}</b>`,
+      disputeStatus.startsWith('warning_') && 'Пока это запрос банка: деньги ещё не списаны.',
       bookingId !== undefined && bookingLink(bookingId, `Бронь ${bookingId}`),
       evidenceDueAt !== undefined && `Доказательства нужны до: <b>${when(new Date(evidenceDueAt), now)}</b>`,
       `Платёж ${escapeHtml(paymentId)}. Откройте спор в Stripe и соберите документы по брони.`,
@@ -134,7 +134,9 @@ export const notices: Notices = {
   'check.to': quiet('Проверка ТО: агент ТО появится позже, записал в журнал.'),
   'check.starline': quiet('Проверка поездок: агент поездок появится позже, записал в журнал.'),
   'check.canary': quiet('Контрольное событие прошло весь путь: всё живо.'),
-  'check.completeness': quiet('Проверка полноты: записал в журнал.'),
+  // What is found is said in completeness-words.ts.
+  'check.completeness': quiet('Сверка с RentProg: записал в журнал.'),
+  // What is found is said in webhook-words.ts.
   'check.webhooks': quiet('Проверка вебхуков: записал в журнал.'),
   'cash.reconcile': quiet('Ночная сверка касс: агент касс появится позже, записал в журнал.'),
   'daily.plan.generate': () => ({
@@ -155,8 +157,8 @@ const INSPECTION = {
   unknown: 'проверить не удалось',
 } as const
 
-const amount = (minor: number, currency: string): string =>
-  `${(minor / 100).toFixed(2).replace('.', ',')} ${escapeHtml(currency.toUpperCase())}`
+const sum = (minor: number): string => (minor / 100).toFixed(2).replace('.', ',')
+const amount = (minor: number, currency: string): string => `${sum(minor)} ${escapeHtml(currency.toUpperCase())}`
 
 interface Paid {
   amountMinor: number
@@ -166,14 +168,14 @@ interface Paid {
 }
 
 function money({ amountMinor, currency, bookingId, reason }: Paid, opening: string, advice: string, title: string): Notice {
-  const sum = amount(amountMinor, currency)
+  const total = amount(amountMinor, currency)
   const html = lines(
-    `${opening}: ${sum}</b>`,
+    `${opening}${total}</b>`,
     bookingId === undefined ? 'К какой брони — не указано.' : bookingLink(bookingId, `Бронь ${bookingId}`),
-    reason !== undefined && `Причина: ${escapeHtml(reason)}`,
+    reason !== undefined && `Причина: ${escapeHtml(reasonInWords(reason))}`,
     advice,
   )
-  return { tell: html, summary: `${title}, ${sum}${bookingId === undefined ? '' : `, бронь ${bookingId}`}: сообщил руководителям.` }
+  return { tell: html, summary: `${title}, ${total}${bookingId === undefined ? '' : `, бронь ${bookingId}`}: сообщил руководителям.` }
 }
 
 const carName = ({ deviceId, carPlate }: { deviceId: string; carPlate?: string }, car: NoticeContext['car']): string =>
