@@ -6,6 +6,8 @@ import type { Cause } from '../events/event.ts'
 import { createEvent, isEventType, type NewEvent } from '../events/index.ts'
 import { recordEvent, withdrawEvent } from '../inbox/record.ts'
 import type { EffectKind, EffectPayload } from './catalogue.ts'
+import { moveChat } from './chats.ts'
+import { recordPayment } from './payments.ts'
 
 export interface ChangeContext {
   sql: Sql
@@ -72,6 +74,12 @@ const changes = {
       [id, kind, branch ?? null, carId ?? null, bookingId ?? null, summary, clock.now()],
     )
     return { id }
+  },
+
+  'payment.record': recordPayment,
+
+  async 'chat.move'({ from, to }, { sql }) {
+    return { moved: await moveChat(sql, from, to) }
   },
 
   async 'event.defer'({ type, payload, notBefore, timerSlot, dedupeKey }, { sql, clock, cause }) {

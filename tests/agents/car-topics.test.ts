@@ -149,8 +149,9 @@ describe('a chat that changes', () => {
     expect((await act(changed('removed', { chatId: -42 }))).listing).toEqual([])
   })
 
-  test('a group that became a supergroup names its new id', async () => {
+  test('a group that became a supergroup is followed, and its new id named', async () => {
     const { only } = await act(changed('migrated', { migratedTo: -1000000000077 }))
+    expect(only('chat.move')).toEqual({ from: -1000000000001, to: -1000000000077 })
     expect(only('telegram.message').html).toContain('Новый id -1000000000077')
   })
 })

@@ -43,8 +43,13 @@ export async function gather(event: Heard, context: GatherContext): Promise<Fact
     case 'message.employee':
       return { what: 'said', said: await said(event, context) }
     case 'chat.changed':
-      return { what: 'chat', change: event.payload, chat: await context.read.rental.chat(event.payload.chatId) }
+      return { what: 'chat', change: event.payload, chat: await chatOf(event.payload, context) }
   }
+}
+
+/** Whoever wrote to a group that migrated may have moved our row already. */
+async function chatOf({ chatId, migratedTo }: Change, { read: { rental } }: GatherContext): Promise<Chat | null> {
+  return (await rental.chat(chatId)) ?? (migratedTo === undefined ? null : rental.chat(migratedTo))
 }
 
 async function said({ payload }: EventOf<'message.employee'>, context: GatherContext): Promise<Said> {

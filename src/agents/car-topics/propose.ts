@@ -21,10 +21,14 @@ export function propose(decision: Decision): Proposal[] {
         html: chatText(decision.change),
         urgent: decision.isTrouble || undefined,
       }
-      return [{ kind: 'telegram.message', slot: 'chat', payload }]
+      return [...following(decision.change), { kind: 'telegram.message', slot: 'chat', payload }]
     }
   }
 }
+
+/** What is said in the old chat from now on arrives in the new one. */
+const following = ({ change, chatId, migratedTo }: Doing<'report-chat'>['change']): Proposal[] =>
+  change === 'migrated' && migratedTo !== null ? [{ kind: 'chat.move', payload: { from: chatId, to: migratedTo } }] : []
 
 function moving({ car, from, to }: Doing<'move'>): Proposal[] {
   const name = topicName(car)

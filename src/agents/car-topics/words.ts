@@ -67,7 +67,7 @@ export function chatText({ change, title, chatId, migratedTo, known }: ChatChang
     case 'demoted':
       return `⚠️ Бот больше не администратор: ${chat}. Открывать и закрывать темы он там не сможет — верните права.`
     case 'migrated':
-      return `⚠️ Группа стала супергруппой: ${chat}. Новый id ${migratedTo ?? 'неизвестен'} — обновите список чатов.`
+      return `⚠️ Группа стала супергруппой: ${chat}. Новый id ${migratedTo ?? 'неизвестен'}: пишу уже туда, а вы обновите, пожалуйста, список чатов.`
     case 'added':
       return `ℹ️ Бота добавили: ${chat}, id ${chatId}.`
     case 'promoted':

@@ -1,6 +1,7 @@
 // Forum topics as Telegram has them and as our map knows them: opened, found gone, closed, moved with their chat.
 
 import { hasCode, migratedTo } from '../../tools/telegram-errors.ts'
+import { moveChat } from '../chats.ts'
 import type { HandlerContext } from '../handler.ts'
 import type { Address } from '../places.ts'
 
@@ -71,6 +72,6 @@ export async function markClosed(chatId: number, threadId: number, closed: boole
 
 /** The group became a supergroup: its row, and with it its topics, get the new id. */
 async function moved(address: Address, newChatId: number, { db }: Context): Promise<Address> {
-  await db.query('UPDATE chats SET id = $2 WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM chats WHERE id = $2)', [address.chatId, newChatId])
+  await moveChat(db, address.chatId, newChatId)
   return { ...address, chatId: newChatId }
 }
