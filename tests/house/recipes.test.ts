@@ -102,8 +102,8 @@ function inserted(text: string, { file, line, text: more }: Extract<Step, { kind
   return lines.join('\n')
 }
 
-it('there are five of them', () => {
-  expect(recipes).toHaveLength(5)
+it('there are six of them', () => {
+  expect(recipes).toHaveLength(6)
 })
 
 it.each(recipes)(
