@@ -141,11 +141,13 @@ export function createWorker(options: WorkerOptions): EventWorker {
     const { planned } = state
     const quiet = options.quiet(event)
     try {
-      await db.transaction(async (sql) => {
+      const gaps = await db.transaction(async (sql) => {
         await finishEvent(sql, clock, claim.id, claim.fence, { ...finish, plan: planned, trace })
         await saveOutcomes(sql, claim.id, outcomesOf(state, claim.attempt))
-        await recordEffects(effects, { sql, clock, eventId: claim.id, quiet })
+        return recordEffects(effects, { sql, clock, eventId: claim.id, quiet })
       })
+      for (const source of new Set(gaps))
+        happenings.reconciled({ source, eventId: claim.id, events: gaps.filter((one) => one === source).length })
     } catch (error) {
       if (error instanceof LostLease) throw error
       return commitCrash(claim, error, event)

@@ -12,6 +12,17 @@ export function isTechnical({ technical, repair, clientName }: BookingView, { te
   return technical || repair || technicalNames.some((word) => name.includes(word.toLowerCase()))
 }
 
+export type BookingFact = 'booking.updated' | 'booking.issued' | 'booking.returned' | 'booking.cancelled'
+
+/** Which event a difference is that no webhook told: the sharpest that applies, a car that comes back before all. */
+export function sharpest(before: BookingView, now: BookingView): BookingFact {
+  const becomes = (states: readonly string[]) => now.state !== null && before.state !== now.state && states.includes(now.state)
+  if (before.inRent && !now.inRent) return 'booking.returned'
+  if (becomes(CANCELLED)) return 'booking.cancelled'
+  if (becomes(FINISHED) && !FINISHED.includes(before.state ?? '')) return 'booking.returned'
+  return !before.inRent && now.inRent ? 'booking.issued' : 'booking.updated'
+}
+
 export const isCancelled = ({ state }: BookingView): boolean => state !== null && CANCELLED.includes(state)
 /** `ride` is RentProg's flag of a car that has been away and come back. */
 export const isReturned = ({ inRent, state, extras }: BookingView): boolean =>

@@ -19,6 +19,9 @@ export type BookingEvent = EventOf<
   | 'booking.cancelled'
 >
 
+/** What an event tells of a booking, wherever it came from. */
+export type ToldOfBooking<E = BookingEvent> = E extends BookingEvent ? Pick<E, 'type' | 'payload'> : never
+
 export interface KnownBooking {
   /** Our row as it was; null when we hear of the booking for the first time. */
   before: BookingView | null
@@ -26,7 +29,7 @@ export interface KnownBooking {
 }
 
 /** What the kind of event itself says, whatever fields it names. */
-function implied(event: BookingEvent, before: BookingView | null): Fields {
+function implied(event: ToldOfBooking, before: BookingView | null): Fields {
   switch (event.type) {
     case 'booking.issued':
       return { in_rent: true, ride: false }
@@ -43,7 +46,8 @@ function implied(event: BookingEvent, before: BookingView | null): Fields {
   }
 }
 
-function hear(view: BookingView, event: BookingEvent, before: BookingView | null): BookingView {
+/** @param before what was known when it came; null when nothing was. */
+export function hear(view: BookingView, event: ToldOfBooking, before: BookingView | null): BookingView {
   const heard = withHeard(view, { ...heardFields(event.payload), ...implied(event, before) })
   const unnamed = event.type === 'booking.cancelled' && !isCancelled(heard) && !isReturned(heard)
   return unnamed ? { ...heard, state: 'Отмена' } : heard

@@ -2,8 +2,9 @@
 import type { Clock } from '../clock.ts'
 import type { Sql } from '../db.ts'
 import { BadInput, Refused, Unavailable } from '../errors.ts'
+import { definitionOf } from '../events/index.ts'
 import { type Holder, workerIsPresent } from '../inbox/lease.ts'
-import type { EffectKind } from './catalogue.ts'
+import type { EffectKind, EffectPayload } from './catalogue.ts'
 import { applyChange, isLocal } from './changes.ts'
 import type { Receipt } from './handler.ts'
 import { heldUntil, type PlannedEffect, type QuietHours } from './plan.ts'
@@ -16,8 +17,12 @@ export interface RecordContext {
   quiet: QuietHours
 }
 
-/** Part of the committing transaction: new effects become rows, database changes are applied. A key that is there already changes nothing. */
-export async function recordEffects(effects: readonly PlannedEffect[], { sql, clock, eventId, quiet }: RecordContext): Promise<void> {
+/**
+ * Part of the committing transaction: new effects become rows, database changes are applied. A key that is there already changes nothing.
+ * @returns the sources of the events among them that stand for what a vendor did not tell.
+ */
+export async function recordEffects(effects: readonly PlannedEffect[], { sql, clock, eventId, quiet }: RecordContext): Promise<string[]> {
+  const reconciled: string[] = []
   for (const effect of effects) {
     const now = clock.now()
     const held = heldUntil(effect, now, quiet)
@@ -46,9 +51,15 @@ export async function recordEffects(effects: readonly PlannedEffect[], { sql, cl
     if (inserted.length > 0 && isLocal(effect.kind)) {
       const receipt = await applyChange(effect.kind, effect.payload, { sql, clock, cause: { eventId, agent: effect.agent } })
       await sql.query('UPDATE effects SET receipt = $2::jsonb WHERE key = $1', [effect.key, JSON.stringify(receipt)])
+      if (effect.kind === 'event.defer' && receipt.duplicate === false)
+        reconciled.push(...gapIn(effect.payload as EffectPayload<'event.defer'>))
     }
   }
+  return reconciled
 }
+
+const gapIn = ({ type, payload }: EffectPayload<'event.defer'>): string[] =>
+  payload.reconciled === true ? [definitionOf(type).sources[0] ?? 'internal'] : []
 
 export interface AnnouncedEffect {
   key: string

@@ -70,7 +70,8 @@ const idsOf = (booking: BookingView): BookingPayload => ({
 
 /** The event the missing webhook would have made, due at once. */
 function announcement({ type, booking, at, eventId }: Of<'announce'>): EffectPayload<'event.defer'> {
-  return { type, payload: idsOf(booking), notBefore: at.toISOString(), timerSlot: 'posted', dedupeKey: `${type}:${booking.id}:${eventId}` }
+  const payload: BookingPayload = { ...idsOf(booking), fields: { state: booking.state, in_rent: booking.inRent }, reconciled: true }
+  return { type, payload, notBefore: at.toISOString(), timerSlot: 'posted', dedupeKey: `${type}:${booking.id}:${eventId}` }
 }
 
 function stageTimer({ booking, kind, at, stage, wake, once }: Of<'set-stage'>): EffectPayload<'event.defer'> {
