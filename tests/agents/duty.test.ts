@@ -73,6 +73,11 @@ describe('what a person has to hear', () => {
       '<b>Аккумулятор 11,4 В</b> — маяк d1',
     ],
     [
+      'a client’s message whose text did not come',
+      { type: 'message.incoming', payload: { leadId: '501', messageId: 'at-1', text: '', bodyMissing: true } },
+      'Текста Umnico не прислал.\nДиалог 501.',
+    ],
+    [
       'a silent device',
       { type: 'device.offline', payload: { deviceId: 'd1', fixAt: FIX, lastSeenAt: FIX } },
       'последний раз сегодня 09:55',
