@@ -36,7 +36,7 @@ export interface Clockwork {
 /** A sign of life, so that others know that somebody looks. */
 const BEAT_MS = 10_000
 /** A mark so close before a slot says that somebody was there when it came. */
-const ALIVE_MS = 3 * BEAT_MS
+const ALIVE_MS = 1.5 * BEAT_MS
 /** No two clocks of ours differ by more. A mark further ahead is of a wrong one. */
 const SKEW_MS = 5 * MINUTE_MS
 /** A mark so far behind the others is of a schedule that was not in force meanwhile. */

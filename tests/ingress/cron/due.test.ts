@@ -6,7 +6,7 @@ import { dueSlots, GRACE_MS, MOST_SLOTS } from '../../../src/ingress/cron/due.ts
 import type { Schedule } from '../../../src/ingress/cron/schedules.ts'
 import { flawOf } from '../../../src/ingress/cron/slots.ts'
 
-const runs = process.env.LONG ? 10_000 : 100
+const runs = process.env.LONG ? 10_000 : 60
 const seed = process.env.LONG ? undefined : 20_301_105
 
 const rule = (cron: string, missed: Schedule['missed'] = 'all', usefulForH?: number) => ({

@@ -5,7 +5,7 @@ import { type Sandbox, startSandbox } from '../../../sandbox/index.ts'
 import { type Child, endAll, freePorts, freshEnv, start, until } from '../../process/children.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 
-const RUN_MS = process.env.LONG ? 180_000 : 5_000
+const RUN_MS = process.env.LONG ? 180_000 : 4_000
 const SEED = 31
 const BRANCHES = 4
 

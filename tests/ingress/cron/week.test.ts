@@ -21,9 +21,9 @@ const silentAt = (at: number) =>
   SILENCES.some(([from, to]) => at >= BEGIN.getTime() + from * HOUR_MS && at < BEGIN.getTime() + to * HOUR_MS)
 
 const table: readonly Schedule[] = [
-  { event: 'cash.reconcile', cron: '*/10 * * * *', branches: 'each', missed: 'all', lateAfterS: 60 },
+  { event: 'cash.reconcile', cron: '*/20 * * * *', branches: 'each', missed: 'all', lateAfterS: 60 },
   { event: 'check.bookings', cron: '*/15 7-23 * * *', branches: 'each', missed: 'latest', lateAfterS: 60 },
-  { event: 'check.canary', cron: '*/5 * * * *', branches: 'house', missed: 'skip', lateAfterS: 60 },
+  { event: 'check.canary', cron: '*/30 * * * *', branches: 'house', missed: 'skip', lateAfterS: 60 },
 ]
 
 /** Numbers that look like chance, the same in every run. */
@@ -142,14 +142,14 @@ it.each(process.env.LONG ? [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] : [7])(
         .sort()
     const forEach = (times: readonly string[]) => times.flatMap((time) => Array<string>(BRANCHES).fill(time))
 
-    const all = slots(10)
+    const all = slots(20)
     expect(fired('cash.reconcile')).toEqual(forEach(iso(all)))
 
     const latest = slots(15, (hour) => hour >= 7)
     const last = SILENCES.map((silence) => inSilence(latest, silence).at(-1))
     expect(fired('check.bookings')).toEqual(forEach(iso(latest.filter((at) => !silentAt(at) || last.includes(at)))))
 
-    const skipped = slots(5)
+    const skipped = slots(30)
     expect(fired('check.canary')).toEqual(iso(skipped.filter((at) => !silentAt(at))))
 
     const silent = (times: readonly number[]) => times.filter(silentAt).length
