@@ -108,6 +108,11 @@ export async function releaseQuarantined(
   return ids
 }
 
+/** A quarantined delivery that turns out to say nothing for us. */
+export async function passOver(deliveryId: string, reason: string, sql: Sql): Promise<void> {
+  await sql.query(`UPDATE deliveries SET status = 'ignored', reason = $2 WHERE id = $1 AND status = 'quarantined'`, [deliveryId, reason])
+}
+
 /** The delivery that already brought this fact: the one with the vendor's id, or the neighbour that says the same of the same thing. */
 async function twinOf(id: string, { dedupeKey, entity, digest }: Identity, sql: Sql, windowMin: number): Promise<string | null> {
   await sql.query(
@@ -116,7 +121,7 @@ async function twinOf(id: string, { dedupeKey, entity, digest }: Identity, sql: 
   )
   const [twin] = await sql.query<{ id: string }>(
     `SELECT twin.id FROM deliveries d CROSS JOIN LATERAL (
-       (SELECT o.* FROM deliveries o WHERE o.source = d.source AND o.dedupe_key = $2)
+       (SELECT o.* FROM deliveries o WHERE o.source = d.source AND o.dedupe_key = $2 AND o.id <> d.id)
        UNION ALL
        (SELECT o.* FROM deliveries o WHERE $2 IS NULL AND o.source = d.source AND o.door = d.door AND o.entity = $3 AND o.seq < d.seq ORDER BY o.seq DESC LIMIT 1)
        UNION ALL

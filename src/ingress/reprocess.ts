@@ -1,7 +1,7 @@
 // Reading quarantined deliveries again, after a fix: what can be understood now becomes events.
 import type { Clock } from '../clock.ts'
 import type { Database } from '../db.ts'
-import { releaseQuarantined } from '../inbox/record.ts'
+import { passOver, releaseQuarantined } from '../inbox/record.ts'
 import { readSafely } from './intake.ts'
 import type { Source } from './source.ts'
 
@@ -46,6 +46,10 @@ async function reprocess(deliveryId: string, { db, clock, sources, duplicateWind
     raw: Buffer.from(row.raw),
     receivedAt: row.receivedAt,
   })
+  if (reading.outcome === 'ignored') {
+    await passOver(deliveryId, reading.reason, db)
+    return { deliveryId, events: [], reason: `understood now, and nothing for us: ${reading.reason}` }
+  }
   if (reading.outcome !== 'accepted') return { deliveryId, events: [], reason: `still not understood: ${reading.reason}` }
   const events = await db.transaction((sql) => releaseQuarantined(deliveryId, reading.events, { sql, clock, duplicateWindowMin }, reading))
   if (events.length > 0) return { deliveryId, events }

@@ -153,3 +153,13 @@ it('that says something else in between, is a fact of its own', async () => {
   const later = await post(changed('Активная'))
   expect((await reprocessFixed(later.body.id)).flatMap(({ events }) => events)).toHaveLength(1)
 })
+
+it('that turns out to say nothing for us, waits no longer', async () => {
+  const { body } = await post(JSON.stringify({ event: 'booking_ping', payload: {} }))
+  const passing: Source = { ...source(), read: () => ({ outcome: 'ignored', reason: 'a ping' }) }
+  expect(await reprocess(passing, body.id)).toEqual([
+    { deliveryId: body.id, events: [], reason: 'understood now, and nothing for us: a ping' },
+  ])
+  expect((await world.api(`/deliveries/${body.id}`)).body).toMatchObject({ status: 'ignored', reason: 'a ping' })
+  expect(await reprocess(passing, body.id)).toEqual([])
+})
