@@ -1,5 +1,6 @@
 // How each vendor proves itself: the path, the query and the headers of one webhook.
 import { createHmac } from 'node:crypto'
+import { sign } from '../collector/client.ts'
 import type { Config } from '../src/config.ts'
 import { Branch } from '../src/events/event.ts'
 import type { Line } from './line.ts'
@@ -32,6 +33,6 @@ export function knockOf({ door, body, secret }: Line, config: Doors, now: Date):
     case 'telegram':
       return { path, headers: { ...json, 'x-telegram-bot-api-secret-token': own } }
     default:
-      return { path, headers: { ...json, 'x-timestamp': `${seconds}`, 'x-signature': `sha256=${hmac(own, `${seconds}.${body}`)}` } }
+      return { path, headers: { ...json, ...sign(body, own, now) } }
   }
 }

@@ -25,15 +25,18 @@ export function road(fleet: Fleet): Line[] {
       { outcome: 'accepted', becomes: { type, agents: ['duty'], effects, silent: effects.length === 0 } },
     )
   const told = ['telegram.message'] as const
+  const moves = heard('starline', 'a tracker: the car moves', 'device.state.changed', {
+    ...fix,
+    status: 'moving',
+    prevStatus: 'parked_off',
+    speedKmh: 54,
+    fixAt: at(-20 * MINUTE_MS),
+    observedAt: at(-19 * MINUTE_MS),
+  })
   return [
-    heard('starline', 'a tracker: the car moves', 'device.state.changed', {
-      ...fix,
-      status: 'moving',
-      prevStatus: 'parked_off',
-      speedKmh: 54,
-      fixAt: at(-20 * MINUTE_MS),
-      observedAt: at(-19 * MINUTE_MS),
-    }),
+    moves,
+    { ...moves, title: 'the collector tells it once more', expected: { outcome: 'duplicate' } },
+    posted('a look that found nothing new', 'starline', 'an empty batch', [], { outcome: 'ignored' }),
     heard('starline', 'too fast', 'speeding', { ...fix, speedKmh: 141, fixAt: at(-15 * MINUTE_MS) }, told),
     heard('starline', 'a trip ends', 'trip.detected', {
       ...device,

@@ -49,7 +49,7 @@ const scratch: Record<string, Record<string, string>> = {
   'no-lost-files': { 'src/inbox/nobody.ts': '' },
   ...Object.fromEntries(
     Object.keys(ROOMS).map((room) => {
-      const isFile = ['db', 'config', 'clock', 'errors'].includes(room)
+      const isFile = ['sql', 'db', 'config', 'clock', 'errors'].includes(room)
       const file = isFile ? `src/${room}.ts` : `src/${room}/scratch.ts`
       return [`room-${room}`, { [file]: `import '${isFile ? './' : '../'}app.ts'`, 'src/app.ts': '' }]
     }),
