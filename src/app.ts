@@ -22,6 +22,7 @@ import { wakeScheduled } from './inbox/lanes.ts'
 import { marksOf } from './inbox/marks.ts'
 import { bePresent } from './inbox/presence.ts'
 import { recordDelivery, recordEvent, wishesOf } from './inbox/record.ts'
+import { silentSources, watchSilence } from './inbox/silence.ts'
 import { createClockwork } from './ingress/cron/run.ts'
 import { schedulesInForce } from './ingress/cron/schedules.ts'
 import { startTicker } from './ingress/cron/ticker.ts'
@@ -136,7 +137,7 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
   // What is seen of it.
   const whisper = whisperer(db)
   const gate = createGate(config.worker.concurrency, () => whisper('slow'))
-  const metrics = createMetrics({ ...ledgerReadings(db, clock), workersOpen: () => !gate.narrow })
+  const metrics = createMetrics({ ...ledgerReadings(db, clock), silentSources: () => silentSources(db), workersOpen: () => !gate.narrow })
   const alerts = createAlerts({ clock, windowMs: ALERT_WINDOW_MS, log, send: (text) => alertSink(db, tools.telegram)(text) })
   const happenings = createHappenings({ log, metrics, alerts, secrets })
   const tracing = config.langsmith === null ? null : createTracing({ ...config.langsmith, log, secrets })
@@ -252,10 +253,12 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
       onRecorded,
       happenings,
     })
+  const lookForSilence = () => watchSilence({ sql: db, clock, happenings })
   if (has('scheduler')) await hurryPolls(polls, { sql: db, clock })
   if (has('scheduler') && background) {
     ending(startTicker(clockwork.tick, log, warn('schedules could not be looked at')))
     ending(repeat(POLLS_MS, askDuePolls, warn('polls could not be run')))
+    ending(repeat(POLLS_MS, lookForSilence, warn('silent sources could not be looked for')))
   }
   if (presence && background) {
     const begin = clock.now()
@@ -333,6 +336,7 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
     async tick() {
       await clockwork.tick()
       await askDuePolls()
+      await lookForSilence()
     },
   }
 }

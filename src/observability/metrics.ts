@@ -8,6 +8,8 @@ const CIRCUIT_VALUE: Record<CircuitState, number> = { closed: 0, 'half-open': 0.
 export interface Readings {
   oldestWaitingSeconds?: () => Promise<number> | number
   deadLetters?: () => Promise<{ events: number; effects: number }>
+  /** Sources whose rhythm is known, and whether they are silent longer than it explains. */
+  silentSources?: () => Promise<Readonly<Record<string, boolean>>>
   /** False while the workers give way to the doors. */
   workersOpen?: () => boolean
 }
@@ -50,7 +52,6 @@ export function createMetrics(readings: Readings = {}) {
     staleSamples: counter(registry, 'stale_samples_total', 'Samples older than the latest processed one, ignored', ['source']),
     slotsMissed: counter(registry, 'schedule_missed_total', 'Slots of schedules that came while nobody was there', ['schedule']),
     scheduleLateSeconds: histogram(registry, 'schedule_late_seconds', 'How late a slot fired', ['schedule'], LONG),
-    sourceSilent: gauge(registry, 'source_silent', 'Whether a source is silent longer than its usual rhythm', ['source']),
     backendUp: gauge(registry, 'backend_up', 'Whether a backend of ours answers', ['what']),
     setCircuit: (system: string, state: CircuitState) => circuit.set({ system }, CIRCUIT_VALUE[state]),
     /** The page Prometheus reads. */
@@ -70,7 +71,7 @@ const gauge = <L extends string>(registry: Registry, name: string, help: string,
 const histogram = <L extends string>(registry: Registry, name: string, help: string, labelNames: readonly L[], buckets: number[]) =>
   new Histogram({ ...named(name, help), labelNames: [...labelNames], buckets, registers: [registry] })
 
-function declareReadings(registry: Registry, { oldestWaitingSeconds, deadLetters, workersOpen }: Readings): void {
+function declareReadings(registry: Registry, { oldestWaitingSeconds, deadLetters, silentSources, workersOpen }: Readings): void {
   const registers = [registry]
   if (oldestWaitingSeconds) {
     new Gauge({
@@ -90,6 +91,18 @@ function declareReadings(registry: Registry, { oldestWaitingSeconds, deadLetters
         const counts = await within(deadLetters)
         this.set({ ledger: 'events' }, counts?.events ?? Number.NaN)
         this.set({ ledger: 'effects' }, counts?.effects ?? Number.NaN)
+      },
+    })
+  }
+  if (silentSources) {
+    new Gauge({
+      ...named('source_silent', 'Whether a source is silent longer than its usual rhythm'),
+      labelNames: ['source'],
+      registers,
+      async collect() {
+        this.reset()
+        const sources = (await within(silentSources)) ?? {}
+        for (const [source, silent] of Object.entries(sources)) this.set({ source }, silent ? 1 : 0)
       },
     })
   }

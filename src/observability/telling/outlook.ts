@@ -53,12 +53,10 @@ export function outlook({ log, metrics, alert }: House): OutlookHappenings {
       alert({ kind: 'clock-runs', subject: 'schedules', text: words.clockRuns() })
     },
     sourceSilent(s) {
-      metrics.sourceSilent.set({ source: s.source }, 1)
       log.error(s, 'source silent')
       alert({ kind: 'source-silent', subject: s.source, text: words.sourceSilent(s) })
     },
     sourceBack(s) {
-      metrics.sourceSilent.set({ source: s.source }, 0)
       log.info(s, 'source back')
       alert({ kind: 'source-back', subject: s.source, text: words.sourceBack(s) })
     },
