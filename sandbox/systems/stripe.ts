@@ -1,9 +1,10 @@
-// Stripe API, as a recorder: payment links, prices and checkout sessions get ids, idempotency keys are kept.
+// Stripe API: payment links, prices and checkout sessions get ids, idempotency keys are kept; events are listed as they were put there.
 import { createHash } from 'node:crypto'
 import { fields } from '../bodies.ts'
 import { routes } from '../routes.ts'
 import { createShelf } from '../shelf.ts'
 import { type Answer, type Call, type Failure, type Handler, ok, retryAfterHeader, type Surroundings, type System } from '../system.ts'
+import { createEvents } from './stripe/events.ts'
 
 export const STRIPE_KEY = 'sk_test_sandbox'
 
@@ -12,6 +13,7 @@ type Thing = Record<string, unknown> & { id: string }
 export function createStripe({ now }: Surroundings): System {
   const things = createShelf<string, Thing>(20_000)
   const idByKey = createShelf<string, string>(20_000)
+  const events = createEvents(now, fail)
 
   const create =
     (object: string, prefix: string, more: (id: string) => Record<string, unknown>): Handler =>
@@ -49,12 +51,13 @@ export function createStripe({ now }: Surroundings): System {
       url: `https://checkout.stripe.com/c/pay/${id}`,
     })),
     'GET /checkout/sessions/:id': read,
-    'GET /events': () => ok({ object: 'list', data: [], has_more: false, url: '/v1/events' }),
+    'GET /events': events.list,
   })
   return {
     name: 'stripe',
     mount: '/stripe/v1',
     fail,
+    control: events.control,
     record: ({ path, query }) => ({ path: query.size > 0 ? `${path}?${query}` : path }),
     async answer(call) {
       if (call.headers.authorization !== `Bearer ${STRIPE_KEY}`) return fail({ status: 401, message: 'Invalid API Key provided' })

@@ -29,7 +29,7 @@ describe('what a person has to hear', () => {
 
   test('goes to the managers’ chat where the branch is unknown', async () => {
     const { listing, only } = await act({ type: 'payment.succeeded', payload: payment })
-    expect(listing).toEqual(['telegram.message manager → chat-managers'])
+    expect(listing).toEqual(['payment.record main', 'telegram.message manager → chat-managers'])
     expect(only('telegram.message').html).toBe(
       '✅ <b>Оплата прошла: 150,50 GEL</b>\n<a href="https://web.rentprog.ru/bookings/700001">Бронь 700001</a>\nОтметьте её в RentProg: сам я пока не умею.',
     )
@@ -60,11 +60,11 @@ describe('what a person has to hear', () => {
   })
 
   test.each<[string, NewEvent, string]>([
-    ['a failed payment', { type: 'payment.failed', payload: { ...payment, reason: 'card_declined' } }, 'Причина: card_declined'],
+    ['a failed payment', { type: 'payment.failed', payload: { ...payment, reason: 'card_declined' } }, 'Причина: банк отклонил карту'],
     [
       'a refund',
       { type: 'payment.refunded', payload: { ...payment, refundedMinor: 5000, full: false } },
-      '<b>Частичный возврат: 50,00 GEL</b>',
+      '<b>Частичный возврат: всего вернули 50,00 из 150,50 GEL</b>',
     ],
     ['an expired link', { type: 'payment.link.expired', payload: { ...payment, bookingId: undefined } }, 'К какой брони — не указано.'],
     [
@@ -95,7 +95,7 @@ describe('what a person has to hear', () => {
     ],
   ])('%s is told', async (_, event, words) => {
     const { listing, only } = await act(event)
-    expect(listing).toHaveLength(1)
+    expect(listing.filter((line) => line.startsWith('telegram.message'))).toHaveLength(1)
     expect(only('telegram.message').html).toContain(words)
     expect(only('telegram.message').html, 'never raw JSON').not.toMatch(/[{}]/)
   })
@@ -174,14 +174,18 @@ describe('what is critical', () => {
       payload: { ...payment, disputeId: 'dp_1', disputeStatus: 'needs_response', evidenceDueAt: '2030-11-12T19:59:00.000Z' },
     }
     const { listing, only } = await act(disputed, { staff: [staffRow({ role: 'director', branch: null })] })
-    expect(listing).toEqual(['telegram.message managers → chat-managers', 'telegram.message director → role-director-any'])
+    expect(listing).toEqual([
+      'payment.record main',
+      'telegram.message managers → chat-managers',
+      'telegram.message director → role-director-any',
+    ])
     expect(only('telegram.message', 'director')).toMatchObject({ urgent: true })
     expect(only('telegram.message', 'director').html).toContain('Доказательства нужны до: <b>12 ноября 23:59</b>')
   })
 
   test('with no director in the directory the managers alone are told', async () => {
     const { listing } = await act({ type: 'payment.disputed', payload: { ...payment, disputeId: 'dp_1', disputeStatus: 'needs_response' } })
-    expect(listing).toEqual(['telegram.message managers → chat-managers'])
+    expect(listing).toEqual(['payment.record main', 'telegram.message managers → chat-managers'])
   })
 })
 

@@ -24,8 +24,13 @@ export const ignored = namesIn(path.join(FIXTURES, 'ignored')).map((name) => `ig
 
 export const stripeFixture = (name: string): StripeBody => JSON.parse(readFileSync(path.join(FIXTURES, `${name}.json`), 'utf8'))
 
-/** The fixture about another payment, as another event. */
-export function stripeEvent(name: string, { object = {}, ...envelope }: Partial<StripeBody> & { object?: Record<string, unknown> } = {}) {
+interface Change extends Partial<Omit<StripeBody, 'object' | 'data'>> {
+  /** Fields of the object the event is about. */
+  object?: Record<string, unknown>
+}
+
+/** The fixture about another payment, or as another event. */
+export function stripeEvent(name: string, { object = {}, ...envelope }: Change = {}) {
   const fixture = stripeFixture(name)
   return { ...fixture, ...envelope, object: 'event', data: { object: { ...fixture.data.object, ...object } } }
 }

@@ -24,9 +24,14 @@ const OurId = z
   .union([z.string().regex(/^[1-9]\d{0,9}$/), z.number().int().positive()])
   .transform(Number)
   .pipe(z.number().max(LARGEST_ID))
-  .optional()
+  .nullish()
   .catch(undefined)
-const Metadata = z.object({ bookingId: OurId, clientId: OurId }).catch({ bookingId: undefined, clientId: undefined })
+  .transform((id) => id ?? undefined)
+const Metadata = z
+  .object({ bookingId: OurId, clientId: OurId })
+  .nullish()
+  .catch(null)
+  .transform((ours) => ours ?? { bookingId: undefined, clientId: undefined })
 
 export const StripeEvent = z.object({
   id: z.string().regex(/^evt_\w{1,200}$/, 'is no id of an event'),
