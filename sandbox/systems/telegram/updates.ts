@@ -29,6 +29,7 @@ export function createUpdates(stopping: AbortSignal, now: () => Date): Updates {
   const arrivedAt = new WeakMap<Update, number>()
   let nextId = 900_000_001
   let webhook: Webhook | undefined
+  let change = new AbortController()
   let allowed: string[] = []
   let pushing = false
   /** The poll that waits: something arrived, or a newer poll takes its place. */
@@ -47,13 +48,21 @@ export function createUpdates(stopping: AbortSignal, now: () => Date): Updates {
     if (Array.isArray(allowed_updates)) allowed = allowed_updates.map(String)
   }
 
+  const point = (to: Webhook | undefined) => {
+    webhook = to
+    change.abort()
+    change = new AbortController()
+  }
+
   async function pushAll() {
     if (pushing) return
     pushing = true
     while (webhook && pending[0] && !stopping.aborted) {
       const update = pending[0]
-      await deliver(webhook, update, stopping, now)
-      pending = pending.filter((other) => other !== update)
+      const { signal } = change
+      await deliver(webhook, update, AbortSignal.any([stopping, signal]), now)
+      // What was on its way to a webhook that is no more is for whoever comes next.
+      if (!signal.aborted) pending = pending.filter((other) => other !== update)
     }
     pushing = false
   }
@@ -105,7 +114,7 @@ export function createUpdates(stopping: AbortSignal, now: () => Date): Updates {
       },
       setWebhook(parameters) {
         const url = text(parameters, 'url')
-        webhook = url === '' ? undefined : { url: checked(url), secret: secretOf(parameters) }
+        point(url === '' ? undefined : { url: checked(url), secret: secretOf(parameters) })
         allow(parameters)
         if (webhook) waiting?.conflict()
         expire()
@@ -114,7 +123,7 @@ export function createUpdates(stopping: AbortSignal, now: () => Date): Updates {
         return true
       },
       deleteWebhook(parameters) {
-        webhook = undefined
+        point(undefined)
         if (text(parameters, 'drop_pending_updates') === 'true') pending = []
         return true
       },
