@@ -75,8 +75,25 @@ export const forbidden = [
     name: 'sandbox-is-outside',
     severity: 'error',
     comment: 'the product talks to the sandbox over HTTP like to any vendor',
-    from: { path: '^src/' },
+    from: { path: '^(src|netlify)/' },
     to: { path: '^(sandbox|collector|tests|bench)/' },
+  },
+  {
+    name: 'nobody-needs-netlify',
+    severity: 'error',
+    comment: 'the function is an entry, like main',
+    from: { path: '^(src|sandbox|collector)/' },
+    to: { path: '^netlify/' },
+  },
+  {
+    name: 'netlify-is-doors-only',
+    severity: 'error',
+    comment: 'a function that takes one request loads no agents, graph or tools, no Prisma and no queue',
+    from: { path: '^netlify/' },
+    to: {
+      path: '^src/',
+      pathNot: ['sql', 'config', 'clock', 'errors', 'inbox', 'ingress', 'observability', 'queue/wake'].map(pathOf),
+    },
   },
   {
     name: 'sandbox-knows-nothing',

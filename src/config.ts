@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
-import { BRANCHES, type Branch } from './events/event.ts'
+import { BRANCHES, type Branch, SourceName } from './events/event.ts'
 import type { ToolsConfig } from './tools/index.ts'
 
 export type Role = 'ingress' | 'worker' | 'scheduler'
@@ -116,16 +116,20 @@ export const Environment = z.object({
 })
 type Env = z.output<typeof Environment> & Record<string, unknown>
 
-/** @throws BadConfig with one line that says which variable is wrong and how to mend it. */
-export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+function parsed(environment: Record<string, string | undefined>): { env: Env; given: Record<string, string | undefined> } {
   // An empty variable is an absent one: `DATABASE_URL= npm start`.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
-  const parsed = Environment.safeParse(given)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
+  const result = Environment.safeParse(given)
+  if (!result.success) {
+    const issue = result.error.issues[0]
     throw new BadConfig(`${issue?.path.join('.')}: ${issue?.message}`)
   }
-  const env = parsed.data as Env
+  return { env: result.data as Env, given }
+}
+
+/** @throws BadConfig with one line that says which variable is wrong and how to mend it. */
+export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+  const { env, given } = parsed(environment)
   refuseOtherTracers(given)
   const secret = credentialsOf(env)
   const sandbox =
@@ -218,6 +222,59 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   }
 }
 
+/** What the webhook doors must know: their secrets, and how to read what they are told. */
+export type DoorsConfig = Pick<Config, 'rentprog' | 'umnico' | 'stripe' | 'starline' | 'greenway' | 'telegram'> & {
+  tools: { telegram: Pick<ToolsConfig['telegram'], 'token'> }
+}
+
+/** The doors alone, without anything behind them. */
+export interface LoneDoors extends DoorsConfig {
+  databaseUrl: string
+  /** The sources that have a secret; there is no door for the others. */
+  served: readonly SourceName[]
+  duplicateWindowMin: number
+  log: Config['log']
+}
+
+/**
+ * For a place that only takes webhooks in: a door whose secret is not set does not exist, and no vendor's credential is needed.
+ * @throws BadConfig with one line that begins with the name of the variable.
+ */
+export function readDoors(environment: Record<string, string | undefined> = process.env): LoneDoors {
+  const { env } = parsed(environment)
+  if (env.DATABASE_URL === undefined) throw new BadConfig('DATABASE_URL is missing: the doors write into the inbox of the orchestrator')
+  const secrets = (name: string) => live(text(env, name) ?? '')
+  const played = (values: readonly string[]) => values.every(isSandboxValue)
+  const doors = {
+    rentprog: byBranch((branch) => secrets(secretName(branch))),
+    umnico: secrets('UMNICO_WEBHOOK_SECRET'),
+    stripe: secrets('STRIPE_WEBHOOK_SECRET'),
+    starline: secrets('STARLINE_WEBHOOK_SECRET'),
+    greenway: secrets('GREENWAY_WEBHOOK_SECRET'),
+    telegram: secrets('TELEGRAM_WEBHOOK_SECRET'),
+  }
+  const branches = Object.values(doors.rentprog).flat()
+  const token = env.TELEGRAM_BOT_TOKEN ?? (played(doors.telegram) ? SANDBOX_BOT_TOKEN : undefined)
+  if (token === undefined) throw new BadConfig('TELEGRAM_BOT_TOKEN is missing: the bot’s id is enough here, what stands before the colon')
+  return {
+    databaseUrl: env.DATABASE_URL,
+    served: SourceName.options.filter((name) => name in doors && Object.values(doors[name as keyof typeof doors]).flat().length > 0),
+    rentprog: { secrets: doors.rentprog, companies: branches.length === 0 ? {} : companiesOf(env.RENTPROG_COMPANY_IDS, played(branches)) },
+    umnico: { secrets: doors.umnico },
+    // Without a key to tell by, real money is what a real secret is for.
+    stripe: {
+      secrets: doors.stripe,
+      livemode: env.STRIPE_API_KEY === undefined ? !played(doors.stripe) : /^[sr]k_live_/.test(env.STRIPE_API_KEY),
+    },
+    starline: { secrets: doors.starline },
+    greenway: { secrets: doors.greenway },
+    telegram: { secrets: doors.telegram },
+    tools: { telegram: { token } },
+    duplicateWindowMin: env.DUPLICATE_WINDOW_MIN,
+    log: { level: env.LOG_LEVEL },
+  }
+}
+
 /** LangChain turns itself on by these, and its own tracer masks nothing: it steps back only where ours is. */
 function refuseOtherTracers(given: Record<string, string | undefined>): void {
   const name = ['LANGSMITH_TRACING', 'LANGSMITH_TRACING_V2', 'LANGCHAIN_TRACING', 'LANGCHAIN_TRACING_V2'].find(
@@ -231,8 +288,7 @@ function refuseOtherTracers(given: Record<string, string | undefined>): void {
 export function secretsOf({ http, tools, langsmith, ...doors }: Config): string[] {
   const all = [
     ...http.adminTokens,
-    ...Object.values(doors.rentprog.secrets).flat(),
-    ...[doors.umnico, doors.stripe, doors.starline, doors.greenway, doors.telegram].flatMap(({ secrets }) => secrets),
+    ...doorSecretsOf(doors),
     ...Object.values(tools.rentprog.tokens),
     tools.umnico.token,
     tools.stripe.key,
@@ -243,6 +299,12 @@ export function secretsOf({ http, tools, langsmith, ...doors }: Config): string[
   ]
   return [...new Set(all.filter((value): value is string => value !== undefined && !isSandboxValue(value)))]
 }
+
+/** The secrets of the doors alone. */
+export const doorSecretsOf = ({ rentprog, umnico, stripe, starline, greenway, telegram }: Omit<DoorsConfig, 'tools'>): string[] => [
+  ...Object.values(rentprog.secrets).flat(),
+  ...[umnico, stripe, starline, greenway, telegram].flatMap(({ secrets }) => secrets),
+]
 
 /**
  * Credentials that reach into the real world, each with the variable that may point its vendor elsewhere.

@@ -8,14 +8,20 @@ const WHISPER_MS = 50
 
 export type Whisper = 'work' | 'slow'
 
+/** Nobody hears it? The dispatchers look by themselves at every beat. */
+export const whisper = (sql: Sql, what: Whisper): Promise<void> =>
+  sql.query('SELECT pg_notify($1, $2)', [CHANNEL, what]).then(
+    () => undefined,
+    () => undefined,
+  )
+
 /** @returns a function to call after each recorded delivery, and when the doors are slow. */
 export function whisperer(sql: Sql): (what: Whisper) => void {
   /** Absent: silent for long enough. False: just said. True: to be said again. */
   const recent = new Map<Whisper, boolean>()
   const say = (what: Whisper): void => {
     recent.set(what, false)
-    // Nobody hears it? The dispatchers look by themselves at every beat.
-    sql.query('SELECT pg_notify($1, $2)', [CHANNEL, what]).catch(() => undefined)
+    void whisper(sql, what)
     setTimeout(() => {
       const again = recent.get(what)
       recent.delete(what)

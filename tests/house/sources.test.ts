@@ -1,44 +1,16 @@
 // Every webhook we keep as an example is let in by its door and understood; the same bytes without the secret are not.
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { sign } from '../../collector/client.ts'
 import { readConfig } from '../../src/config.ts'
 import { createEvent, eventTypes } from '../../src/events/index.ts'
 import type { RawDelivery } from '../../src/ingress/source.ts'
 import { sourcesOf } from '../../src/ingress/sources/index.ts'
 import { fixtureTypes } from '../support/event-fixtures.ts'
-import { signatureOf } from '../support/stripe-webhook.ts'
+import { type Signed, signersAt } from '../support/signed-webhook.ts'
 import { filesBelow, foldersIn, textOf } from './files.ts'
 
-type Signed = Pick<RawDelivery, 'door' | 'headers' | 'query'>
-
 const receivedAt = new Date('2030-11-05T06:00:00.000Z')
-
-const collected =
-  (secret: string) =>
-  (raw: Buffer): Signed => ({
-    door: 'main',
-    headers: { 'content-type': 'application/json', ...sign(raw.toString(), secret, receivedAt) },
-    query: {},
-  })
-
-/** How each vendor proves itself, with the sandbox' secrets. */
-const signed: Record<string, (raw: Buffer) => Signed> = {
-  rentprog: () => ({ door: 'batumi', headers: { 'content-type': 'application/json' }, query: { t: 'sandbox-batumi' } }),
-  starline: collected('sandbox-starline'),
-  greenway: collected('sandbox-greenway'),
-  telegram: () => ({
-    door: 'main',
-    headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': 'sandbox-telegram' },
-    query: {},
-  }),
-  stripe: (raw) => ({
-    door: 'main',
-    headers: { 'content-type': 'application/json', 'stripe-signature': signatureOf(raw, receivedAt) },
-    query: {},
-  }),
-  umnico: () => ({ door: 'main', headers: { 'content-type': 'application/json' }, query: { t: 'sandbox-umnico' } }),
-}
+const signed = signersAt(receivedAt)
 
 const FIXTURES = 'tests/fixtures/webhooks'
 const sources = sourcesOf(readConfig({}))

@@ -1,5 +1,5 @@
 // The registry of webhook doors.
-import type { Config } from '../../config.ts'
+import type { DoorsConfig } from '../../config.ts'
 import type { Source } from '../source.ts'
 import { automationSource } from './automation.ts'
 import { rentprogSource } from './rentprog.ts'
@@ -7,7 +7,7 @@ import { stripeSource } from './stripe.ts'
 import { telegramSource } from './telegram.ts'
 import { umnicoSource } from './umnico.ts'
 
-export const sourcesOf = (config: Config): readonly Source[] => [
+export const sourcesOf = (config: DoorsConfig): readonly Source[] => [
   rentprogSource(config.rentprog),
   umnicoSource(config.umnico),
   stripeSource(config.stripe),
