@@ -17,7 +17,10 @@ const groups: readonly { title: string; lines: readonly Line[] }[] = [
       ['HOST', 'where to listen; anything but loopback needs real credentials for every system'],
       ['PORT', 'where to listen'],
       ['PUBLIC_URL', 'https address at which the world reaches this service: Telegram’s webhook is registered there; absent: long polling'],
-      ['DOOR_RATE_PER_SECOND', 'requests each source’s doors take from one address in a second; above it they answer 429; 0: as many as come'],
+      [
+        'DOOR_RATE_PER_SECOND',
+        'requests each source’s doors take from one address in a second; above it they answer 429; 0: as many as come',
+      ],
       ['TRUST_PROXY', 'how many proxies stand in front of us'],
       ['ADMIN_TOKEN', 'bearer token of /api; two with a comma between while it is rotated; in the sandbox `sandbox-admin`'],
       ['LOG_LEVEL', 'debug, info, warn, error or silent'],
