@@ -7,6 +7,8 @@ export interface ClaimedCursor {
   holder: string
   /** What was remembered last; null the very first time. */
   value: unknown
+  /** How often it has failed since it last succeeded. */
+  failures: number
 }
 
 /**
@@ -15,15 +17,15 @@ export interface ClaimedCursor {
  */
 export async function claimCursor(sql: Sql, name: string, now: Date, holdMs: number): Promise<ClaimedCursor | null> {
   const holder = randomUUID()
-  const [row] = await sql.query<{ value: unknown }>(
+  const [row] = await sql.query<{ value: unknown; failures: number }>(
     `INSERT INTO cursors AS c (name, due_at, holder, held_until, updated_at)
      VALUES ($1, $2, $3, clock_timestamp() + make_interval(secs => $4), $2)
      ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until
       WHERE c.due_at <= $2 AND (c.held_until IS NULL OR c.held_until < clock_timestamp())
-     RETURNING value`,
+     RETURNING value, failures`,
     [name, now, holder, holdMs / 1000],
   )
-  return row ? { name, holder, value: row.value } : null
+  return row ? { name, holder, ...row } : null
 }
 
 /** Makes known cursors due now, whenever they would have been; one that does not exist yet is due anyway. */
@@ -35,11 +37,12 @@ export async function hurryCursors(sql: Sql, names: readonly string[], now: Date
 export async function releaseCursor(
   sql: Sql,
   { name, holder }: Pick<ClaimedCursor, 'name' | 'holder'>,
-  { value, dueAt, now }: { value: unknown; dueAt: Date; now: Date },
+  { value, dueAt, now, failures = 0 }: { value: unknown; dueAt: Date; now: Date; failures?: number },
 ): Promise<boolean> {
   const rows = await sql.query(
-    `UPDATE cursors SET value = $3::jsonb, due_at = $4, updated_at = $5, holder = NULL, held_until = NULL WHERE name = $1 AND holder = $2 RETURNING name`,
-    [name, holder, JSON.stringify(value), dueAt, now],
+    `UPDATE cursors SET value = $3::jsonb, due_at = $4, updated_at = $5, failures = $6, holder = NULL, held_until = NULL
+      WHERE name = $1 AND holder = $2 RETURNING name`,
+    [name, holder, JSON.stringify(value), dueAt, now, failures],
   )
   return rows.length > 0
 }

@@ -35,12 +35,14 @@ export async function watchSilence(options: SilenceOptions): Promise<void> {
   const claimed = await claimCursor(sql, CURSOR, now, HOLD_MS)
   if (!claimed) return
   let value: unknown = claimed.value
+  let failures = 0
   try {
     value = await look(Memory.parse(claimed.value), now, options)
   } catch (error) {
-    happenings.pollFailed({ poll: CURSOR, error: sentence(error) })
+    failures = claimed.failures + 1
+    happenings.pollFailed({ poll: CURSOR, error: sentence(error), failures })
   }
-  await releaseCursor(sql, claimed, { value, dueAt: addMs(now, EVERY_MS), now: clock.now() })
+  await releaseCursor(sql, claimed, { value, dueAt: addMs(now, EVERY_MS), now: clock.now(), failures })
 }
 
 async function look(memory: Memory, now: Date, { sql, happenings }: SilenceOptions): Promise<Memory> {

@@ -66,9 +66,9 @@ export const reconciled = (r: { source: string; events: number; deliveryId?: str
     r.deliveryId ? deliveryPath(r.deliveryId) : r.eventId && eventPath(r.eventId),
   )
 
-export const pollFailed = (p: { poll: string; error: string }): string =>
+export const pollFailed = (p: { poll: string; error: string; failures?: number }): string =>
   lines(
-    `Не удалось опросить ${p.poll}.`,
+    `Не удалось опросить ${p.poll}${(p.failures ?? 1) > 1 ? ` (неудач подряд: ${p.failures})` : ''}.`,
     `Причина: ${short(p.error)}`,
     'Что сделать: ничего — через минуту попробую снова. Если повторяется, проверьте доступ.',
   )

@@ -146,3 +146,13 @@ it('never throws, whatever it is told and whatever is broken', () => {
   expect(() => happenings.eventFinished({ eventId, type: 'car.moved', status: 'dead', attempt: 1, ms: Number.NaN })).not.toThrow()
   expect(() => house().happenings.takenOver(undefined as never)).not.toThrow()
 })
+
+it('tells people of a poll that keeps failing ever more seldom, and counts every failure', async () => {
+  const { happenings, alerts, page } = house()
+  for (let failures = 1; failures <= 20; failures++) happenings.pollFailed({ poll: 'rentprog.cash:batumi', error: 'HTTP 404', failures })
+  expect(alerts.map(({ text }) => text.split('\n')[0])).toEqual([
+    'Не удалось опросить rentprog.cash:batumi.',
+    ...[2, 4, 8, 16].map((n) => `Не удалось опросить rentprog.cash:batumi (неудач подряд: ${n}).`),
+  ])
+  expect(await page()).toContain('orchestrator_polls_failed_total{poll="rentprog.cash:batumi"} 20')
+})

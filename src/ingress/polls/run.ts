@@ -43,15 +43,17 @@ async function runPoll(poll: Poll, { sql, clock, read, record, onRecorded, happe
   if (!claimed) return
   let cursor = claimed.value
   let pauseMs = poll.everyMs
+  let failures = 0
   try {
     const result = await poll.read({ read, cursor: claimed.value, now, signal: AbortSignal.timeout(READ_LIMIT_MS) })
     for (const finding of result.findings) await keep(finding)
     cursor = result.cursor
   } catch (error) {
     pauseMs = Math.min(poll.everyMs, AGAIN_MS)
-    happenings.pollFailed({ poll: poll.name, error: sentence(error) })
+    failures = claimed.failures + 1
+    happenings.pollFailed({ poll: poll.name, error: sentence(error), failures })
   }
-  await releaseCursor(sql, claimed, { value: cursor, dueAt: addMs(now, pauseMs), now: clock.now() })
+  await releaseCursor(sql, claimed, { value: cursor, dueAt: addMs(now, pauseMs), now: clock.now(), failures })
 
   async function keep(finding: Finding): Promise<void> {
     const startedAt = performance.now()

@@ -5,7 +5,8 @@ import { type House, rounded } from './house.ts'
 export interface OutlookHappenings {
   /** Something no webhook had brought was found by comparing with the vendor. */
   reconciled(r: { source: string; deliveryId?: string; eventId?: string; events: number }): void
-  pollFailed(p: { poll: string; error: string }): void
+  /** `failures`: in a row, this one included; people hear of the 1st, 2nd, 4th, 8th … */
+  pollFailed(p: { poll: string; error: string; failures?: number }): void
   /** Samples older than the latest processed one, kept as ignored. */
   staleSamples(s: { source: string; deliveryId: string; count: number }): void
   /** A slot fired later than it should have while somebody was there to fire it. */
@@ -29,7 +30,7 @@ export function outlook({ log, metrics, alert }: House): OutlookHappenings {
     pollFailed(p) {
       metrics.pollsFailed.inc({ poll: p.poll })
       log.warn(p, 'poll failed')
-      alert({ kind: 'poll-failed', subject: p.poll, text: words.pollFailed(p) })
+      if (Number.isInteger(Math.log2(p.failures ?? 1))) alert({ kind: 'poll-failed', subject: p.poll, text: words.pollFailed(p) })
     },
     staleSamples(s) {
       metrics.staleSamples.inc({ source: s.source }, s.count)

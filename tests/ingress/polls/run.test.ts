@@ -117,8 +117,11 @@ describe('a poll', () => {
     isDown = true
     clock.advance(5 * MINUTE_MS)
     await runDuePolls([sick, well], options)
-    expect(told[0]).toEqual(['failed', { poll: sick.name, error: 'RentProg is down' }])
+    expect(told[0]).toEqual(['failed', { poll: sick.name, error: 'RentProg is down', failures: 1 }])
     expect([names(), await cursorOf(sick)]).toEqual([['failed', 'recorded'], { looks: 1 }])
+    clock.advance(MINUTE_MS)
+    await runDuePolls([sick], options)
+    expect(told.at(-1)).toEqual(['failed', expect.objectContaining({ failures: 2 })])
     isDown = false
     clock.advance(MINUTE_MS)
     await runDuePolls([sick], options)
