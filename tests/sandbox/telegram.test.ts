@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Api, GrammyError } from 'grammy'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { startSandbox } from '../../sandbox/index.ts'
 import { BadEntities, parseHtml } from '../../sandbox/systems/telegram/html.ts'
 import { TELEGRAM_TOKEN } from '../../sandbox/systems/telegram.ts'
 import { sandboxForThisFile } from './harness.ts'
@@ -240,6 +241,38 @@ describe('updates', () => {
     await api.deleteWebhook()
     expect((await api.getWebhookInfo()).url).toBe('')
     bot.close()
+  })
+
+  it('of some kinds come only to whoever names them', async () => {
+    const reaction = { message_reaction: { chat: { id: EMPLOYEE, type: 'private' }, message_id: 1, date: 1 } }
+    await ask('/_telegram/updates', { body: reaction })
+    expect(await api.getUpdates()).toEqual([])
+    await api.getUpdates({ allowed_updates: ['message_reaction'] })
+    await ask('/_telegram/updates', { body: { message } })
+    await ask('/_telegram/updates', { body: reaction })
+    const [only, ...others] = await api.getUpdates()
+    expect([only, others]).toEqual([expect.objectContaining(reaction), []])
+    expect((await api.getWebhookInfo()).allowed_updates).toEqual(['message_reaction'])
+    await api.getUpdates({ offset: (only?.update_id ?? 0) + 1, allowed_updates: [] })
+  })
+
+  it('are kept for a day', async () => {
+    let now = new Date('2030-11-05T08:00:00Z')
+    const other = await startSandbox({ port: 0, now: () => now })
+    const bot = new Api(TELEGRAM_TOKEN, { apiRoot: `${other.url}/telegram` })
+    const push = (text: string) =>
+      fetch(`${other.url}/_telegram/updates`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ message: { ...message, text } }),
+      })
+    await push('старое')
+    now = new Date('2030-11-06T07:00:00Z')
+    await push('новое')
+    expect(await bot.getUpdates()).toHaveLength(2)
+    now = new Date('2030-11-06T09:00:00Z')
+    expect((await bot.getUpdates()).map((update) => update.message?.text)).toEqual(['новое'])
+    await other.stop()
   })
 
   it('go only to https, or to this machine', async () => {

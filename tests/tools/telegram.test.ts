@@ -131,3 +131,56 @@ it('never shows its token', async () => {
   for (const shown of [error, cut])
     expect(JSON.stringify(shown, [...Object.getOwnPropertyNames(shown), 'cause', 'url', 'input'])).not.toContain('AAsecret')
 })
+
+describe('updates', () => {
+  const update = { message: { message_id: 1, chat: { id: 100000001, type: 'private' }, date: 1, text: '/start' } }
+  const push = async () =>
+    fetch(`${world.sandbox.url}/_telegram/updates`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(update),
+    })
+
+  it('are waited for longer than anything else, and an idle poll troubles no circuit', async () => {
+    const config = { apiRoot: `${world.sandbox.url}/telegram`, token: '100000099:sandbox' }
+    const http = createHttp(telegramVendor(config, 100), {
+      limiter: { take: async () => undefined },
+      breaker: { failures: 1, halfOpenAfterMs: 60_000 },
+    })
+    const telegram = bindWrites('telegram', telegramTool(config, http).write)
+    expect(await telegram.getUpdates({ timeoutS: 1 })).toEqual([])
+    await world.fault({ system: 'telegram', match: 'getUpdates', status: 502 })
+    await expect(telegram.getUpdates({ timeoutS: 0 })).rejects.toMatchObject({ name: 'Unavailable' })
+    // With one failure the circuit would be open: the bot speaks all the same, and so does the next poll.
+    await telegram.sendMessage({ chatId: BATUMI, html: 'x' })
+    await push()
+    const [first] = await telegram.getUpdates({ timeoutS: 1 })
+    expect(first).toMatchObject(update)
+    expect(await telegram.getUpdates({ offset: (first?.update_id ?? 0) + 1, timeoutS: 0 })).toEqual([])
+  })
+
+  it('are waited for no longer than whoever waits', async () => {
+    const stop = new AbortController()
+    const waiting = bot().getUpdates({ timeoutS: 25 }, { signal: stop.signal })
+    setImmediate(() => stop.abort())
+    await expect(waiting).rejects.toMatchObject({ name: 'Unavailable' })
+  })
+
+  it('are asked for by one at a time, and by nobody while there is a webhook', async () => {
+    const { getWebhookInfo } = world.tools.telegram.read
+    expect(await getWebhookInfo({})).toMatchObject({ url: '', lastError: null })
+    await bot().setWebhook({ url: 'https://example.com/webhooks/telegram', secret: 'sandbox-telegram' })
+    expect(await getWebhookInfo({})).toMatchObject({ url: 'https://example.com/webhooks/telegram', sendsWhatWeWant: true })
+    await expect(bot().getUpdates({ timeoutS: 0 })).rejects.toMatchObject({ name: 'Refused', code: 'conflict' })
+    await bot().deleteWebhook({})
+    expect(await getWebhookInfo({})).toMatchObject({ url: '' })
+    const first = bot()
+      .getUpdates({ timeoutS: 25 })
+      .catch((error: unknown) => error)
+    await expect.poll(() => world.calls('telegram').then((calls) => calls.at(-1)?.path)).toBe('/getUpdates')
+    const second = bot().getUpdates({ timeoutS: 25 })
+    expect(await first).toMatchObject({ name: 'Refused', code: 'conflict' })
+    await push()
+    expect(await second).toHaveLength(1)
+  })
+})
