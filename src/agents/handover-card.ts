@@ -18,7 +18,7 @@ export interface Wish {
 }
 
 export function wishIn(data: string, kind: OperationKind): Wish | null {
-  const [owner, id, mark, code] = /^([a-z]{1,4})\|(\d{1,9})\|(!?)([a-z-]{1,16})$/.exec(data)?.slice(1) ?? []
+  const [owner, id, mark, code] = /^([a-z]{1,4})\|(\d{1,15})\|(!?)([a-z-]{1,16})$/.exec(data)?.slice(1) ?? []
   if (owner !== CARD_OWNER[kind] || code === undefined) return null
   return { bookingId: Number(id), code, done: mark === '' }
 }

@@ -21,7 +21,7 @@ it('npm run demo starts the service, plays the day without a model, and ends wit
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
   const [code] = await once(child, 'close')
-  expect({ code, end: said.trim().split('\n').at(-1) }, said).toEqual({ code: 0, end: 'All 25 lines ended as they should.' })
+  expect({ code, end: said.trim().split('\n').at(-1) }, said).toEqual({ code: 0, end: 'All 47 lines ended as they should.' })
   expect(said).toContain('Started the service')
   expect(said).toContain(`http://127.0.0.1:${env.PORT}/api/events/`)
 }, 180_000)

@@ -57,7 +57,7 @@ async function reminder({ payload }: EventOf<'reminder.due'>, context: GatherCon
 
 async function button({ payload }: EventOf<'callback.button'>, context: GatherContext): Promise<Facts> {
   const { rental } = context.read
-  const [id, mark] = /^bk\|(\d{1,9})([ir])\|posted$/.exec(payload.data)?.slice(1) ?? []
+  const [id, mark] = /^bk\|(\d{1,15})([ir])\|posted$/.exec(payload.data)?.slice(1) ?? []
   const [staff, row] = await Promise.all([rental.staffByTelegram(payload.fromId), id === undefined ? null : rental.booking(Number(id))])
   const handover = row === null ? null : await handoverOf(mark === 'i' ? 'issue' : 'return', viewOf(row), context)
   return { what: 'button', queryId: payload.callbackQueryId, staff, handover }
