@@ -1,8 +1,8 @@
 // What the benchmarks share: percentiles, the processes around what is measured, the table and the result file.
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -86,6 +86,26 @@ export async function sandbox(): Promise<{ url: string } & Process> {
   const started = start('sandbox/main.ts', { SANDBOX_PORT: '0' })
   const { port } = await message<{ port: number }>(started)
   return { ...started, url: `http://127.0.0.1:${port}` }
+}
+
+/** A Redis of its own, or null where none is installed. `stop` kills it, and nobody is told. */
+export async function temporaryRedis(): Promise<({ url: string; stop(): Promise<void> } & AsyncDisposable) | null> {
+  const port = await freePort()
+  const server = spawn('redis-server', ['--port', `${port}`, '--save', '', '--appendonly', 'no'], { stdio: 'ignore' })
+  const started = await Promise.race([once(server, 'spawn').then(() => true), once(server, 'error').then(() => false)])
+  if (!started) return null
+  const answers = () =>
+    new Promise<boolean>((resolve) => {
+      const probe = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false))
+      probe.on('connect', () => probe.destroy())
+    })
+  await until('Redis answers', 10_000, answers)
+  const stop = async () => {
+    if (hasEnded(server)) return
+    server.kill('SIGKILL')
+    await once(server, 'exit')
+  }
+  return { url: `redis://127.0.0.1:${port}`, stop, [Symbol.asyncDispose]: stop }
 }
 
 export interface Result {

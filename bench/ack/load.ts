@@ -1,9 +1,14 @@
 // The load: webhooks sent on a fixed schedule whatever the answers do, each measured from the moment it was due.
 import { Agent, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
+import { DOORS, type Sent } from './doors.ts'
 
 export interface Order {
   url: string
+  /** Whose deliveries. */
+  door: string
+  /** Only an answer that names an event counts: what is not understood is answered sooner. */
+  understood: boolean
   rate: number
   seconds: number
   /** Sent at first and not counted. */
@@ -17,7 +22,6 @@ export interface Measured {
   errors: number
 }
 
-const BRANCHES = ['tbilisi', 'batumi', 'kutaisi', 'service-center']
 const ANSWER_LIMIT_MS = 30_000
 
 process.on('disconnect', () => process.exit(0))
@@ -26,7 +30,9 @@ process.on('message', (order: Order) => void run(order).then((measured) => proce
 /** Connections stay open from order to order. */
 const agent = new Agent({ keepAlive: true, maxSockets: 256 })
 
-async function run({ url, rate, seconds, warmupSeconds, firstId }: Order): Promise<Measured> {
+async function run({ url, door, understood, rate, seconds, warmupSeconds, firstId }: Order): Promise<Measured> {
+  const webhook = DOORS[door]
+  if (webhook === undefined) throw new Error(`nobody knows how to knock at ${door}`)
   const measured: Measured = { latenciesMs: [], errors: 0 }
   const total = Math.round(rate * (seconds + warmupSeconds))
   const skipped = Math.round(rate * warmupSeconds)
@@ -38,9 +44,8 @@ async function run({ url, rate, seconds, warmupSeconds, firstId }: Order): Promi
     // Timers count whole milliseconds: what is due in less goes at once.
     if (waitMs >= 1) await pause(waitMs)
     const due = dueAt(n)
-    const branch = BRANCHES[n % BRANCHES.length] ?? ''
     answers.push(
-      post(`${url}/webhooks/rentprog/${branch}?t=sandbox-${branch}`, webhook(firstId + n)).then((ok) => {
+      post(url, webhook(firstId + n, new Date()), understood).then((ok) => {
         if (n < skipped) return
         if (ok) measured.latenciesMs.push(performance.now() - due)
         else measured.errors++
@@ -51,19 +56,13 @@ async function run({ url, rate, seconds, warmupSeconds, firstId }: Order): Promi
   return measured
 }
 
-/** As RentProg sends it: JSON around what `Hash#inspect` printed. */
-const webhook = (id: number): string =>
-  JSON.stringify({
-    event: 'booking_update',
-    payload: `{"description"=>[nil, "рейс 10:00 => терминал 2, \\"Данил\\" nil"], "start_date"=>["05-11-2030 9:00", "05-11-2030 12:30"], "end_date"=>["08-11-2030 10:00", "08-11-2030 12:30"], "total"=>[487.0, 520.5], "car_id"=>[80001, 80002], "id"=>${id}, "created_from_api"=>false, "updated_from_api"=>false, "user_id"=>90001}`,
-  })
-
-function post(url: string, body: string): Promise<boolean> {
+function post(url: string, { path, headers, body }: Sent, understood: boolean): Promise<boolean> {
   return new Promise((resolve) => {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'user-agent': 'rentprog_webhook/1.0' }
-    const sent = request(url, { method: 'POST', agent, headers, timeout: ANSWER_LIMIT_MS }, (response) => {
-      response.resume()
-      response.on('end', () => resolve(response.statusCode === 200))
+    const sized = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers }
+    const sent = request(`${url}${path}`, { method: 'POST', agent, headers: sized, timeout: ANSWER_LIMIT_MS }, (response) => {
+      let text = ''
+      response.setEncoding('utf8').on('data', (part: string) => (text += part))
+      response.on('end', () => resolve(response.statusCode === 200 && (!understood || text.includes('"events":["'))))
       response.on('error', () => resolve(false))
     })
     sent.on('timeout', () => sent.destroy())
