@@ -225,7 +225,7 @@ describe('the door', () => {
       status: 'ignored',
       reason: expect.stringContaining('livemode'),
     })
-    const alerted = async () => (await world.calls('telegram')).some(({ body }) => String(body.text).includes('STRIPE_API_KEY'))
+    const alerted = async () => (await world.calls('telegram')).some(({ body }) => String(body.text).includes('проверьте STRIPE_API_KEY'))
     expect(await until(5_000, alerted)).toBe(true)
   })
 
