@@ -7,7 +7,17 @@ import type { ToolsConfig } from './tools/index.ts'
 
 export type Role = 'ingress' | 'worker' | 'scheduler'
 
-export interface Config {
+/** The doors that one secret keeps, and the variable it stands in; two values may be live while it is changed. */
+export const DOOR_SECRETS = {
+  umnico: 'UMNICO_WEBHOOK_SECRET',
+  stripe: 'STRIPE_WEBHOOK_SECRET',
+  starline: 'STARLINE_WEBHOOK_SECRET',
+  greenway: 'GREENWAY_WEBHOOK_SECRET',
+  telegram: 'TELEGRAM_WEBHOOK_SECRET',
+} as const
+type SecretDoor = keyof typeof DOOR_SECRETS
+
+export interface Config extends Record<SecretDoor, { secrets: string[] }> {
   roles: readonly Role[]
   http: { host: string; port: number; adminTokens: string[]; trustProxy: number }
   dataDir: string
@@ -22,12 +32,8 @@ export interface Config {
   /** Requests a door takes from one address in a second before it answers 429. */
   doorRatePerSecond: number
   rentprog: { secrets: Record<Branch, string[]>; companies: Record<string, Branch> }
-  umnico: { secrets: string[] }
   /** `livemode`: what Stripe's events must say of themselves. */
   stripe: { secrets: string[]; livemode: boolean }
-  starline: { secrets: string[] }
-  greenway: { secrets: string[] }
-  telegram: { secrets: string[] }
   /** Schedule → cron expression in Asia/Tbilisi, or `off`; what is not named keeps its default, or is off where `all` is. */
   schedules: Readonly<Record<string, string>>
   tools: ToolsConfig
@@ -138,6 +144,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       : { url: secret.sandboxUrl, start: env.SANDBOX_URL === undefined, env: sandboxEnv(environment, env.SANDBOX_PORT) }
   const base = (variableName: string, mount: string, real: string) =>
     text(env, variableName) ?? (sandbox === null ? real : `${sandbox.url}${mount}`)
+  const doors = byDoor((door) => live(secret.of(DOOR_SECRETS[door], `sandbox-${door}`)))
   const model = secret.of('OPENAI_MODEL', 'sandbox-scripted')
 
   return {
@@ -153,14 +160,11 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     },
     publicUrl: env.PUBLIC_URL?.replace(/\/$/, '') ?? null,
     doorRatePerSecond: env.DOOR_RATE_PER_SECOND,
-    umnico: { secrets: live(secret.of('UMNICO_WEBHOOK_SECRET', 'sandbox-umnico')) },
+    ...doors,
     stripe: {
-      secrets: live(secret.of('STRIPE_WEBHOOK_SECRET', 'sandbox-stripe')),
+      ...doors.stripe,
       livemode: /^[sr]k_live_/.test(secret.of('STRIPE_API_KEY', SANDBOX_STRIPE_KEY)),
     },
-    starline: { secrets: live(secret.of('STARLINE_WEBHOOK_SECRET', 'sandbox-starline')) },
-    greenway: { secrets: live(secret.of('GREENWAY_WEBHOOK_SECRET', 'sandbox-greenway')) },
-    telegram: { secrets: live(secret.of('TELEGRAM_WEBHOOK_SECRET', 'sandbox-telegram')) },
     schedules:
       env.SCHEDULES === 'off'
         ? { all: 'off' }
@@ -223,9 +227,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
 }
 
 /** What the webhook doors must know: their secrets, and how to read what they are told. */
-export type DoorsConfig = Pick<Config, 'rentprog' | 'umnico' | 'stripe' | 'starline' | 'greenway' | 'telegram'> & {
-  tools: { telegram: Pick<ToolsConfig['telegram'], 'token'> }
-}
+export type DoorsConfig = Pick<Config, 'rentprog' | SecretDoor> & { tools: { telegram: Pick<ToolsConfig['telegram'], 'token'> } }
 
 /** The doors alone, without anything behind them. */
 export interface LoneDoors extends DoorsConfig {
@@ -245,30 +247,23 @@ export function readDoors(environment: Record<string, string | undefined> = proc
   if (env.DATABASE_URL === undefined) throw new BadConfig('DATABASE_URL is missing: the doors write into the inbox of the orchestrator')
   const secrets = (name: string) => live(text(env, name) ?? '')
   const played = (values: readonly string[]) => values.every(isSandboxValue)
-  const doors = {
-    rentprog: byBranch((branch) => secrets(secretName(branch))),
-    umnico: secrets('UMNICO_WEBHOOK_SECRET'),
-    stripe: secrets('STRIPE_WEBHOOK_SECRET'),
-    starline: secrets('STARLINE_WEBHOOK_SECRET'),
-    greenway: secrets('GREENWAY_WEBHOOK_SECRET'),
-    telegram: secrets('TELEGRAM_WEBHOOK_SECRET'),
-  }
-  const branches = Object.values(doors.rentprog).flat()
-  const token = env.TELEGRAM_BOT_TOKEN ?? (played(doors.telegram) ? SANDBOX_BOT_TOKEN : undefined)
+  const byName = byBranch((branch) => secrets(secretName(branch)))
+  const branches = Object.values(byName).flat()
+  const doors = byDoor((door) => secrets(DOOR_SECRETS[door]))
+  const token = env.TELEGRAM_BOT_TOKEN ?? (played(doors.telegram.secrets) ? SANDBOX_BOT_TOKEN : undefined)
   if (token === undefined) throw new BadConfig('TELEGRAM_BOT_TOKEN is missing: the bot’s id is enough here, what stands before the colon')
+  const kept: Partial<Record<SourceName, string[]>> = { rentprog: branches }
+  for (const [door, { secrets: live }] of Object.entries(doors)) kept[door as SecretDoor] = live
   return {
+    ...doors,
     databaseUrl: env.DATABASE_URL,
-    served: SourceName.options.filter((name) => name in doors && Object.values(doors[name as keyof typeof doors]).flat().length > 0),
-    rentprog: { secrets: doors.rentprog, companies: branches.length === 0 ? {} : companiesOf(env.RENTPROG_COMPANY_IDS, played(branches)) },
-    umnico: { secrets: doors.umnico },
+    served: SourceName.options.filter((name) => (kept[name] ?? []).length > 0),
+    rentprog: { secrets: byName, companies: branches.length === 0 ? {} : companiesOf(env.RENTPROG_COMPANY_IDS, played(branches)) },
     // Without a key to tell by, real money is what a real secret is for.
     stripe: {
-      secrets: doors.stripe,
-      livemode: env.STRIPE_API_KEY === undefined ? !played(doors.stripe) : /^[sr]k_live_/.test(env.STRIPE_API_KEY),
+      ...doors.stripe,
+      livemode: env.STRIPE_API_KEY === undefined ? !played(doors.stripe.secrets) : /^[sr]k_live_/.test(env.STRIPE_API_KEY),
     },
-    starline: { secrets: doors.starline },
-    greenway: { secrets: doors.greenway },
-    telegram: { secrets: doors.telegram },
     tools: { telegram: { token } },
     duplicateWindowMin: env.DUPLICATE_WINDOW_MIN,
     log: { level: env.LOG_LEVEL },
@@ -301,10 +296,16 @@ export function secretsOf({ http, tools, langsmith, ...doors }: Config): string[
 }
 
 /** The secrets of the doors alone. */
-export const doorSecretsOf = ({ rentprog, umnico, stripe, starline, greenway, telegram }: Omit<DoorsConfig, 'tools'>): string[] => [
-  ...Object.values(rentprog.secrets).flat(),
-  ...[umnico, stripe, starline, greenway, telegram].flatMap(({ secrets }) => secrets),
+export const doorSecretsOf = (doors: Omit<DoorsConfig, 'tools'>): string[] => [
+  ...Object.values(doors.rentprog.secrets).flat(),
+  ...Object.values(byDoor((door) => doors[door].secrets)).flatMap(({ secrets }) => secrets),
 ]
+
+const byDoor = (secretsOf: (door: SecretDoor) => string[]): Record<SecretDoor, { secrets: string[] }> =>
+  Object.fromEntries(Object.keys(DOOR_SECRETS).map((door) => [door, { secrets: secretsOf(door as SecretDoor) }])) as Record<
+    SecretDoor,
+    { secrets: string[] }
+  >
 
 /**
  * Credentials that reach into the real world, each with the variable that may point its vendor elsewhere.
