@@ -40,9 +40,21 @@ const LOCK_MS = 30_000
 export async function createQueue(options: QueueOptions): Promise<WorkQueue> {
   const { prefix = 'orchestrator', onError } = options
   const backend = options.redisUrl === null ? await postgresBackend(options.databaseUrl) : redisBackend(options.redisUrl)
-  const queues = Object.fromEntries(LANES.map((name) => [name, backend.queue(`${prefix}-${name}`)])) as Record<QueueName, Queue>
+  const queues = Object.fromEntries(LANES.map((name) => [name, open(name)])) as Record<QueueName, Queue>
   const workers: Worker[] = []
-  for (const queue of Object.values(queues)) queue.on('error', onError)
+  let stopped = false
+
+  /** A connection that breaks during BullMQ's very first question leaves a queue that never works again: then it is made anew. */
+  function open(name: QueueName): Queue {
+    const queue = backend.queue(`${prefix}-${name}`)
+    queue.on('error', onError)
+    queue.waitUntilReady().catch(() => {
+      if (stopped) return
+      queues[name] = open(name)
+      queue.close().catch(onError)
+    })
+    return queue
+  }
 
   return {
     backend: options.redisUrl === null ? 'postgres' : 'redis',
@@ -65,6 +77,7 @@ export async function createQueue(options: QueueOptions): Promise<WorkQueue> {
       workers.push(worker)
     },
     async stop() {
+      stopped = true
       await Promise.all(workers.map((worker) => worker.close()))
       await Promise.all(Object.values(queues).map((queue) => queue.close()))
       await backend.close()

@@ -102,8 +102,8 @@ function inserted(text: string, { file, line, text: more }: Extract<Step, { kind
   return lines.join('\n')
 }
 
-it('there are six of them', () => {
-  expect(recipes).toHaveLength(6)
+it('there are seven of them', () => {
+  expect(recipes).toHaveLength(7)
 })
 
 it.each(recipes)(
