@@ -8,6 +8,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    maxWorkers: 2,
+    // More than there are cores on a small machine: many tests wait for processes of their own.
+    maxWorkers: 3,
   },
 })

@@ -101,20 +101,25 @@ const seen = () =>
 const calls = async () => (await (await fetch(`${sandbox.url}/_calls`)).json()) as SandboxCall[]
 const writes = async () => (await calls()).filter(({ effectKey, status }) => effectKey !== undefined && (status === 200 || status === 201))
 
+/** Every step the first time it is passed; LONG: also later times, in the second event and in later effects. */
 const STEPS: [Step, number][] = [
   ['recorded', 1],
   ['announced', 1],
   ['claimed', 1],
   ['published', 1],
   ['committed', 1],
-  ['claimed', 2],
-  ['published', 2],
-  ['committed', 2],
   ['effect-claimed', 1],
   ['effect-performed', 1],
   ['effect-finished', 1],
-  ['effect-claimed', 2],
-  ['effect-performed', 3],
+  ...(process.env.LONG
+    ? ([
+        ['claimed', 2],
+        ['published', 2],
+        ['committed', 2],
+        ['effect-claimed', 2],
+        ['effect-performed', 3],
+      ] as [Step, number][])
+    : []),
 ]
 
 describe('a service killed with -9', () => {

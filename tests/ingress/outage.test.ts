@@ -127,7 +127,11 @@ function wireTo(port: number) {
     for (const end of [near, far]) {
       ends.add(end)
       end.on('error', () => undefined)
-      end.on('close', () => ends.delete(end))
+      end.on('close', () => {
+        ends.delete(end)
+        // Half a connection left behind would keep a backend of Postgres at its greeting for a minute.
+        for (const other of [near, far]) other.destroy()
+      })
       if (held) end.pause()
     }
     near.on('data', (part) => far.write(part)).on('end', () => far.end())
