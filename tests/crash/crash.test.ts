@@ -92,6 +92,13 @@ async function recover(): Promise<App> {
   })
 }
 
+/** Also what is looked after a moment later: an effect that was cut off while it was being sent. */
+async function settled(running: App): Promise<void> {
+  const later = { status: { in: ['planned', 'uncertain'] }, notBefore: { not: null } }
+  do await running.drain()
+  while ((await database.db.prisma.effect.count({ where: later })) > 0)
+}
+
 /** Which agents were asked, for which event, in order. */
 const seen = () =>
   readFileSync(witness, 'utf8')
@@ -129,7 +136,7 @@ describe('a service killed with -9', () => {
     app = await recover()
     // A sender that got no answer sends it again: it is the same fact.
     if (!answered) expect(((await (await post(app.url, body)).json()) as { duplicate: boolean }).duplicate).toBe(true)
-    await app.drain()
+    await settled(app)
 
     const events = await database.db.prisma.event.findMany({
       where: { subject: `booking:${ID}`, type: { in: ['booking.created', 'booking.issue.planned'] } },
