@@ -226,8 +226,13 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
 
   // Doors and pages.
   const onRecorded = () => (presence ? dispatcher.nudge() : whisper('work'))
-  const doors = has('ingress') ? openSql(url, { ...DOOR_PATIENCE, max: DOOR_CONNECTIONS, onError: warn('idle connection lost') }) : db
-  if (doors !== db) ending(doors.close)
+  const doors = has('ingress')
+    ? openSql(url, { ...DOOR_PATIENCE, max: DOOR_CONNECTIONS, stayOpen: true, onError: warn('idle connection lost') })
+    : db
+  if (doors !== db) {
+    ending(doors.close)
+    await Promise.all(Array.from({ length: DOOR_CONNECTIONS }, () => doors.query('SELECT 1')))
+  }
   const record = { sql: doors, clock, duplicateWindowMin: config.duplicateWindowMin }
   const intake = createIntake({ clock, happenings, onRecorded, at, record: (delivery) => recordDelivery(delivery, record) })
 

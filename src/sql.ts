@@ -12,6 +12,8 @@ export interface OpenOptions {
   applicationName?: string
   /** Told of connections that broke while idle (a restart of Postgres); they are replaced by themselves. */
   onError?: (error: Error) => void
+  /** Connections stay open while nobody uses them: to open one in the middle of a rush would make it longer. */
+  stayOpen?: boolean
   /** How long to wait for a connection, milliseconds. */
   connectTimeoutMs?: number
   /** When Postgres gives a statement up, lock waits included, milliseconds; absent: never. */
@@ -37,6 +39,7 @@ export function openSql(url: string, options: OpenOptions = {}): OpenSql {
     max: options.max ?? 20,
     application_name: options.applicationName ?? 'orchestrator',
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
+    ...(options.stayOpen ? { idleTimeoutMillis: 0 } : {}),
     ...(statementTimeoutMs === undefined ? {} : { statement_timeout: statementTimeoutMs }),
     ...(answerTimeoutMs === undefined ? {} : { query_timeout: answerTimeoutMs }),
     // Without it a server that vanished leaves statements waiting for TCP to give up.
