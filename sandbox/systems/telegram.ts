@@ -123,6 +123,10 @@ function controlDoors(rooms: Rooms, updates: Updates): Record<string, Handler> {
       const room = roomOf(call)
       return room ? ok([...room.topics.values()]) : unknown
     },
-    'POST /_telegram/updates': ({ body }) => ok(updates.push(fields(body))),
+    'POST /_telegram/updates': ({ body }) => {
+      const update = fields(body)
+      rooms.greeted(fields(fields(update.message).chat))
+      return ok(updates.push(update))
+    },
   }
 }

@@ -61,6 +61,14 @@ describe('sending', () => {
     expect(await refusal(api.sendMessage(-1009999999999, 'Где мы?'))).toEqual([400, 'Bad Request: chat not found'])
   })
 
+  it('lets the bot answer whoever wrote first', async () => {
+    const chat = { id: 100000556, type: 'private', first_name: 'Гость' }
+    const message = { message_id: 1, date: 1, chat, from: { ...chat, is_bot: false }, text: 'Привет' }
+    const { body: update } = await ask<{ update_id: number }>('/_telegram/updates', { body: { message } })
+    await api.getUpdates({ offset: update.update_id + 1 })
+    expect(await api.sendMessage(chat.id, 'Здравствуйте!')).toMatchObject({ chat: { id: chat.id } })
+  })
+
   it('numbers messages of each chat upwards', async () => {
     const [a, b] = [await api.sendMessage(ALERTS, 'раз'), await api.sendMessage(ALERTS, 'два')]
     expect(b.message_id).toBeGreaterThan(a.message_id)
@@ -214,7 +222,8 @@ describe('updates', () => {
 
   it('wake a poll that waits, and are gone once confirmed', async () => {
     const waiting = api.getUpdates({ timeout: 20 })
-    await ask('/_telegram/updates', { body: { message } })
+    const { body: update } = await ask<{ update_id: number }>('/_telegram/updates', { body: { message } })
+    await api.getUpdates({ offset: update.update_id + 1 })
     const [update] = await waiting
     expect(update).toMatchObject({ message: { text: '/start' }, update_id: expect.any(Number) })
     expect(await api.getUpdates({ offset: update?.update_id })).toHaveLength(1)
@@ -234,7 +243,8 @@ describe('updates', () => {
     }).listen(0)
     await api.setWebhook(`http://127.0.0.1:${(bot.address() as AddressInfo).port}/webhooks/telegram`, { secret_token: 'sandbox-telegram' })
     expect((await refusal(api.getUpdates()))[0]).toBe(409)
-    await ask('/_telegram/updates', { body: { message } })
+    const { body: update } = await ask<{ update_id: number }>('/_telegram/updates', { body: { message } })
+    await api.getUpdates({ offset: update.update_id + 1 })
     const { secret, text } = await arrived.promise
     expect(secret).toBe('sandbox-telegram')
     expect(JSON.parse(text)).toMatchObject({ message: { text: '/start' } })
@@ -248,7 +258,8 @@ describe('updates', () => {
     await ask('/_telegram/updates', { body: reaction })
     expect(await api.getUpdates()).toEqual([])
     await api.getUpdates({ allowed_updates: ['message_reaction'] })
-    await ask('/_telegram/updates', { body: { message } })
+    const { body: update } = await ask<{ update_id: number }>('/_telegram/updates', { body: { message } })
+    await api.getUpdates({ offset: update.update_id + 1 })
     await ask('/_telegram/updates', { body: reaction })
     const [only, ...others] = await api.getUpdates()
     expect([only, others]).toEqual([expect.objectContaining(reaction), []])

@@ -46,6 +46,8 @@ export interface Rooms {
   /** @throws the refusal Telegram gives for a chat the bot cannot reach. */
   get(chatId: number | undefined): Room
   find(chatId: number): Room | undefined
+  /** Somebody wrote to the bot first: from now on it may answer. */
+  greeted(chat: Record<string, unknown>): void
 }
 
 export function createRooms(world: World): Rooms {
@@ -57,6 +59,10 @@ export function createRooms(world: World): Rooms {
   }
   return {
     find: (chatId) => rooms.get(chatId),
+    greeted(chat) {
+      const { id } = chat
+      if (chat.type === 'private' && typeof id === 'number' && !rooms.has(id)) rooms.set(id, room({ ...chat, id }, true, false))
+    },
     get(chatId) {
       if (chatId === undefined) throw badRequest('chat_id is empty')
       const found = rooms.get(chatId)
