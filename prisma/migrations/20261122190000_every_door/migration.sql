@@ -5,6 +5,7 @@ CREATE TABLE "cursors" (
     "due_at" TIMESTAMPTZ(3) NOT NULL,
     "holder" UUID,
     "held_until" TIMESTAMPTZ(3),
+    "failures" INTEGER NOT NULL DEFAULT 0,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "cursors_pkey" PRIMARY KEY ("name")
@@ -19,8 +20,31 @@ CREATE TABLE "strangers" (
     CONSTRAINT "strangers_pkey" PRIMARY KEY ("telegram_id")
 );
 
+-- CreateTable
+CREATE TABLE "payments" (
+    "id" TEXT NOT NULL,
+    "booking_id" INTEGER,
+    "client_id" INTEGER,
+    "amount_minor" BIGINT NOT NULL,
+    "refunded_minor" BIGINT NOT NULL DEFAULT 0,
+    "currency" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "disputed" BOOLEAN NOT NULL DEFAULT false,
+    "dispute_id" TEXT,
+    "last_event_at" TIMESTAMPTZ(3) NOT NULL,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "payments_pkey" PRIMARY KEY ("id")
+);
+
 -- AlterTable
 ALTER TABLE "deliveries" ADD COLUMN "joined_event_id" UUID;
+
+-- CreateIndex
+CREATE INDEX "payments_booking_id_idx" ON "payments"("booking_id");
+
+-- When each source was heard, for the watch over silent sources: what was told, not what a poll of ours fetched.
+CREATE INDEX "deliveries_told" ON "deliveries" ("source", "received_at") WHERE "door" <> 'poll' AND "door" NOT LIKE 'poll:%';
 
 -- Records one event. Returns its id, or the id of the event that already has its dedupe key.
 -- A deferred event (not_before in the future) sleeps, and a newer one with the same type, subject and slot replaces it;
@@ -49,7 +73,9 @@ BEGIN
     END IF;
   END IF;
   IF (e->>'newest')::boolean THEN
-    stale := EXISTS (SELECT 1 FROM events WHERE subject = e->>'subject' AND type = e->>'type' AND timestamp > (e->>'timestamp')::timestamptz AND status <> 'ignored');
+    -- Each was the newest when it came, so the last of its type in the lane is the newest of all: one look, however long the lane is.
+    stale := COALESCE((SELECT timestamp > (e->>'timestamp')::timestamptz FROM events
+                        WHERE subject = e->>'subject' AND type = e->>'type' AND status <> 'ignored' ORDER BY seq DESC LIMIT 1), false);
   END IF;
   IF (e->>'slot') IS NOT NULL THEN
     UPDATE events
@@ -72,6 +98,7 @@ BEGIN
 END $$;
 
 -- Records a delivery with its events: both or nothing. Answers {id, duplicate, events, stale}; `stale` counts the events kept as ignored.
+-- A duplicate is answered with the first one's events, in their order, those among them that an earlier delivery had brought included (overlapping batches).
 -- A vendor with ids is deduplicated by dedupeKey, one without by the latest delivery of the same entity at the same door.
 CREATE OR REPLACE FUNCTION inbox_delivery(d jsonb, raw_bytes bytea, new_events jsonb, now_at timestamptz, dup_window interval) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
@@ -100,8 +127,14 @@ BEGIN
     END IF;
   END IF;
   IF known.id IS NOT NULL THEN
-    RETURN jsonb_build_object('id', known.id, 'duplicate', true, 'stale', 0,
-      'events', COALESCE((SELECT jsonb_agg(id ORDER BY seq) FROM events WHERE delivery_id = known.id OR id = known.joined_event_id), '[]'::jsonb));
+    RETURN jsonb_build_object('id', known.id, 'duplicate', true, 'stale', 0, 'events', COALESCE((
+      WITH told AS (SELECT x->>'dedupeKey' AS key, n FROM jsonb_array_elements(new_events) WITH ORDINALITY t(x, n)),
+      found AS (
+        SELECT id FROM events WHERE delivery_id = known.id OR id = known.joined_event_id
+        UNION SELECT known_event.id FROM told JOIN events known_event ON known_event.dedupe_key = told.key
+      )
+      SELECT jsonb_agg(its.id ORDER BY told.n, its.seq) FROM found JOIN events its USING (id) LEFT JOIN told ON told.key = its.dedupe_key
+    ), '[]'::jsonb));
   END IF;
 
   INSERT INTO deliveries (id, source, door, status, reason, dedupe_key, entity, digest, content_type, raw, received_at)
