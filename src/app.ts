@@ -233,8 +233,14 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
     ending(doors.close)
     await Promise.all(Array.from({ length: DOOR_CONNECTIONS }, () => doors.query('SELECT 1')))
   }
-  const record = { sql: doors, clock, duplicateWindowMin: config.duplicateWindowMin }
-  const intake = createIntake({ clock, happenings, onRecorded, at, record: (delivery) => recordDelivery(delivery, record) })
+  const record = { sql: db, clock, duplicateWindowMin: config.duplicateWindowMin }
+  const intake = createIntake({
+    clock,
+    happenings,
+    onRecorded,
+    at,
+    record: (delivery) => recordDelivery(delivery, { ...record, sql: doors }),
+  })
 
   // What is asked or fired instead of being told.
   const route = async (event: NewEvent) => {
@@ -245,7 +251,7 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
   const clockwork = createClockwork({
     clock,
     schedules: schedulesInForce(config.schedules),
-    marks: marksOf(doors, 'schedule:'),
+    marks: marksOf(db, 'schedule:'),
     record: route,
     happenings,
   })
@@ -318,7 +324,7 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
     const { publicUrl, telegram } = config
     ending(
       receiveTelegram({
-        sql: doors,
+        sql: db,
         clock,
         log,
         happenings,

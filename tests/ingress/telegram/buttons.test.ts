@@ -8,6 +8,7 @@ import { HOUR_MS, inTbilisi } from '../../../src/clock.ts'
 import { Unavailable } from '../../../src/errors.ts'
 import { createGraph } from '../../../src/graph/index.ts'
 import type { AnyAgent } from '../../../src/graph/nodes/agent.ts'
+import { until } from '../../process/children.ts'
 import { answersTo, botCalls, post } from '../../support/telegram-door.ts'
 import { messageId, presses, STRANGER } from '../../support/telegram-updates.ts'
 import { NOON, startWorld, type World } from '../../support/world.ts'
@@ -21,7 +22,11 @@ const troubled = {
     const data = event.type === 'callback.button' ? event.payload.data : ''
     if (data === 'zz|broken' && broken) throw new Unavailable('the vendor is down')
     if (data === 'zz|buggy' && broken) throw new TypeError('x is not a function')
-    if (data === 'zz|slow') await new Promise((done) => setTimeout(done, 1_200))
+    // It is done only after the person was told to wait.
+    if (event.type === 'callback.button' && data === 'zz|slow') {
+      const { callbackQueryId } = event.payload
+      await until(10_000, async () => (await answersTo(world, callbackQueryId)).length > 0)
+    }
     return duty.gather(event, context)
   },
   propose: (decision: Parameters<typeof duty.propose>[0]) =>
