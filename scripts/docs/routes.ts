@@ -12,6 +12,7 @@ const KINDS = table(
     ['sequence', 'one after another; each sees what those before it reported'],
     ['critical', 'at once, on the critical queue; no model is ever asked'],
     ['ask', 'keywords choose among the listed, then the model, then the first one listed'],
+    ['beside', 'the first ones always; beside them whoever the words mean: keywords, then the model'],
     ['owner', 'the agent that set the timer or sent the card; the listed one when nobody is known'],
   ],
 )

@@ -55,7 +55,7 @@ const rows = (operations: Operations, heldBy: string): string[][] =>
 /** @throws Error when an integration of src/tools is missing above. */
 async function everyIntegrationIsHere(): Promise<void> {
   const folder = path.resolve(import.meta.dirname, '../../src/tools')
-  for (const file of await readdir(folder)) {
+  for (const file of (await readdir(folder)).filter((name) => name.endsWith('.ts'))) {
     const declares = /return defineIntegration\(\{\s*name: '([a-z-]+)'/.exec(await readFile(path.join(folder, file), 'utf8'))?.[1]
     if (declares !== undefined && !integrations.some(({ name }) => name === declares)) {
       throw new Error(`src/tools/${file} declares "${declares}": add it to scripts/docs/tools.ts`)

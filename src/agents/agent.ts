@@ -4,7 +4,15 @@ import type { EffectKind, Proposal } from '../effects/catalogue.ts'
 import type { Branch } from '../events/event.ts'
 import type { EventOf, EventType } from '../events/index.ts'
 import type { Reads } from '../tools/index.ts'
+import type { ModelAccess } from '../tools/model.ts'
 import type { Settings } from './settings.ts'
+
+/** What an agent before this one in a sequence made of the event. */
+export interface Earlier {
+  agent: string
+  status: 'done' | 'failed'
+  summary: string | null
+}
 
 export interface GatherContext {
   /** Read-only tools: our own database (`read.rental`) and the vendors. */
@@ -14,6 +22,10 @@ export interface GatherContext {
   settings: (branch: Branch) => Settings
   /** For `ask` routes: which of the agent's intents the supervisor understood; absent when it could not tell. */
   intent?: string
+  /** Null when the model is off; whoever uses it must do without when it fails. */
+  model: ModelAccess | null
+  /** In a sequence: those who came before, in their order. */
+  earlier: readonly Earlier[]
 }
 
 export interface DecideContext {
@@ -42,6 +54,10 @@ export interface Agent<T extends EventType = EventType, Facts = unknown, Decisio
   readonly intents?: Readonly<Record<string, string>>
   /** What people say when they mean an intent: phrases made of word beginnings (see phrases.ts), strongest intent first. */
   readonly keywords?: Readonly<Record<string, readonly string[]>>
+  /** `/plan` → the intent it stands for. A command decides alone. */
+  readonly commands?: Readonly<Record<`/${string}`, string>>
+  /** Kinds of forum topics whose messages are this agent's, whatever they say: `client` for `client:60001`. */
+  readonly topics?: readonly string[]
   gather(event: EventOf<T>, context: GatherContext): Promise<Facts>
   decide(facts: Facts, context: DecideContext): Decision | Promise<Decision>
   propose(decision: Decision, context: ProposeContext): Proposal[]

@@ -2,11 +2,35 @@
 import type { EventType } from '../events/index.ts'
 import { bookingController } from './booking-controller/index.ts'
 import { carTopics } from './car-topics/index.ts'
+import { cashControl } from './cash-control/index.ts'
+import { clientChats } from './client-chats/index.ts'
+import { dailyPlan } from './daily-plan/index.ts'
 import { duty } from './duty/index.ts'
 import { issueAssistant } from './issue-assistant/index.ts'
+import { maintenance } from './maintenance/index.ts'
+import { payments } from './payments/index.ts'
 import { returnAssistant } from './return-assistant/index.ts'
+import { serviceTrips } from './service-trips/index.ts'
+import { slaControl } from './sla-control/index.ts'
+import { staffAssistant } from './staff-assistant/index.ts'
+import { tasks } from './tasks/index.ts'
 
-export const agents = [bookingController, issueAssistant, returnAssistant, carTopics, duty] as const
+export const agents = [
+  bookingController,
+  issueAssistant,
+  returnAssistant,
+  carTopics,
+  clientChats,
+  slaControl,
+  serviceTrips,
+  cashControl,
+  maintenance,
+  dailyPlan,
+  payments,
+  tasks,
+  staffAssistant,
+  duty,
+] as const
 
 type AnyOf = (typeof agents)[number]
 export type AgentName = AnyOf['name']

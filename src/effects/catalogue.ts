@@ -2,99 +2,18 @@
 import { z } from 'zod'
 import { Branch } from '../events/event.ts'
 import { TelegramId } from '../events/telegram.ts'
+import { conversationKinds } from './catalogue/conversations.ts'
+import { fleetKinds } from './catalogue/fleet.ts'
+import { moneyKinds } from './catalogue/money.ts'
+import { rentalKinds } from './catalogue/rental.ts'
+import { At, Buttons, EffectKey, Html, Id, Place } from './catalogue/shapes.ts'
+import { taskKinds } from './catalogue/tasks.ts'
 
-/** A key of an earlier effect, `event:agent:kind:slot`; its receipt tells the message or task id. */
-export const EffectKey = z.string().regex(/^[\x21-\x7e]+$/, 'ASCII without spaces')
+export { PAYMENT_STATUSES, type PaymentStatus } from './catalogue/money.ts'
+export type { BookingColumns, CarColumns } from './catalogue/rental.ts'
+export { Button, EffectKey, OperationKind, Place } from './catalogue/shapes.ts'
 
-const At = z.iso.datetime({ offset: true })
-export const OperationKind = z.enum(['issue', 'return'])
-export type OperationKind = z.infer<typeof OperationKind>
-
-/** Where in Telegram. Never a message id, and a chat id only to answer where somebody wrote. */
-export const Place = z.discriminatedUnion('to', [
-  /** The private chat of one person. */
-  z.object({ to: z.literal('staff'), id: z.number().int() }),
-  /** Whoever holds the role (in the branch, then anywhere). */
-  z.object({ to: z.literal('role'), role: z.enum(['manager', 'head', 'director', 'admin']), branch: Branch.optional() }),
-  /** The car's topic in the forum of the branch. */
-  z.object({ to: z.literal('car'), carId: z.number().int(), branch: Branch }),
-  /** The car's main topic at headquarters. */
-  z.object({ to: z.literal('hq-car'), carId: z.number().int() }),
-  /** General of the branch's forum. */
-  z.object({ to: z.literal('branch'), branch: Branch }),
-  z.object({ to: z.literal('chat'), purpose: z.enum(['hq', 'managers', 'alerts', 'tasks', 'clients']) }),
-  z.object({ to: z.literal('thread'), chatId: TelegramId, threadId: z.number().int().optional() }),
-])
-export type Place = z.infer<typeof Place>
-
-export const Button = z.object({
-  text: z.string().min(1).max(64),
-  /** `<agent code>|<reference>|<action>`; Telegram allows 64 bytes. */
-  data: z.string().refine((d) => Buffer.byteLength(d) <= 64, 'at most 64 bytes'),
-})
-export type Button = z.infer<typeof Button>
-const Buttons = z.array(z.array(Button).min(1)).optional()
-
-/** Telegram HTML; the handler splits what is longer than 4096 characters. */
-const Html = z.string().min(1).max(20_000)
-
-const ChecklistItem = z.object({ title: z.string(), done: z.boolean().default(false) })
-
-/** Columns an upsert may set; absent means unchanged. */
-export const BookingColumns = z.object({
-  branch: Branch.optional(),
-  number: z.number().int().nullish(),
-  state: z.string().nullish(),
-  active: z.boolean().nullish(),
-  inRent: z.boolean().optional(),
-  technical: z.boolean().optional(),
-  repair: z.boolean().optional(),
-  archived: z.boolean().optional(),
-  carId: z.number().int().nullish(),
-  clientId: z.number().int().nullish(),
-  clientName: z.string().nullish(),
-  startAt: At.nullish(),
-  endAt: At.nullish(),
-  locationStart: z.string().nullish(),
-  locationEnd: z.string().nullish(),
-  responsibleId: z.number().int().nullish(),
-  responsible: z.string().nullish(),
-  startWorkerId: z.number().int().nullish(),
-  endWorkerId: z.number().int().nullish(),
-  totalMinor: z.number().int().nullish(),
-  paidMinor: z.number().int().nullish(),
-  depositMinor: z.number().int().nullish(),
-  extras: z.record(z.string(), z.unknown()).optional(),
-  readAt: At.nullish(),
-})
-export type BookingColumns = z.infer<typeof BookingColumns>
-
-export const CarColumns = z.object({
-  branch: Branch.nullish(),
-  name: z.string().nullish(),
-  code: z.string().nullish(),
-  plate: z.string().nullish(),
-  state: z.number().int().nullish(),
-  mileageKm: z.number().int().nullish(),
-  clean: z.boolean().nullish(),
-  archived: z.boolean().optional(),
-})
-export type CarColumns = z.infer<typeof CarColumns>
-
-export const ClientColumns = z.object({
-  name: z.string().nullish(),
-  phone: z.string().nullish(),
-  email: z.string().nullish(),
-  language: z.string().nullish(),
-  category: z.string().nullish(),
-})
-
-/** What a payment goes through, in this order and never back. A dispute is no status: it may befall any of them. */
-export const PAYMENT_STATUSES = ['created', 'failed', 'expired', 'succeeded', 'partially_refunded', 'refunded'] as const
-export const PaymentStatus = z.enum(PAYMENT_STATUSES)
-export type PaymentStatus = z.infer<typeof PaymentStatus>
-const Id32 = z.number().int().positive().max(2_147_483_647)
-
+/** For what a later agent brings. */
 const Later = z.record(z.string(), z.unknown())
 
 /** kind → payload. */
@@ -107,93 +26,40 @@ export const catalogue = {
     operationAt: At.optional(),
     /** Passes quiet hours whatever the time. */
     urgent: z.boolean().optional(),
+    /** An earlier effect whose receipt fills `{{name}}` in the text, escaped. */
+    from: EffectKey.optional(),
   }),
-  'telegram.edit': z.object({ message: EffectKey, html: Html, buttons: Buttons }),
+  'telegram.edit': z.object({ message: EffectKey, html: Html, buttons: Buttons, from: EffectKey.optional() }),
   'telegram.pin': z.object({ message: EffectKey }),
   'telegram.delete': z.object({ message: EffectKey }),
   'telegram.answer': z.object({ callbackQueryId: z.string(), text: z.string().max(200), alert: z.boolean().optional() }),
   'telegram.topic': z.object({
-    action: z.enum(['open', 'close']),
-    place: Place.refine((p) => p.to === 'car' || p.to === 'hq-car', 'only car topics so far'),
+    action: z.enum(['open', 'close', 'rename']),
+    place: Place.refine((p) => ['car', 'hq-car', 'client', 'task'].includes(p.to), 'only topics of cars, clients and tasks'),
     name: z.string().min(1).max(128),
   }),
 
-  'yougile.task': z.object({
-    title: z.string().min(1).max(500),
-    description: z.string().default(''),
-    branch: Branch.optional(),
-    /** Staff id; whoever has no YouGile user leaves the task unassigned, the name stands in the description. */
-    assigneeId: z.number().int().optional(),
-    deadline: At.optional(),
-    checklist: z.object({ title: z.string(), items: z.array(ChecklistItem) }).optional(),
-    urgent: z.boolean().optional(),
-  }),
-  'yougile.comment': z.object({ task: EffectKey, text: z.string().min(1).max(10_000) }),
-  'yougile.update': z.object({
-    task: EffectKey,
-    completed: z.boolean().optional(),
-    deadline: At.optional(),
-    checklist: z.object({ title: z.string(), items: z.array(ChecklistItem) }).optional(),
-  }),
+  ...rentalKinds,
+  ...conversationKinds,
+  ...fleetKinds,
+  ...moneyKinds,
+  ...taskKinds,
 
-  'amocrm.task': Later,
-  'amocrm.note': Later,
-  'umnico.reply': Later,
-  'umnico.enable-webhook': z.object({ webhookId: z.int() }),
-  'rentprog.update': Later,
-  'stripe.link': Later,
-  'conversation.remember': Later,
-
-  'incident.open': z.object({
-    id: z.string(),
-    kind: z.string(),
-    branch: Branch.optional(),
-    carId: z.number().int().optional(),
-    bookingId: z.number().int().optional(),
-    summary: z.string(),
-  }),
-  'booking.upsert': z.object({ id: z.number().int(), set: BookingColumns }),
-  'car.upsert': z.object({ id: z.number().int(), set: CarColumns }),
-  'client.upsert': z.object({ id: z.number().int(), set: ClientColumns }),
-  'operation.open': z.object({
-    bookingId: z.number().int(),
-    kind: OperationKind,
+  /** Fields of a booking, as RentProg's public API takes them. */
+  'rentprog.update': z.object({
     branch: Branch,
-    carId: z.number().int().nullish(),
-    plannedAt: At,
-    items: z.array(z.object({ code: z.string(), title: z.string() })),
-    cardKey: EffectKey.optional(),
-    taskKey: EffectKey.optional(),
+    bookingId: Id,
+    set: z.record(z.string().regex(/^[a-z_]{1,40}$/), z.union([z.string(), z.number(), z.boolean()])),
   }),
-  'operation.tick': z.object({
-    bookingId: z.number().int(),
-    kind: OperationKind,
-    code: z.string(),
-    done: z.boolean(),
-    by: z.number().int().optional(),
-    evidence: z.array(z.string()).default([]),
+  'rentprog.payment': z.object({
+    branch: Branch,
+    bookingId: Id,
+    /** Whole minor units; RentProg is given units. */
+    amountMinor: z.number().int(),
+    /** RentProg's number of the kind of payment. */
+    group: z.number().int(),
   }),
-  'operation.close': z.object({
-    bookingId: z.number().int(),
-    kind: OperationKind,
-    status: z.enum(['closed', 'cancelled']),
-    report: z.record(z.string(), z.unknown()).optional(),
-  }),
-
-  /** Only ever moves a payment forward: what says less than the row already does changes nothing. */
-  'payment.record': z.object({
-    id: z.string().min(1),
-    status: PaymentStatus,
-    amountMinor: z.number().int().min(0),
-    /** All refunds together. */
-    refundedMinor: z.number().int().min(0).default(0),
-    currency: z.string().length(3),
-    bookingId: Id32.optional(),
-    clientId: Id32.optional(),
-    disputeId: z.string().optional(),
-    /** When it happened at Stripe. */
-    at: At,
-  }),
+  'conversation.remember': Later,
 
   /** A group became a supergroup: from now on it is this chat. */
   'chat.move': z.object({ from: TelegramId, to: TelegramId }),
@@ -235,6 +101,12 @@ export function placeKey(place: Place): string {
       return `hq-car-${place.carId}`
     case 'branch':
       return `branch-${place.branch}`
+    case 'plan':
+      return `plan-${place.branch}`
+    case 'client':
+      return `client-${place.topic.replace(':', '-')}`
+    case 'task':
+      return `task-${place.id}`
     case 'chat':
       return `chat-${place.purpose}`
     case 'thread':
@@ -244,15 +116,16 @@ export function placeKey(place: Place): string {
 
 /** Effects to one target leave one after another, in the order they were planned. */
 export function targetOf(kind: EffectKind, payload: unknown, key: string): string {
-  const p = payload as { place?: Place; message?: string; task?: string }
+  const p = payload as { place?: Place; message?: string; task?: string; leadId?: string }
   if (p.place) return `telegram:${placeKey(p.place)}`
   if (p.message) return `message:${p.message}`
+  if (kind === 'umnico.reply') return `umnico:${p.leadId}`
   if (p.task) return `task:${p.task}`
   return `${kind}:${key}`
 }
 
 /** The effect that must be sent before this one because it speaks of its message or task. */
 export function dependencyOf(payload: unknown): string | undefined {
-  const p = payload as { message?: string; task?: string }
-  return p.message ?? p.task
+  const p = payload as { message?: string; task?: string; from?: string }
+  return p.message ?? p.task ?? p.from
 }

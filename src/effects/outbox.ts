@@ -49,7 +49,12 @@ export async function recordEffects(effects: readonly PlannedEffect[], { sql, cl
       ],
     )
     if (inserted.length > 0 && isLocal(effect.kind)) {
-      const receipt = await applyChange(effect.kind, effect.payload, { sql, clock, cause: { eventId, agent: effect.agent } })
+      const receipt = await applyChange(effect.kind, effect.payload, {
+        sql,
+        clock,
+        key: effect.key,
+        cause: { eventId, agent: effect.agent },
+      })
       await sql.query('UPDATE effects SET receipt = $2::jsonb WHERE key = $1', [effect.key, JSON.stringify(receipt)])
       if (effect.kind === 'event.defer' && receipt.duplicate === false)
         reconciled.push(...gapIn(effect.payload as EffectPayload<'event.defer'>))

@@ -37,6 +37,12 @@ export async function addressesOf(place: Place, db: Database): Promise<[Address,
       return [await carTopic(place.carId, await chatOf('hq', undefined, db), db)]
     case 'branch':
       return [{ chatId: await chatOf('branch', place.branch, db) }]
+    case 'plan':
+      return [await planTopic(place.branch, db)]
+    case 'client':
+      return [await topicOf(place.topic, place.name, await chatOf('clients', undefined, db), db)]
+    case 'task':
+      return [await topicOf(`task:${place.id}`, place.name, await chatOf('tasks', undefined, db), db)]
     case 'chat':
       return [{ chatId: await chatOf(place.purpose, undefined, db) }]
     case 'thread':
@@ -107,17 +113,30 @@ async function chatOf(purpose: string, branch: string | undefined, db: Database)
   throw new Refused(`no Telegram chat ${which} is known (table chats)`, { code: 'no-place' })
 }
 
-/** The newest open topic of the car there, else a closed one, else none yet. */
 async function carTopic(carId: number, chatId: number, db: Database): Promise<Address> {
   const subject = `car:${carId}`
-  const known = await db.prisma.topic.findFirst({
-    where: { chatId: BigInt(chatId), subject },
-    orderBy: [{ closed: 'asc' }, { threadId: 'desc' }],
-  })
+  const known = await newestTopic(subject, chatId, db)
   const car = known?.name ? null : await db.prisma.car.findUnique({ where: { id: carId } })
   const name = known?.name ?? [car?.plate, car?.name].filter(Boolean).join(' ')
   return { chatId, threadId: known?.threadId, topic: { subject, name: name.slice(0, 128) || `Авто ${carId}` } }
 }
+
+/** A topic that is opened under that name where there is none yet. */
+async function topicOf(subject: string, name: string, chatId: number, db: Database): Promise<Address> {
+  const known = await newestTopic(subject, chatId, db)
+  return { chatId, threadId: known?.threadId, topic: { subject, name } }
+}
+
+/** Nobody opens one for a plan: a forum without it shows the plan in General. */
+async function planTopic(branch: string, db: Database): Promise<Address> {
+  const chatId = await chatOf('branch', branch, db)
+  const known = await newestTopic(`plan:${branch}`, chatId, db)
+  return { chatId, threadId: known?.threadId, topic: known ? { subject: known.subject, name: known.name ?? known.subject } : undefined }
+}
+
+/** The newest open topic of the subject there, else a closed one, else none yet. */
+const newestTopic = (subject: string, chatId: number, db: Database) =>
+  db.prisma.topic.findFirst({ where: { chatId: BigInt(chatId), subject }, orderBy: [{ closed: 'asc' }, { threadId: 'desc' }] })
 
 async function thread(chatId: number, threadId: number | undefined, db: Database): Promise<Address> {
   if (threadId === undefined) return { chatId }

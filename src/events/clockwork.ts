@@ -33,6 +33,8 @@ const Timer = z.object({
   branch: Branch.optional(),
   booking_id: z.number().int().optional(),
   planned_at: z.iso.datetime({ offset: true }).optional(),
+  /** Whatever else it is about: a conversation, a task, a link. */
+  ref: z.string().min(1).max(200).optional(),
 })
 export type Timer = z.infer<typeof Timer>
 

@@ -5,21 +5,20 @@ import { END, Send, START, StateGraph } from '@langchain/langgraph'
 import { type AgentName, agents as registry } from '../agents/index.ts'
 import { planEffects } from '../effects/plan.ts'
 import { createEvent, type Event, isCritical, type NewEvent, parseEvent } from '../events/index.ts'
-import type { ModelAccess } from '../tools/model.ts'
 import { type AgentContext, type AnyAgent, agentGraph, failed } from './nodes/agent.ts'
 import { classify } from './nodes/classify.ts'
 import { byRules } from './nodes/rules.ts'
+import { type Where, whereOf } from './nodes/where.ts'
 import { type Plan, type Report, RunState, type RunUpdate } from './state.ts'
 
 export interface GraphOptions extends AgentContext {
-  model: ModelAccess | null
   /** The model could not help and something simpler decided. */
   onDegraded: (reason: string, eventId: string) => void
   /** Absent in Studio, which brings its own. */
   checkpointer?: BaseCheckpointSaver
   /** Tests may bring their own agents and rules; otherwise the registry and the route table. */
   agents?: readonly AnyAgent[]
-  rules?: (event: Event) => Plan | null
+  rules?: (event: Event, where: Where) => Plan | null
 }
 
 type State = typeof RunState.State
@@ -30,9 +29,9 @@ export function createGraph(options: GraphOptions) {
   const names = agents.map(({ name }) => name)
 
   const nodes = {
-    rules: (state: State): RunUpdate => {
+    rules: async (state: State): Promise<RunUpdate> => {
       const event = complete(state.event, clock.now())
-      return { event, verdict: rules(event) }
+      return { event, verdict: rules(event, await whereOf(event, options.read)) }
     },
     classify: async (state: State, config: object): Promise<RunUpdate> => ({
       verdict: await classify(state.event as Event, { model, onDegraded, config }),

@@ -3,7 +3,7 @@ import type { AgentFor, AgentName } from '../agents/index.ts'
 import type { EventType } from '../events/index.ts'
 
 export interface Route<T extends EventType> {
-  kind: 'parallel' | 'sequence' | 'critical' | 'ask' | 'owner'
+  kind: 'parallel' | 'sequence' | 'critical' | 'ask' | 'beside' | 'owner'
   /** These always run. */
   always: readonly AgentFor<T>[]
   /** Among these somebody chooses: keywords, then the model, then `otherwise`. */
@@ -21,6 +21,8 @@ export const sequence = <T extends EventType>(...agents: Names<T>): Route<T> => 
 const critical = <T extends EventType>(...agents: Names<T>): Route<T> => ({ kind: 'critical', always: agents, among: [] })
 /** What was written decides: confident keywords first, then the model, then a person. */
 const ask = <T extends EventType>(otherwise: AgentFor<T>, ...among: Names<T>): Route<T> => ({ kind: 'ask', always: [], among, otherwise })
+/** The first ones always, and beside them whoever the words mean. @public */
+export const beside = <T extends EventType>(always: Names<T>, ...among: Names<T>): Route<T> => ({ kind: 'beside', always, among })
 /** The agent that set the timer or sent the card. */
 const owner = <T extends EventType>(otherwise: AgentFor<T>): Route<T> => ({ kind: 'owner', always: [], among: [], otherwise })
 
@@ -35,26 +37,26 @@ export const routes = {
   'booking.returned': parallel('booking-controller', 'return-assistant'),
   'booking.cancelled': parallel('booking-controller'),
   'car.moved': parallel('car-topics'),
-  'car.updated': parallel('duty'),
+  'car.updated': parallel('maintenance'),
   'client.updated': parallel('duty'),
-  'cash.collected': parallel('duty'),
+  'cash.collected': parallel('cash-control'),
 
-  'message.incoming': parallel('duty'),
-  'message.sent': parallel('duty'),
+  'message.incoming': parallel('client-chats'),
+  'message.sent': parallel('sla-control'),
 
-  'message.employee': ask('duty', 'booking-controller', 'issue-assistant', 'return-assistant', 'car-topics'),
+  'message.employee': ask('duty', 'booking-controller', 'issue-assistant', 'return-assistant', 'car-topics', 'staff-assistant'),
   'callback.button': owner('duty'),
   // Each of the two looks whether the open operation is its own.
   'photo.uploaded': parallel('issue-assistant', 'return-assistant'),
   'chat.changed': parallel('car-topics'),
 
-  'payment.succeeded': parallel('duty'),
+  'payment.succeeded': parallel('payments'),
   'payment.failed': parallel('duty'),
   'payment.refunded': parallel('duty'),
   'payment.link.expired': parallel('duty'),
   'payment.disputed': critical('duty'),
 
-  'trip.detected': parallel('duty'),
+  'trip.detected': parallel('service-trips'),
   'unauthorized.trip': critical('duty'),
   speeding: parallel('duty'),
   'battery.low': parallel('duty'),
@@ -71,7 +73,7 @@ export const routes = {
   'check.completeness': parallel('duty'),
   'check.webhooks': parallel('duty'),
   'cash.reconcile': parallel('duty'),
-  'daily.plan.generate': parallel('duty'),
+  'daily.plan.generate': parallel('daily-plan'),
 
   'sla.due': owner('duty'),
   'reminder.due': owner('duty'),

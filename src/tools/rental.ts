@@ -3,16 +3,16 @@
 import { DAY_MS } from '../clock.ts'
 import type { Database } from '../db.ts'
 import type { Prisma } from '../generated/prisma/client.ts'
-import type {
-  BookingModel,
-  CarModel,
-  ChatModel,
-  ClientModel,
-  IncidentModel,
-  PaymentModel,
-  StaffModel,
-  TopicModel,
-} from '../generated/prisma/models.ts'
+import type { BookingModel, CarModel, ChatModel, ClientModel, IncidentModel, StaffModel, TopicModel } from '../generated/prisma/models.ts'
+import { type ConversationReads, conversationReads } from './rental/conversations.ts'
+import { type FleetReads, fleetReads } from './rental/fleet.ts'
+import { type MoneyReads, moneyReads } from './rental/money.ts'
+import { type TaskReads, taskReads } from './rental/tasks.ts'
+
+export type { Conversation, SlaClock } from './rental/conversations.ts'
+export type { CarService, Inspection, Tracker, Trip, TripPermit } from './rental/fleet.ts'
+export type { CashBalance, CashEntry, Payment, PaymentLink } from './rental/money.ts'
+export type { DailyPlan, TaskWithLog } from './rental/tasks.ts'
 
 export type Booking = BookingModel
 export type Car = CarModel
@@ -22,9 +22,6 @@ export type Chat = ChatModel
 export type Incident = IncidentModel
 export type Topic = TopicModel
 export type Operation = Prisma.OperationGetPayload<{ include: { items: true } }>
-
-/** Sums are whole minor units. */
-export type Payment = Omit<PaymentModel, 'amountMinor' | 'refundedMinor'> & { amountMinor: number; refundedMinor: number }
 
 /** Staff roles in the order of the escalation ladder. */
 export type Role = 'employee' | 'manager' | 'head' | 'director' | 'admin'
@@ -39,7 +36,7 @@ export interface LaneEvent {
   receivedAt: Date
 }
 
-export interface Rental {
+export interface Rental extends ConversationReads, FleetReads, MoneyReads, TaskReads {
   booking(id: number): Promise<Booking | null>
   /** Bookings of a branch whose start or end lies between the two instants. */
   bookingsAround(query: { branch: string; from: Date; to: Date }): Promise<Booking[]>
@@ -59,8 +56,6 @@ export interface Rental {
   openOperations(query: { carId?: number; branch?: string }): Promise<Operation[]>
   /** Operations posted since then whose checklist still has gaps, nearest planned time first. */
   closedWithGaps(query: { carId?: number; since: Date }): Promise<Operation[]>
-  /** By its payment intent, or what stands for it; what Stripe's events have told us so far. */
-  payment(id: string): Promise<Payment | null>
   incident(id: string): Promise<Incident | null>
   staff(id: number): Promise<Staff | null>
   staffByTelegram(telegramId: number): Promise<Staff | null>
@@ -80,6 +75,10 @@ const withItems = { items: { orderBy: { position: 'asc' } } } as const
 
 export function createRental({ prisma }: Pick<Database, 'prisma'>): Rental {
   return {
+    ...conversationReads(prisma),
+    ...fleetReads(prisma),
+    ...moneyReads(prisma),
+    ...taskReads(prisma),
     // A button's id comes from a client: what no column holds is nobody's.
     booking: async (id) => (id <= MAX_ID ? prisma.booking.findUnique({ where: { id } }) : null),
     bookingsAround: ({ branch, from, to }) =>
@@ -120,10 +119,6 @@ export function createRental({ prisma }: Pick<Database, 'prisma'>): Rental {
         orderBy: { plannedAt: 'asc' },
         include: withItems,
       }),
-    async payment(id) {
-      const row = await prisma.payment.findUnique({ where: { id } })
-      return row && { ...row, amountMinor: Number(row.amountMinor), refundedMinor: Number(row.refundedMinor) }
-    },
     incident: (id) => prisma.incident.findUnique({ where: { id } }),
     staff: (id) => prisma.staff.findUnique({ where: { id } }),
     staffByTelegram: (telegramId) => prisma.staff.findFirst({ where: { telegramId: BigInt(telegramId), active: true } }),

@@ -69,6 +69,7 @@ export const staffRow = (row: Partial<Staff> = {}): Staff => ({
   language: 'ru',
   active: true,
   yougileId: null,
+  amocrmId: null,
   ...row,
 })
 

@@ -1,7 +1,7 @@
 // The outside world of an agent under test: our tables as lists, RentProg as what it would answer, and a run of the agent in it.
 import { expect } from 'vitest'
 import { z } from 'zod'
-import type { Agent } from '../../src/agents/agent.ts'
+import type { Agent, Earlier } from '../../src/agents/agent.ts'
 import type { agents } from '../../src/agents/index.ts'
 import { settingsTable } from '../../src/agents/settings.ts'
 import { frozenClock } from '../../src/clock.ts'
@@ -10,14 +10,19 @@ import { policy } from '../../src/effects/policy.ts'
 import { Unavailable } from '../../src/errors.ts'
 import { createEvent, type NewEvent } from '../../src/events/index.ts'
 import type { Reads } from '../../src/tools/index.ts'
-import type { Booking, Car, Chat, Client, LaneEvent, Operation, Payment, Staff, Topic } from '../../src/tools/rental.ts'
+import type { ModelAccess } from '../../src/tools/model.ts'
+import type { Booking, Car, Chat, Client, LaneEvent, Operation, Staff, Topic } from '../../src/tools/rental.ts'
 import { RentprogBooking, RentprogCar } from '../../src/tools/rentprog-shapes.ts'
 import { UmnicoWebhook } from '../../src/tools/umnico.ts'
+import { type ConversationRows, conversationsOf } from './world/conversations.ts'
+import { type FleetRows, fleetOf } from './world/fleet.ts'
+import { type MoneyRows, moneyOf } from './world/money.ts'
+import { type TaskRows, tasksOf } from './world/tasks.ts'
 
 /** Ten in the morning in Tbilisi. */
 export const NOW = new Date('2030-11-05T06:00:00.000Z')
 
-export interface World {
+export interface World extends ConversationRows, FleetRows, MoneyRows, TaskRows {
   bookings?: Booking[]
   cars?: Car[]
   clients?: Client[]
@@ -27,7 +32,6 @@ export interface World {
   topics?: Topic[]
   /** What has come in. */
   lanes?: LaneEvent[]
-  payments?: Payment[]
   /** Ids of incidents that are open. */
   incidents?: string[]
   /** Umnico's webhooks as its API would write them; `down`: it does not answer. */
@@ -42,6 +46,8 @@ export interface World {
       }
   now?: Date
   intent?: string
+  model?: ModelAccess
+  earlier?: Earlier[]
 }
 
 export interface Asked {
@@ -85,21 +91,15 @@ export function readsOf(world: World): Asked {
   return { reads, asked }
 }
 
-function rentalOf({
-  bookings = [],
-  cars = [],
-  clients = [],
-  staff = [],
-  operations = [],
-  chats = [],
-  topics = [],
-  lanes = [],
-  payments = [],
-  incidents = [],
-}: World): Reads['rental'] {
+function rentalOf(world: World): Reads['rental'] {
+  const { bookings = [], cars = [], clients = [], staff = [], operations = [], chats = [], topics = [], lanes = [], incidents = [] } = world
   const byTime = [...operations].sort((a, b) => a.plannedAt.getTime() - b.plannedAt.getTime())
   const bare = (plate: string | null) => plate?.toUpperCase().replace(/[^A-Z0-9]/g, '')
   return {
+    ...conversationsOf(world, world),
+    ...fleetOf(world, world),
+    ...moneyOf(world, world),
+    ...tasksOf(world, world),
     booking: async (id) => bookings.find((row) => row.id === id) ?? null,
     bookingsAround: async () => bookings,
     unfinishedBookings: async ({ branch, readSince }) =>
@@ -118,10 +118,21 @@ function rentalOf({
       byTime.filter(
         (row) => row.status === 'closed' && (row.closedAt ?? since) >= since && row.items.some(({ doneAt }) => doneAt === null),
       ),
-    payment: async (id) => payments.find((row) => row.id === id) ?? null,
     incident: async (id) =>
       incidents.includes(id)
-        ? { id, kind: 'test', branch: null, carId: null, bookingId: null, summary: '', status: 'open', openedAt: NOW }
+        ? {
+            id,
+            kind: 'test',
+            branch: null,
+            carId: null,
+            bookingId: null,
+            summary: '',
+            status: 'open',
+            openedAt: NOW,
+            closedAt: null,
+            closedBy: null,
+            outcome: null,
+          }
         : null,
     staff: async (id) => staff.find((row) => row.id === id) ?? null,
     staffByTelegram: async (id) => staff.find((row) => row.telegramId === BigInt(id)) ?? null,
@@ -157,7 +168,15 @@ export async function run(worker: (typeof agents)[number], input: NewEvent, worl
   const { reads, asked } = readsOf(world)
   expect(agent.accepts).toContain(event.type)
   const signal = new AbortController().signal
-  const facts = await agent.gather(event, { read: reads, clock, signal, settings, intent: world.intent })
+  const facts = await agent.gather(event, {
+    read: reads,
+    clock,
+    signal,
+    settings,
+    intent: world.intent,
+    model: world.model ?? null,
+    earlier: world.earlier ?? [],
+  })
   const decision = await agent.decide(facts, { clock, settings })
   const effects = agent.propose(decision, { key: (kind, slot) => effectKey(EVENT_ID, agent.name, kind, slot) })
   return { ...proposed(agent.name, effects), summary: decision.summary, asked }

@@ -28,7 +28,9 @@ describe('the policy', () => {
   })
 
   it('refuses what nothing performs yet', () => {
-    expect(() => plan({ kind: 'stripe.link', payload: {} })).toThrow('duty proposed stripe.link, which nothing performs yet')
+    expect(() => plan({ kind: 'conversation.remember', payload: {} })).toThrow(
+      'duty proposed conversation.remember, which nothing performs yet',
+    )
   })
 })
 

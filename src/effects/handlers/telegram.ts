@@ -3,20 +3,23 @@ import { Refused } from '../../errors.ts'
 import { hasCode } from '../../tools/telegram-errors.ts'
 import type { EffectPayload } from '../catalogue.ts'
 import type { Handler, HandlerContext, Receipt } from '../handler.ts'
-import { MESSAGE_LENGTH, splitHtml } from '../html.ts'
+import { escapeHtml, MESSAGE_LENGTH, splitHtml } from '../html.ts'
 import { addressesOf } from '../places.ts'
+import { filled } from './filled.ts'
 import { insteadOfLine, sendTo } from './send.ts'
 import { callOf, markClosed, opened, reopen } from './topics.ts'
 
 export const telegramMessage: Handler<'telegram.message'> = {
-  perform: async ({ place, html, buttons }, context) => sendTo(await addressesOf(place, context.db), { html, buttons }, context),
+  perform: async ({ place, html, buttons, from }, context) =>
+    sendTo(await addressesOf(place, context.db), { html: await filled(html, from, context, escapeHtml), buttons }, context),
 }
 
 /** A message that took several parts keeps their number: what no longer fits is cut, a part no longer needed is deleted. */
 export const telegramEdit: Handler<'telegram.edit'> = {
-  async perform({ message, html, buttons }, context) {
+  async perform({ message, html, buttons, from }, context) {
     const { chatId, messageIds, insteadOf } = messageOf(await context.receiptOf(message), message)
-    const parts = fitted(splitHtml(insteadOfLine(insteadOf) + html), messageIds.length)
+    const text = await filled(html, from, context, escapeHtml)
+    const parts = fitted(splitHtml(insteadOfLine(insteadOf) + text), messageIds.length)
     for (const [index, part] of parts.entries()) {
       const edit = { chatId, messageId: messageIds[index] as number, html: part, buttons: index === parts.length - 1 ? buttons : undefined }
       await context.tools.telegram.write.editMessageText(edit, callOf(context))

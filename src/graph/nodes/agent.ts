@@ -1,7 +1,7 @@
 // One agent as a subgraph: gather → decide → propose. Whatever goes wrong inside becomes its report, never an exception.
 import { END, START, StateGraph, StateSchema } from '@langchain/langgraph'
 import { z } from 'zod'
-import type { Agent, GatherContext } from '../../agents/agent.ts'
+import type { Agent, Earlier, GatherContext } from '../../agents/agent.ts'
 import type { AgentName } from '../../agents/index.ts'
 import { type EffectKind, effectKey, type Proposal } from '../../effects/catalogue.ts'
 import { planEffects } from '../../effects/plan.ts'
@@ -9,7 +9,7 @@ import { BadInput, Refused, sentence, Unavailable } from '../../errors.ts'
 import type { Event } from '../../events/index.ts'
 import type { Plan, Report, Reports } from '../state.ts'
 
-export type AgentContext = Omit<GatherContext, 'signal' | 'intent'> & {
+export type AgentContext = Omit<GatherContext, 'signal' | 'intent' | 'earlier'> & {
   /** An agent that takes longer has failed; its reads have time-outs of their own. */
   timeoutMs: number
 }
@@ -35,7 +35,7 @@ export const BranchOutput = new StateSchema({ reports: any<Reports>() })
 export type AnyAgent = Pick<Agent, 'accepts'> & { readonly name: AgentName; readonly title: string; gather(event: never, context: GatherContext): Promise<unknown>; decide(facts: never, context: Pick<GatherContext, 'clock' | 'settings'>): unknown; propose(decision: never, context: { key: (kind: EffectKind, slot?: string) => string }): Proposal[] }
 
 export function agentGraph(agent: AnyAgent, context: AgentContext) {
-  const { read, clock, settings, timeoutMs } = context
+  const { read, clock, settings, model, timeoutMs } = context
   type State = typeof BranchState.State
 
   const guarded = (step: (state: State) => Promise<Partial<State>>) => async (state: State) => {
@@ -46,13 +46,15 @@ export function agentGraph(agent: AnyAgent, context: AgentContext) {
     }
   }
 
-  const gather = guarded(async ({ event, planned }) => {
+  const gather = guarded(async ({ event, planned, reports }) => {
     const signal = AbortSignal.timeout(timeoutMs)
     const late = new Promise<never>((_, reject) =>
       signal.addEventListener('abort', () => reject(new Unavailable(`${agent.name} gathered facts for more than ${timeoutMs} ms`))),
     )
     late.catch(() => undefined)
-    return { facts: await Promise.race([agent.gather(event as never, { read, clock, settings, signal, intent: planned.intent }), late]) }
+    const earlier = earlierOf(agent.name, planned, reports)
+    const gathering = agent.gather(event as never, { read, clock, settings, model, signal, intent: planned.intent, earlier })
+    return { facts: await Promise.race([gathering, late]) }
   })
   const decide = guarded(async ({ facts }) => ({
     decision: (await agent.decide(facts as never, { clock, settings })) as { summary: string },
@@ -90,6 +92,15 @@ export function agentGraph(agent: AnyAgent, context: AgentContext) {
     .addEdge('tell', END)
     .compile({ checkpointer: false, name: agent.name })
     .withConfig({ metadata: { agent: agent.name } })
+}
+
+/** In a sequence outcomes are passed on; beside each other agents know nothing of each other. */
+function earlierOf(name: AgentName, { agents, mode }: Plan, reports: Reports): Earlier[] {
+  if (mode !== 'sequence') return []
+  return agents.slice(0, agents.indexOf(name)).flatMap((agent) => {
+    const report = reports[agent]
+    return report ? [{ agent, status: report.status, summary: report.summary }] : []
+  })
 }
 
 const since = (startedAt: number | undefined): number => Math.round(performance.now() - (startedAt ?? performance.now()))

@@ -51,7 +51,7 @@ export async function classify(event: Event, { model, onDegraded, config }: Clas
     })
     const chosen = among.filter((name) => value.agents.includes(name))
     return {
-      agents: chosen.length > 0 ? chosen : [route.otherwise ?? 'duty'],
+      agents: withAlways(route, chosen),
       mode: 'parallel',
       by: 'model',
       reason: value.reason,
@@ -62,14 +62,21 @@ export async function classify(event: Event, { model, onDegraded, config }: Clas
   } catch (error) {
     onDegraded(sentence(error), event.id)
     const keywords = byKeywords(event, among, 2)
-    if (keywords) return { ...keywords, by: 'fallback', reason: `without the model: ${keywords.reason}` }
+    if (keywords)
+      return { ...keywords, agents: withAlways(route, keywords.agents), by: 'fallback', reason: `without the model: ${keywords.reason}` }
     return {
-      agents: [route.otherwise ?? 'duty'],
+      agents: withAlways(route, []),
       mode: 'parallel',
       by: 'fallback',
-      reason: 'without the model and without a clear word: a person decides',
+      reason: `without the model and without a clear word: ${route.always.length > 0 ? 'only those who always take part' : 'a person decides'}`,
     }
   }
+}
+
+/** Those who always take part, and those that were chosen; where there is nobody, whoever takes what nobody is meant by. */
+function withAlways({ always, otherwise }: ReturnType<typeof routeOf>, chosen: readonly AgentName[]): AgentName[] {
+  const all = [...new Set([...always, ...chosen])]
+  return all.length > 0 ? all : [otherwise ?? 'duty']
 }
 
 const describe = (among: readonly AgentName[]): string =>

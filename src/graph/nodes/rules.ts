@@ -2,14 +2,20 @@
 import { type AgentName, agentByCode, agents } from '../../agents/index.ts'
 import { says } from '../../agents/phrases.ts'
 import type { Event } from '../../events/index.ts'
-import { routeOf } from '../routes.ts'
+import { agentsOf, routeOf } from '../routes.ts'
 import type { Plan } from '../state.ts'
+import type { Where } from './where.ts'
 
 /** @returns the plan, or null when somebody has to read what was written. */
-export function byRules(event: Event): Plan | null {
+export function byRules(event: Event, where: Where = { topic: null }): Plan | null {
   const route = routeOf(event.type)
   if (route.kind === 'owner') return byOwner(event, route.otherwise ?? 'duty')
-  if (route.kind === 'ask') return byKeywords(event, [...route.among], 1)
+  if (route.kind === 'ask')
+    return byCommand(event, agentsOf(route)) ?? byTopic(where, agentsOf(route)) ?? byKeywords(event, [...route.among], 1)
+  if (route.kind === 'beside') {
+    const named = byKeywords(event, [...route.among], 2)
+    return named && { ...named, agents: [...route.always, ...named.agents] }
+  }
   const mode = route.kind === 'sequence' ? 'sequence' : 'parallel'
   return {
     agents: [...route.always],
@@ -26,6 +32,25 @@ function byOwner(event: Event, otherwise: AgentName): Plan {
   return owner
     ? { agents: [owner.name], mode: 'parallel', by: 'rules', reason: `${owner.name} set the timer or sent the card` }
     : { agents: [otherwise], mode: 'parallel', by: 'rules', reason: `no agent owns this (${named ?? 'no cause'})` }
+}
+
+/** `/plan`, `/plan@our_bot завтра`: a command means one agent and one intent. */
+function byCommand(event: Event, among: readonly AgentName[]): Plan | null {
+  const [command] = /^\/[a-z_]+/.exec(textOf(event)) ?? []
+  if (command === undefined) return null
+  for (const agent of agents) {
+    const intent = (agent.commands as Readonly<Record<string, string>> | undefined)?.[command]
+    if (intent !== undefined && among.includes(agent.name))
+      return { agents: [agent.name], mode: 'parallel', by: 'rules', reason: `the command ${command}`, intent }
+  }
+  return null
+}
+
+/** Whatever is written in a client's topic is for the client's agent. */
+function byTopic({ topic }: Where, among: readonly AgentName[]): Plan | null {
+  const kind = topic?.split(':')[0]
+  const owner = agents.find(({ name, topics }) => among.includes(name) && topics?.some((mine) => mine === kind))
+  return owner ? { agents: [owner.name], mode: 'parallel', by: 'rules', reason: `written in the topic ${topic}` } : null
 }
 
 export const textOf = (event: Event): string => {

@@ -1,0 +1,7 @@
+// What people read from the agent client-chats.
+import { escapeHtml } from '../../effects/html.ts'
+
+export const arrivedText = (type: string): string => `<b>Чаты с клиентами</b>: пришло событие ${escapeHtml(type)}.`
+
+export const toldSummary = 'Сообщил руководителю.'
+export const nobodySummary = 'Руководителя нет: записал в журнал.'

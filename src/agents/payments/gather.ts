@@ -1,0 +1,13 @@
+// What the agent payments looks up before it decides.
+import type { EventOf } from '../../events/index.ts'
+import type { GatherContext } from '../agent.ts'
+
+export interface Facts {
+  event: EventOf<'payment.succeeded'>
+  /** People who manage a branch may be asked; nobody else has to be. */
+  hasManager: boolean
+}
+
+export async function gather(event: EventOf<'payment.succeeded'>, { read: { rental } }: GatherContext): Promise<Facts> {
+  return { event, hasManager: (await rental.holderOf({ role: 'manager' })) !== null }
+}

@@ -1,0 +1,30 @@
+// Changes of trackers, trips, permits, inspections and service of the cars.
+import type { Changes } from './change.ts'
+import { upsert } from './upsert.ts'
+
+export const fleetChanges = {
+  async 'tracker.upsert'({ id, set }, context) {
+    await upsert('trackers', { id }, set, context)
+    return {}
+  },
+  async 'trip.upsert'({ id, set }, context) {
+    await upsert('trips', { id }, set, context)
+    return {}
+  },
+  async 'trip.permit'({ id, carId, from, until, driverId, reason, grantedBy }, { sql, clock }) {
+    await sql.query(
+      `INSERT INTO trip_permits (id, car_id, from_at, until_at, driver_id, reason, granted_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       ON CONFLICT (id) DO NOTHING`,
+      [id, carId, from, until, driverId ?? null, reason, grantedBy ?? null, clock.now()],
+    )
+    return { id }
+  },
+  async 'inspection.upsert'({ plate, set }, context) {
+    await upsert('inspections', { plate }, set, context)
+    return {}
+  },
+  async 'service.upsert'({ carId, set }, context) {
+    await upsert('car_services', { carId }, set, context)
+    return {}
+  },
+} as const satisfies Changes

@@ -1,0 +1,48 @@
+// Reads of conversations with clients, of their clocks, and of whom a client may be.
+import type { PrismaClient } from '../../generated/prisma/client.ts'
+import type { BookingModel, ClientModel, ConversationModel, SlaClockModel } from '../../generated/prisma/models.ts'
+
+export type Conversation = ConversationModel
+export type SlaClock = SlaClockModel
+
+export interface ConversationReads {
+  conversation(leadId: string): Promise<Conversation | null>
+  /** Conversations that share a client's topic, the one with the client's latest word first. */
+  conversationsIn(topic: string): Promise<Conversation[]>
+  conversationsOfClient(clientId: number): Promise<Conversation[]>
+  slaClock(leadId: string): Promise<SlaClock | null>
+  /** Clocks that run, the longest first. */
+  runningClocks(query: { branch?: string }): Promise<SlaClock[]>
+  /** Clients whose phone ends with the same nine digits. */
+  clientsByPhone(phone: string): Promise<ClientModel[]>
+  /** Bookings of a client that are not cancelled or over, the one in rent first, then the nearest. */
+  currentBookingsOf(query: { clientId: number; now: Date }): Promise<BookingModel[]>
+}
+
+/** Enough to tell apart, whatever stands before it: `+995 599 …`, `8 599 …`. */
+const TAIL = 9
+
+const OVER = ['Отмена', 'Отказ клиента', 'Нет машин', 'Отъездила', 'Вернуть залог']
+
+export function conversationReads(prisma: PrismaClient): ConversationReads {
+  return {
+    conversation: (leadId) => prisma.conversation.findUnique({ where: { leadId } }),
+    conversationsIn: (topic) =>
+      prisma.conversation.findMany({ where: { topic }, orderBy: { lastIncomingAt: { sort: 'desc', nulls: 'last' } } }),
+    conversationsOfClient: (clientId) => prisma.conversation.findMany({ where: { clientId }, orderBy: { updatedAt: 'desc' } }),
+    slaClock: (leadId) => prisma.slaClock.findUnique({ where: { leadId } }),
+    runningClocks: ({ branch }) => prisma.slaClock.findMany({ where: { status: 'running', branch }, orderBy: { countsFrom: 'asc' } }),
+    clientsByPhone: async (phone) => {
+      const tail = phone.replace(/\D/g, '').slice(-TAIL)
+      if (tail.length < TAIL) return []
+      const ids = await prisma.$queryRaw<{ id: number }[]>`
+        SELECT id FROM clients WHERE right(regexp_replace(phone, '\D', 'g'), ${TAIL}) = ${tail} ORDER BY id LIMIT 5`
+      return prisma.client.findMany({ where: { id: { in: ids.map(({ id }) => id) } }, orderBy: { id: 'asc' } })
+    },
+    currentBookingsOf: ({ clientId, now }) =>
+      prisma.booking.findMany({
+        where: { clientId, archived: false, OR: [{ inRent: true }, { endAt: { gte: now }, NOT: { state: { in: OVER } } }] },
+        orderBy: [{ inRent: 'desc' }, { startAt: 'asc' }],
+      }),
+  }
+}

@@ -1,0 +1,33 @@
+// The conversations of a world under test, as lists.
+
+import type { ConversationReads } from '../../../src/tools/rental/conversations.ts'
+import type { Booking, Client, Conversation, Rental, SlaClock } from '../../../src/tools/rental.ts'
+
+export interface ConversationRows {
+  conversations?: Conversation[]
+  clocks?: SlaClock[]
+}
+
+const OVER = ['Отмена', 'Отказ клиента', 'Нет машин', 'Отъездила', 'Вернуть залог']
+const tail = (phone: string | null) => phone?.replace(/\D/g, '').slice(-9)
+
+export function conversationsOf(
+  { conversations = [], clocks = [] }: ConversationRows,
+  { bookings = [], clients = [] }: { bookings?: Booking[]; clients?: Client[] },
+): Pick<Rental, keyof ConversationReads> {
+  const newest = (a: Conversation, b: Conversation) => (b.lastIncomingAt?.getTime() ?? 0) - (a.lastIncomingAt?.getTime() ?? 0)
+  return {
+    conversation: async (leadId) => conversations.find((row) => row.leadId === leadId) ?? null,
+    conversationsIn: async (topic) => conversations.filter((row) => row.topic === topic).sort(newest),
+    conversationsOfClient: async (clientId) => conversations.filter((row) => row.clientId === clientId).sort(newest),
+    slaClock: async (leadId) => clocks.find((row) => row.leadId === leadId) ?? null,
+    runningClocks: async ({ branch }) =>
+      clocks.filter((row) => row.status === 'running' && (branch === undefined || row.branch === branch)),
+    clientsByPhone: async (phone) => clients.filter((row) => tail(row.phone) === tail(phone) && tail(phone)?.length === 9),
+    currentBookingsOf: async ({ clientId, now }) =>
+      bookings
+        .filter((row) => row.clientId === clientId && !row.archived)
+        .filter((row) => row.inRent || ((row.endAt ?? now) >= now && !OVER.includes(row.state ?? '')))
+        .sort((a, b) => Number(b.inRent) - Number(a.inRent) || (a.startAt?.getTime() ?? 0) - (b.startAt?.getTime() ?? 0)),
+  }
+}
