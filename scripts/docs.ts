@@ -6,6 +6,7 @@ import { environmentPage, exampleEnv } from './docs/environment.ts'
 import { graphPicture } from './docs/graph.ts'
 import { roomsPicture } from './docs/rooms.ts'
 import { routesPage } from './docs/routes.ts'
+import { settingsPage } from './docs/settings.ts'
 import { toolsPage } from './docs/tools.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '..')
@@ -22,6 +23,7 @@ export async function freshDocs(root = ROOT): Promise<Map<string, string>> {
   files.set(`${GENERATED}/effects.md`, effectsPage())
   files.set(`${GENERATED}/tools.md`, await toolsPage())
   files.set(`${GENERATED}/environment.md`, environmentPage())
+  files.set(`${GENERATED}/settings.md`, settingsPage())
   files.set('.env.example', exampleEnv())
   for (const page of PAGES_WITH_PICTURES) files.set(page, withPictures(await readFile(path.join(root, page), 'utf8'), pictures))
   return files

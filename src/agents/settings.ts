@@ -1,29 +1,38 @@
 // The numbers the owner of the fleet may change: one table, defaults as the domain sheets suggest, overrides per branch.
 import { z } from 'zod'
+import { BadInput } from '../errors.ts'
 import { BRANCHES, type Branch } from '../events/event.ts'
 
 const minutes = z.number().int().nonnegative()
+const hour = z.number().int().min(0).max(23)
 
-export const Settings = z.object({
-  /** Reminders before a planned issue or return, minutes. */
-  remindBeforeMin: z.array(minutes).min(1).default([120, 30]),
-  /** Not posted in RentProg: minutes after the planned time, and who is told. */
-  notPostedAfterMin: z.array(z.object({ min: minutes, tell: z.enum(['employee', 'manager', 'head', 'director']) })).default([
-    { min: 15, tell: 'employee' },
-    { min: 30, tell: 'manager' },
-    { min: 60, tell: 'head' },
-  ]),
-  /** An operation nobody planned with us is still reported as not posted this long after its time, minutes. */
-  overdueWithinMin: minutes.default(24 * 60),
-  /** Materials that come after the operation was posted still find it this long, minutes. */
-  lateMaterialsWithinMin: minutes.default(24 * 60),
-  /** Staff are left in peace between these hours, Asia/Tbilisi. */
-  quietFromHour: z.number().int().min(0).max(23).default(22),
-  quietToHour: z.number().int().min(0).max(23).default(8),
-  /** Quiet hours never hold what concerns an operation this near, minutes. */
-  quietExceptWithinMin: minutes.default(120),
-  issueChecklist: z
-    .array(z.object({ code: z.string().regex(/^[a-z-]{1,16}$/), title: z.string(), photos: z.boolean().default(false) }))
+const checklist = z.array(z.object({ code: z.string().regex(/^[a-z-]{1,16}$/), title: z.string(), photos: z.boolean().default(false) }))
+
+/** Each with a sentence that `npm run docs` puts on the page of settings. */
+export const Settings = z.strictObject({
+  remindBeforeMin: z
+    .array(minutes)
+    .min(1)
+    .default([120, 30])
+    .describe('reminders before a planned issue or return, minutes; the earliest also opens the card'),
+  notPostedAfterMin: z
+    .array(z.object({ min: minutes, tell: z.enum(['employee', 'manager', 'head', 'director']) }))
+    .default([
+      { min: 15, tell: 'employee' },
+      { min: 30, tell: 'manager' },
+      { min: 60, tell: 'head' },
+    ])
+    .describe('an operation that is not posted in RentProg: who is told how many minutes after its time'),
+  overdueWithinMin: minutes
+    .default(24 * 60)
+    .describe('an operation nobody planned with us is still reported as not posted this long after its time, minutes'),
+  lateMaterialsWithinMin: minutes
+    .default(24 * 60)
+    .describe('photos and words that come after an operation was posted still find it this long, minutes'),
+  quietFromHour: hour.default(22).describe('from this hour (Asia/Tbilisi) nobody’s phone rings without need'),
+  quietToHour: hour.default(8).describe('until this hour'),
+  quietExceptWithinMin: minutes.default(120).describe('quiet hours never hold what concerns an operation this near, minutes'),
+  issueChecklist: checklist
     .default([
       { code: 'wash', title: 'Мойка', photos: false },
       { code: 'fuel', title: 'Заправка', photos: false },
@@ -33,9 +42,9 @@ export const Settings = z.object({
       { code: 'dash', title: 'Фото приборки', photos: true },
       { code: 'papers', title: 'Техпаспорт', photos: true },
       { code: 'posted', title: 'Выдача', photos: false },
-    ]),
-  returnChecklist: z
-    .array(z.object({ code: z.string().regex(/^[a-z-]{1,16}$/), title: z.string(), photos: z.boolean().default(false) }))
+    ])
+    .describe('the checklist of an issue; `photos`: proved by photos'),
+  returnChecklist: checklist
     .default([
       { code: 'body', title: 'Фото кузова', photos: true },
       { code: 'dash', title: 'Фото приборки', photos: true },
@@ -43,19 +52,34 @@ export const Settings = z.object({
       { code: 'kit', title: 'Комплектация', photos: false },
       { code: 'fines', title: 'Штрафы', photos: false },
       { code: 'posted', title: 'Закрытие в RentProg', photos: false },
-    ]),
-  /** Names of clients that mean "not a client": a booking of ours for service or for an employee. */
-  technicalNames: z.array(z.string()).default(['сервис', 'сотрудник']),
+    ])
+    .describe('the checklist of a return'),
+  technicalNames: z
+    .array(z.string())
+    .default(['сервис', 'сотрудник'])
+    .describe('words in a client’s name that mean a booking of our own, for service or for an employee'),
 })
 export type Settings = z.infer<typeof Settings>
 
 export type SettingsTable = (branch: Branch) => Settings
 
-/** @param overrides JSON of `{branch: partial settings}` or `{all: …}`. */
-export function settingsTable(overrides: Partial<Record<Branch | 'all', unknown>> = {}): SettingsTable {
-  const table = new Map<Branch, Settings>()
-  for (const branch of BRANCHES) {
-    table.set(branch, Settings.parse({ ...(overrides.all as object | undefined), ...(overrides[branch] as object | undefined) }))
-  }
+/**
+ * @param overrides JSON of `{branch: partial settings}`; `all` stands for every branch.
+ * @throws BadInput naming the branch and the first setting that is unknown or does not fit.
+ */
+export function settingsTable(overrides: Readonly<Record<string, unknown>> = {}): SettingsTable {
+  const stranger = Object.keys(overrides).find((name) => name !== 'all' && !BRANCHES.some((branch) => branch === name))
+  if (stranger !== undefined) throw new BadInput(`SETTINGS_FILE: "${stranger}" is neither a branch (${BRANCHES.join(', ')}) nor "all"`)
+  const table = new Map(BRANCHES.map((branch) => [branch, settingsOf(branch, overrides)]))
   return (branch) => table.get(branch) as Settings
+}
+
+function settingsOf(branch: Branch, overrides: Readonly<Record<string, unknown>>): Settings {
+  const given = { ...(overrides.all as object | undefined), ...(overrides[branch] as object | undefined) }
+  const read = Settings.safeParse(given)
+  if (read.success) return read.data
+  const [issue] = read.error.issues
+  if (issue?.code === 'unrecognized_keys')
+    throw new BadInput(`SETTINGS_FILE: ${branch}: there is no setting "${issue.keys[0]}" (docs/generated/settings.md lists them)`)
+  throw new BadInput(`SETTINGS_FILE: ${branch}: ${issue?.path.join('.')}: ${issue?.message}`)
 }
