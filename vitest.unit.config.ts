@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 
 /** What brings a service or another process into a test. */
 const SERVICES =
-  /support\/(database|world|redis)|startSandbox|\/(sandboxed|harness|children|handlers-world|server|stub-vendor)\.ts'|node:child_process|\/app\.ts'/
+  /inject\(|support\/(database|world|redis)|startSandbox|\/(sandboxed|harness|children|handlers-world|server|stub-vendor)\.ts'|node:child_process|\/app\.ts'/
 const SLOW = ['tests/house/rooms.test.ts', 'tests/ingress/rentprog/fuzz.test.ts', 'tests/graph/supervisor.test.ts']
 
 const quick = globSync('tests/**/*.test.ts', { cwd: import.meta.dirname })

@@ -68,8 +68,11 @@ const PRISMA_DIR = path.resolve(import.meta.dirname, '../prisma')
 /** Key of the advisory lock that lets one process at a time change the schema. */
 const MIGRATION_LOCK = 0x6d696772
 
-/** Applies what is missing of prisma/migrations. Several processes may call it at once. */
-export async function migrate(url: string): Promise<string[]> {
+/**
+ * Applies what is missing of prisma/migrations. Several processes may call it at once.
+ * @param upTo the last migration to apply, by its folder; absent: all of them.
+ */
+export async function migrate(url: string, upTo?: string): Promise<string[]> {
   const { SchemaEngine } = await import('@prisma/schema-engine-wasm')
   const guard = new pg.Client({ connectionString: url })
   await guard.connect()
@@ -81,7 +84,7 @@ export async function migrate(url: string): Promise<string[]> {
     const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(pool))
     const engine = await SchemaEngine.new({ datamodels: [schema] }, () => undefined, adapter)
     try {
-      return (await engine.applyMigrations({ migrationsList: await migrationsList(), filters: noFilters })).appliedMigrationNames
+      return (await engine.applyMigrations({ migrationsList: await migrationsList(upTo), filters: noFilters })).appliedMigrationNames
     } finally {
       engine.free()
       await pool.end()
@@ -104,15 +107,21 @@ class WholeScripts extends PrismaPg {
 
 const noFilters = { externalTables: [], externalEnums: [] }
 
-async function migrationsList() {
+/** Every migration by its folder, oldest first. */
+export async function migrations(): Promise<string[]> {
+  const entries = await readdir(path.join(PRISMA_DIR, 'migrations'), { withFileTypes: true })
+  return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort()
+}
+
+async function migrationsList(upTo?: string) {
   const baseDir = path.join(PRISMA_DIR, 'migrations')
-  const folders = (await readdir(baseDir, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  const folders = (await migrations()).filter((folder) => upTo === undefined || folder <= upTo)
   return {
     baseDir,
     lockfile: { path: 'migration_lock.toml', content: await readFile(path.join(baseDir, 'migration_lock.toml'), 'utf8') },
     shadowDbInitScript: '',
     migrationDirectories: await Promise.all(
-      folders.sort().map(async (folder) => ({
+      folders.map(async (folder) => ({
         path: folder,
         migrationFile: {
           path: 'migration.sql',
