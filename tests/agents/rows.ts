@@ -1,6 +1,6 @@
 // Rows of our tables as tests need them: everything has a value, a test names only what matters to it.
 import type { OperationKind } from '../../src/effects/catalogue.ts'
-import type { Booking, Car, Chat, Client, Operation, Staff, Topic } from '../../src/tools/rental.ts'
+import type { Booking, Car, Chat, Client, Conversation, Operation, Staff, Topic } from '../../src/tools/rental.ts'
 
 export const at = (text: string): Date => new Date(text)
 const LONG_AGO = at('2030-11-01T00:00:00.000Z')
@@ -86,6 +86,31 @@ export const topicRow = (row: Partial<Topic> = {}): Topic => ({
   subject: 'car:80001',
   name: 'AA-000-AA',
   closed: false,
+  ...row,
+})
+
+export const conversationRow = (row: Partial<Conversation> = {}): Conversation => ({
+  leadId: '400001',
+  topic: 'client:60001',
+  customerId: '200001',
+  clientId: 60001,
+  name: 'Иван Тестов',
+  phone: '995599000000',
+  login: '995599000000',
+  channel: 'whatsapp2',
+  realId: '255',
+  saId: '88',
+  language: 'ru',
+  branch: 'batumi',
+  bookingId: 700001,
+  responsibleId: 90001,
+  status: 'open',
+  openUntil: at('2030-11-05T07:00:00.000Z'),
+  internal: false,
+  cardKey: 'earlier:client-chats:telegram.message:card',
+  lastIncomingAt: at('2030-11-05T05:55:00.000Z'),
+  lastOutgoingAt: null,
+  updatedAt: LONG_AGO,
   ...row,
 })
 

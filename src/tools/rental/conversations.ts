@@ -41,7 +41,11 @@ export function conversationReads(prisma: PrismaClient): ConversationReads {
     },
     currentBookingsOf: ({ clientId, now }) =>
       prisma.booking.findMany({
-        where: { clientId, archived: false, OR: [{ inRent: true }, { endAt: { gte: now }, NOT: { state: { in: OVER } } }] },
+        where: {
+          clientId,
+          archived: false,
+          OR: [{ inRent: true }, { endAt: { gte: now }, OR: [{ state: null }, { state: { notIn: OVER } }] }],
+        },
         orderBy: [{ inRent: 'desc' }, { startAt: 'asc' }],
       }),
   }
