@@ -1,4 +1,4 @@
-// The command line of the person on duty: quarantine, replay, effects, migrations.
+// The command line of the person on duty: quarantine, replay, timers and schedules out of turn, effects, migrations.
 import { Command, InvalidArgumentError } from 'commander'
 import { validate as isUuid } from 'uuid'
 import { systemClock } from './clock.ts'
@@ -6,11 +6,18 @@ import { type Config, readConfig } from './config.ts'
 import { type Database, migrate, openDatabase } from './db.ts'
 import { decideEffect } from './effects/outbox.ts'
 import { sentence } from './errors.ts'
+import { BRANCHES } from './events/event.ts'
+import { createEvent } from './events/index.ts'
 import { migrateCheckpoints } from './graph/checkpointer.ts'
 import { replayEvent } from './inbox/finish.ts'
+import { hurryScheduled } from './inbox/lanes.ts'
+import { recordEvent } from './inbox/record.ts'
+import { ticksOf } from './ingress/cron/fire.ts'
+import { schedules } from './ingress/cron/schedules.ts'
 import { reprocessQuarantined } from './ingress/reprocess.ts'
 import { sourcesOf } from './ingress/sources/index.ts'
 import { provePostgres, startEmbeddedPostgres } from './postgres.ts'
+import { whisper } from './queue/wake.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
@@ -80,6 +87,38 @@ program
       const known = await db.transaction((sql) => replayEvent(sql, eventId))
       say(known ? `${eventId} goes back to its lane.` : `There is no event ${eventId}.`)
       if (!known) process.exitCode = 1
+    }),
+  )
+
+program
+  .command('wake')
+  .argument('<eventId>', 'id of an event that is scheduled for later', idOf)
+  .description('let a reminder, an escalation or a planned operation come due now')
+  .action((eventId: string) =>
+    withDatabase(async (db) => {
+      const status = await hurryScheduled(db, systemClock, eventId)
+      if (status === 'scheduled') say(`${eventId} is due now.`)
+      else {
+        say(status === null ? `There is no event ${eventId}.` : `${eventId} is ${status}: only a scheduled event can be woken.`)
+        process.exitCode = 1
+      }
+      await whisper(db, 'work')
+    }),
+  )
+
+program
+  .command('fire')
+  .argument('<schedule>', schedules.map(({ event }) => event).join(', '))
+  .argument('[branch]', `${BRANCHES.join(', ')}; every one of them when absent`)
+  .description('what the clock would do: one check, or the daily plan, now')
+  .action((name: string, only: string | undefined) =>
+    withDatabase(async (db) => {
+      const ticks = ticksOf(name, only, systemClock.now())
+      for (const tick of ticks) {
+        const { id } = await recordEvent(createEvent(tick, systemClock.now()), { sql: db, clock: systemClock })
+        say(`${id}  ${tick.type}  ${'branch' in tick.payload ? tick.payload.branch : ''}`.trimEnd())
+      }
+      await whisper(db, 'work')
     }),
   )
 

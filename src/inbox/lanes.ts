@@ -22,6 +22,15 @@ export async function wakeScheduled(sql: Sql, clock: Clock, limit = 500): Promis
   return rows.length
 }
 
+/** A deferred event whose time comes now: somebody does not want to wait for it. @returns its status, null when there is no such event. */
+export async function hurryScheduled(sql: Sql, clock: Clock, id: string): Promise<string | null> {
+  const [row] = await sql.query<{ status: string }>(
+    `UPDATE events SET not_before = CASE WHEN status = 'scheduled' THEN $2 ELSE not_before END WHERE id = $1 RETURNING status`,
+    [id, clock.now()],
+  )
+  return row?.status ?? null
+}
+
 /** How far into the backlog a look for heads goes at first: behind it are only less urgent ones. */
 const NEAR = 1_000
 const ALL = 2 ** 31 - 1

@@ -136,3 +136,37 @@ it('says in one line that the database is out of reach', async () => {
   const said = await ran('node', ['src/cli.ts', 'quarantine', 'list'], `postgres://me:hunter22@127.0.0.1:${port}/rental`)
   expect(said).toEqual({ code: 1, lines: [''], errors: `DATABASE_URL: cannot connect to 127.0.0.1:${port} (ECONNREFUSED)\n` })
 })
+
+describe('the clock', () => {
+  it('strikes out of turn: one event per branch, a new one each time', async () => {
+    const first = await cli('fire', 'check.cash')
+    expect(first).toMatchObject({ code: 0, errors: '' })
+    expect(first.lines.map((line) => line.split('  ').slice(1))).toEqual(
+      ['tbilisi', 'batumi', 'kutaisi', 'service-center'].map((branch) => ['check.cash', branch]),
+    )
+    const again = await cli('fire', 'check.cash', 'batumi')
+    expect(first.lines).not.toContain(again.lines[0])
+    const [id = ''] = again.lines[0]?.split('  ') ?? []
+    expect(await database.db.prisma.event.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      source: 'cron',
+      subject: 'check:cash:batumi',
+    })
+  })
+
+  it.each([
+    [['fire', 'check.tea'], /^there is no schedule "check.tea"; there are daily\.plan\.generate, /],
+    [['fire', 'check.cash', 'sochi'], /^there is no branch "sochi"; there are tbilisi, /],
+  ])('%j is refused with what there is', async (args, words) => {
+    const { code, errors } = await cli(...args)
+    expect([code, errors]).toEqual([1, expect.stringMatching(words)])
+  })
+
+  it('comes at once for a timer that somebody does not want to wait for', async () => {
+    const { id } = await insertEvent(database.db, { status: 'scheduled', notBefore: new Date('2040-01-01T00:00:00Z') })
+    expect(await cli('wake', id)).toMatchObject({ code: 0, lines: [`${id} is due now.`] })
+    expect((await database.db.prisma.event.findUniqueOrThrow({ where: { id } })).notBefore?.getTime()).toBeLessThanOrEqual(Date.now())
+    const { id: done } = await insertEvent(database.db, { status: 'done' })
+    expect(await cli('wake', done)).toMatchObject({ code: 1, lines: [`${done} is done: only a scheduled event can be woken.`] })
+    expect(await cli('wake', NOBODY)).toMatchObject({ code: 1, lines: [`There is no event ${NOBODY}.`] })
+  })
+})
