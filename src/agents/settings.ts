@@ -58,6 +58,11 @@ export const Settings = z.strictObject({
     .array(z.string())
     .default(['сервис', 'сотрудник'])
     .describe('words in a client’s name that mean a booking of our own, for service or for an employee'),
+  bookingCurrency: z
+    .string()
+    .regex(/^[a-z]{3}$/)
+    .default('gel')
+    .describe('the currency of the sums of bookings in RentProg, which it does not name; small letters'),
 })
 export type Settings = z.infer<typeof Settings>
 

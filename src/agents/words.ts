@@ -55,6 +55,9 @@ export function span(ms: number): string {
 /** Units of the booking's own currency, which RentProg does not name. */
 export const money = (minor: number): string => (minor % 100 === 0 ? String(minor / 100) : (minor / 100).toFixed(2).replace('.', ','))
 
+/** `150,00 GEL`: where the currency is known. */
+export const sum = (minor: number, currency: string): string => `${(minor / 100).toFixed(2).replace('.', ',')} ${currency.toUpperCase()}`
+
 export function plural(n: number, one: string, few: string, many: string): string {
   const tens = n % 100
   const ones = n % 10

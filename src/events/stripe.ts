@@ -12,6 +12,8 @@ const Payment = z.object({
   currency: z.string().length(3),
   bookingId: z.coerce.number().int().positive().optional(),
   clientId: z.coerce.number().int().positive().optional(),
+  /** The payment link of ours it came by. */
+  linkId: z.string().min(1).max(60).optional(),
   reason: z.string().optional(),
   /** Stripe could not deliver it: found by asking for its events. */
   reconciled: z.boolean().optional(),

@@ -51,10 +51,10 @@ export const routes = {
   'chat.changed': parallel('car-topics'),
 
   'payment.succeeded': parallel('payments'),
-  'payment.failed': parallel('duty'),
-  'payment.refunded': parallel('duty'),
-  'payment.link.expired': parallel('duty'),
-  'payment.disputed': critical('duty'),
+  'payment.failed': parallel('payments'),
+  'payment.refunded': parallel('payments'),
+  'payment.link.expired': parallel('payments'),
+  'payment.disputed': critical('payments'),
 
   'trip.detected': parallel('service-trips'),
   'unauthorized.trip': critical('duty'),

@@ -7,7 +7,6 @@ import { run, type World } from './world.ts'
 
 const act = (event: NewEvent, world: World = {}) => run(duty, event, { rentprog: 'down', ...world })
 const FIX = '2030-11-05T05:55:00.000Z'
-const payment = { stripeEventId: 'evt_1', paymentId: 'pi_1', amountMinor: 15050, currency: 'gel', bookingId: 700001 }
 
 test('takes every type of event', () => {
   expect(duty.accepts).toEqual(eventTypes)
@@ -25,14 +24,6 @@ describe('what a person has to hear', () => {
       '💵 <b>Инкассация: 60,00 GEL</b>, сдал(а) Тест Сотрудник. Сверьте кассу: сам я её пока не считаю.',
     )
     expect(summary).toBe('Инкассация 60,00 GEL: сообщил руководителю.')
-  })
-
-  test('goes to the managers’ chat where the branch is unknown', async () => {
-    const { listing, only } = await act({ type: 'payment.succeeded', payload: payment })
-    expect(listing).toEqual(['payment.record main', 'telegram.message manager → chat-managers'])
-    expect(only('telegram.message').html).toBe(
-      '✅ <b>Оплата прошла: 150,50 GEL</b>\n<a href="https://web.rentprog.ru/bookings/700001">Бронь 700001</a>\nОтметьте её в RentProg: сам я пока не умею.',
-    )
   })
 
   test('a client’s message keeps long numbers and surnames to itself', async () => {
@@ -60,13 +51,6 @@ describe('what a person has to hear', () => {
   })
 
   test.each<[string, NewEvent, string]>([
-    ['a failed payment', { type: 'payment.failed', payload: { ...payment, reason: 'card_declined' } }, 'Причина: банк отклонил карту'],
-    [
-      'a refund',
-      { type: 'payment.refunded', payload: { ...payment, refundedMinor: 5000, full: false } },
-      '<b>Частичный возврат: всего вернули 50,00 из 150,50 GEL</b>',
-    ],
-    ['an expired link', { type: 'payment.link.expired', payload: { ...payment, bookingId: undefined } }, 'К какой брони — не указано.'],
     [
       'a weak battery',
       { type: 'battery.low', payload: { deviceId: 'd1', batteryV: 11.4, fixAt: FIX } },
@@ -166,26 +150,6 @@ describe('what is critical', () => {
       'telegram.message managers → chat-managers',
       'telegram.message director → role-director-any',
     ])
-  })
-
-  test('a disputed payment goes to the managers and the director, with the date for evidence', async () => {
-    const disputed: NewEvent = {
-      type: 'payment.disputed',
-      payload: { ...payment, disputeId: 'dp_1', disputeStatus: 'needs_response', evidenceDueAt: '2030-11-12T19:59:00.000Z' },
-    }
-    const { listing, only } = await act(disputed, { staff: [staffRow({ role: 'director', branch: null })] })
-    expect(listing).toEqual([
-      'payment.record main',
-      'telegram.message managers → chat-managers',
-      'telegram.message director → role-director-any',
-    ])
-    expect(only('telegram.message', 'director')).toMatchObject({ urgent: true })
-    expect(only('telegram.message', 'director').html).toContain('Доказательства нужны до: <b>12 ноября 23:59</b>')
-  })
-
-  test('with no director in the directory the managers alone are told', async () => {
-    const { listing } = await act({ type: 'payment.disputed', payload: { ...payment, disputeId: 'dp_1', disputeStatus: 'needs_response' } })
-    expect(listing).toEqual(['payment.record main', 'telegram.message managers → chat-managers'])
   })
 })
 

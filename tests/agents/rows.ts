@@ -1,6 +1,6 @@
 // Rows of our tables as tests need them: everything has a value, a test names only what matters to it.
 import type { OperationKind } from '../../src/effects/catalogue.ts'
-import type { Booking, Car, Chat, Client, Conversation, Operation, Staff, Topic } from '../../src/tools/rental.ts'
+import type { Booking, Car, Chat, Client, Conversation, Operation, Payment, PaymentLink, Staff, Topic } from '../../src/tools/rental.ts'
 
 export const at = (text: string): Date => new Date(text)
 const LONG_AGO = at('2030-11-01T00:00:00.000Z')
@@ -110,6 +110,39 @@ export const conversationRow = (row: Partial<Conversation> = {}): Conversation =
   cardKey: 'earlier:client-chats:telegram.message:card',
   lastIncomingAt: at('2030-11-05T05:55:00.000Z'),
   lastOutgoingAt: null,
+  updatedAt: LONG_AGO,
+  ...row,
+})
+
+export const paymentRow = (row: Partial<Payment> = {}): Payment => ({
+  id: 'pi_1',
+  bookingId: 700001,
+  clientId: 60001,
+  amountMinor: 45000,
+  refundedMinor: 0,
+  currency: 'gel',
+  status: 'succeeded',
+  disputed: false,
+  disputeId: null,
+  lastEventAt: LONG_AGO,
+  updatedAt: LONG_AGO,
+  ...row,
+})
+
+export const linkRow = (row: Partial<PaymentLink> = {}): PaymentLink => ({
+  id: '01930000000070008000000000000009',
+  bookingId: 700001,
+  clientId: 60001,
+  leadId: null,
+  amountMinor: 20000,
+  currency: 'usd',
+  description: 'Бронь #4001',
+  status: 'created',
+  stripeId: 'plink_1',
+  url: 'https://buy.stripe.com/test_plink_1',
+  paymentId: null,
+  requestedBy: 90001,
+  createdAt: LONG_AGO,
   updatedAt: LONG_AGO,
   ...row,
 })

@@ -116,7 +116,7 @@ describe('never backwards', () => {
     expect(await row()).toMatchObject({ status: 'refunded', refundedMinor: 45000n, amountMinor: 45000n })
     expect(await news()).toEqual([
       '✅ <b>Оплата прошла: 450,00 GEL</b>',
-      '↩️ <b>Частичный возврат: всего вернули 150,00 из 450,00 GEL</b>',
+      '↩️ <b>Частичный возврат: всего вернули 150,00 GEL из 450,00 GEL</b>',
       '↩️ <b>Полный возврат: 450,00 GEL</b>',
     ])
     for (const id of [again, older])
@@ -153,7 +153,7 @@ describe('a dispute', () => {
     const [first] = await happen(disputed())
     expect(await row()).toMatchObject({ status: 'succeeded', disputed: true, disputeId: `dp_${pi}` })
     const event = await world.event(first ?? '')
-    expect(event.plan).toMatchObject({ by: 'rules', agents: ['duty'] })
+    expect(event.plan).toMatchObject({ by: 'rules', agents: ['payments'] })
     const [message] = event.effects.filter(({ kind }) => kind === 'telegram.message')
     expect(message?.payload.html).toContain('https://web.rentprog.ru/bookings/700001')
     expect((await news()).every((line) => line === '🚨 <b>Клиент оспорил платёж: 450,00 GEL</b>')).toBe(true)

@@ -1,15 +1,13 @@
 // The rule of the duty agent: look the event up in the table of notices, and choose who has to hear it. Pure.
-import type { EffectPayload, Place } from '../../effects/catalogue.ts'
+import type { Place } from '../../effects/catalogue.ts'
 import type { DecideContext, Decided } from '../agent.ts'
 import { decideCompleteness, type Gap } from './completeness.ts'
 import type { Facts } from './gather.ts'
 import type { Notice, NoticeContext } from './notice.ts'
-import { informed, isPayment, knownAlready, recordOf } from './payments.ts'
 import { decideHooks } from './webhooks.ts'
 import { notices } from './words.ts'
 
 export interface Decision extends Decided {
-  payment: EffectPayload<'payment.record'> | null
   messages: { slot: string; place: Place; html: string; isUrgent: boolean }[]
   answer: { queryId: string; text: string } | null
   incident: { id: string; kind: string; summary: string; carId?: number; branch?: NonNullable<Facts['branch']> } | null
@@ -23,17 +21,14 @@ export interface Decision extends Decided {
 const MANAGERS: Place = { to: 'chat', purpose: 'managers' }
 
 export function decide(facts: Facts, { clock }: DecideContext): Decision {
-  const { event, car, person, thread, payment } = facts
+  const { event, car, person, thread } = facts
   // The table holds a function for each type; which one fits this event is known by its own type only.
   const noticeOf = notices[event.type] as (payload: unknown, context: NoticeContext) => Notice
-  const notice = noticeOf(informed(event, payment), { now: clock.now(), car, person })
-  const record = isPayment(event) ? recordOf(event) : null
+  const notice = noticeOf(event.payload, { now: clock.now(), car, person })
   const summary = 'quiet' in notice ? notice.quiet : notice.summary
-  const silent: Decision = { payment: record, messages: [], answer: null, incident: null, enable: [], gaps: [], now: clock.now(), summary }
+  const silent: Decision = { messages: [], answer: null, incident: null, enable: [], gaps: [], now: clock.now(), summary }
   if (facts.completeness !== null) return { ...silent, ...decideCompleteness(facts.completeness, clock.now()) }
   if (facts.hooks !== null) return { ...silent, ...decideHooks(facts.hooks) }
-  const known = isPayment(event) ? knownAlready(event, payment) : null
-  if (known !== null) return { ...silent, summary: known }
   if ('tell' in notice) return { ...silent, messages: [{ slot: 'manager', place: managerOf(facts), html: notice.tell, isUrgent: false }] }
   if ('reply' in notice && thread !== null)
     return { ...silent, messages: [{ slot: 'reply', place: thread, html: notice.reply, isUrgent: false }] }
@@ -45,15 +40,13 @@ export function decide(facts: Facts, { clock }: DecideContext): Decision {
 
 const managerOf = ({ branch }: Facts): Place => (branch === null ? MANAGERS : { to: 'role', role: 'manager', branch })
 
-function alarms({ branch, car, hasDirector, event }: Facts, html: string): Decision['messages'] {
+function alarms({ branch, car, hasDirector }: Facts, html: string): Decision['messages'] {
   const urgent = (slot: string, place: Place) => ({ slot, place, html, isUrgent: true })
   return [
     urgent('managers', MANAGERS),
     ...(branch === null ? [] : [urgent('manager', { to: 'role', role: 'manager', branch })]),
-    // Money, and a car whose branch nobody knows, are the director's business.
-    ...(hasDirector && (event.type === 'payment.disputed' || branch === null)
-      ? [urgent('director', { to: 'role', role: 'director' })]
-      : []),
+    // A car whose branch nobody knows is the director's business.
+    ...(hasDirector && branch === null ? [urgent('director', { to: 'role', role: 'director' })] : []),
     ...(car?.branch ? [urgent('car', { to: 'car', carId: car.id, branch: car.branch })] : []),
   ]
 }

@@ -2,12 +2,10 @@
 import type { Place } from '../../effects/catalogue.ts'
 import type { Branch } from '../../events/event.ts'
 import type { Event } from '../../events/index.ts'
-import type { Payment } from '../../tools/rental.ts'
 import type { GatherContext } from '../agent.ts'
 import { branchOf } from '../booking-facts.ts'
 import { threadOf } from '../words.ts'
 import { type CompletenessFacts, completenessFacts } from './completeness.ts'
-import { isPayment } from './payments.ts'
 import { type HookFacts, hookFacts } from './webhooks.ts'
 
 export interface KnownCar {
@@ -24,8 +22,6 @@ export interface Facts {
   car: KnownCar | null
   /** Who handed in the money. */
   person: string | null
-  /** What is known already of the payment an event is about. */
-  payment: Payment | null
   /** Only critical events go as far. */
   hasDirector: boolean
   /** Where somebody wrote. */
@@ -41,12 +37,11 @@ export async function gather(event: Event, context: GatherContext): Promise<Fact
   const { rental } = read
   const payload: Record<string, unknown> = event.payload
   const plate = payload.carPlate ?? payload.plate
-  const isCritical = event.type === 'payment.disputed' || event.type === 'unauthorized.trip'
-  const [row, employee, director, payment] = await Promise.all([
+  const isCritical = event.type === 'unauthorized.trip'
+  const [row, employee, director] = await Promise.all([
     typeof plate === 'string' ? rental.carByPlate(plate) : null,
     event.type === 'cash.collected' ? rental.staff(event.payload.employee_id) : null,
     isCritical ? rental.holderOf({ role: 'director' }) : null,
-    isPayment(event) ? rental.payment(event.payload.paymentId) : null,
   ])
   const car = row && { id: row.id, name: row.name, plate: row.plate, branch: branchOf(row.branch) ?? null }
   const named = typeof payload.branch === 'string' ? branchOf(payload.branch) : undefined
@@ -55,7 +50,6 @@ export async function gather(event: Event, context: GatherContext): Promise<Fact
     branch: named ?? car?.branch ?? null,
     car,
     person: employee?.name ?? null,
-    payment,
     hasDirector: director !== null,
     thread: event.type === 'message.employee' || event.type === 'photo.uploaded' ? threadOf(event.payload) : null,
     hooks: event.type === 'check.webhooks' ? await hookFacts({ read, clock }) : null,

@@ -3,8 +3,7 @@ import type { Proposal } from '../../effects/catalogue.ts'
 import { synthetic } from './completeness.ts'
 import type { Decision } from './decide.ts'
 
-export const propose = ({ payment, messages, answer, incident, enable, gaps, now }: Decision): Proposal[] => [
-  ...(payment === null ? [] : [{ kind: 'payment.record', payload: payment } as const]),
+export const propose = ({ messages, answer, incident, enable, gaps, now }: Decision): Proposal[] => [
   ...(incident === null ? [] : [{ kind: 'incident.open', payload: incident } as const]),
   ...messages.map(
     ({ slot, place, html, isUrgent }): Proposal => ({

@@ -2,9 +2,9 @@
 import { escapeHtml } from '../../effects/html.ts'
 import { bookingLink, carLabel, lines, plural, when } from '../words.ts'
 import type { Notice, NoticeContext, Notices } from './notice.ts'
-import { reasonInWords } from './payments.ts'
 
 const quiet = (why: string) => (): Notice => ({ quiet: why })
+const PAYMENTS = 'Платежами занимается агент платежей: записал в журнал.'
 const BOOKINGS = 'Бронями занимаются контролер броней и помощники: записал в журнал.'
 const TIMER =
   (what: string) =>
@@ -70,24 +70,11 @@ export const notices: Notices = {
   }),
   'chat.changed': quiet('За чатами следит агент тем: записал в журнал.'),
 
-  'payment.succeeded': (payment) => money(payment, '✅ <b>Оплата прошла: ', 'Отметьте её в RentProg: сам я пока не умею.', 'Оплата прошла'),
-  'payment.failed': (payment) => money(payment, '❌ <b>Оплата не прошла: ', LATER, 'Оплата не прошла'),
-  'payment.refunded': (payment) =>
-    payment.full
-      ? money({ ...payment, amountMinor: payment.refundedMinor }, '↩️ <b>Полный возврат: ', LATER, 'Полный возврат')
-      : money(payment, `↩️ <b>Частичный возврат: всего вернули ${sum(payment.refundedMinor)} из `, LATER, 'Частичный возврат по платежу'),
-  'payment.link.expired': (payment) =>
-    money(payment, '⌛️ <b>Ссылка на оплату истекла: ', 'Если оплата ещё нужна, отправьте новую.', 'Ссылка на оплату истекла'),
-  'payment.disputed': ({ amountMinor, currency, bookingId, evidenceDueAt, paymentId, disputeStatus }, { now }) => ({
-    alarm: lines(
-      `🚨 <b>Клиент оспорил платёж: ${amount(amountMinor, currency)}</b>`,
-      disputeStatus.startsWith('warning_') && 'Пока это запрос банка: деньги ещё не списаны.',
-      bookingId !== undefined && bookingLink(bookingId, `Бронь ${bookingId}`),
-      evidenceDueAt !== undefined && `Доказательства нужны до: <b>${when(new Date(evidenceDueAt), now)}</b>`,
-      `Платёж ${escapeHtml(paymentId)}. Откройте спор в Stripe и соберите документы по брони.`,
-    ),
-    summary: `Спор по платежу ${paymentId}: поднял руководителей.`,
-  }),
+  'payment.succeeded': quiet(PAYMENTS),
+  'payment.failed': quiet(PAYMENTS),
+  'payment.refunded': quiet(PAYMENTS),
+  'payment.link.expired': quiet(PAYMENTS),
+  'payment.disputed': quiet(PAYMENTS),
 
   'trip.detected': (trip, { car }) => ({
     quiet: `Поездка ${carName(trip, car)}${trip.distanceKm === undefined ? '' : `, ${trip.distanceKm} км`}: записал в журнал.`,
@@ -159,24 +146,6 @@ const INSPECTION = {
 
 const sum = (minor: number): string => (minor / 100).toFixed(2).replace('.', ',')
 const amount = (minor: number, currency: string): string => `${sum(minor)} ${escapeHtml(currency.toUpperCase())}`
-
-interface Paid {
-  amountMinor: number
-  currency: string
-  bookingId?: number
-  reason?: string
-}
-
-function money({ amountMinor, currency, bookingId, reason }: Paid, opening: string, advice: string, title: string): Notice {
-  const total = amount(amountMinor, currency)
-  const html = lines(
-    `${opening}${total}</b>`,
-    bookingId === undefined ? 'К какой брони — не указано.' : bookingLink(bookingId, `Бронь ${bookingId}`),
-    reason !== undefined && `Причина: ${escapeHtml(reasonInWords(reason))}`,
-    advice,
-  )
-  return { tell: html, summary: `${title}, ${total}${bookingId === undefined ? '' : `, бронь ${bookingId}`}: сообщил руководителям.` }
-}
 
 const carName = ({ deviceId, carPlate }: { deviceId: string; carPlate?: string }, car: NoticeContext['car']): string =>
   car === null ? (carPlate ?? `маяк ${deviceId}`) : carLabel(car)

@@ -1,11 +1,7 @@
-// The rule of the agent payments. Pure.
-import type { Decided } from '../agent.ts'
+// Which rule of the agent of payments answers which facts.
+import type { DecideContext } from '../agent.ts'
+import type { Decision } from './acts.ts'
 import type { Facts } from './gather.ts'
-import { nobodySummary, toldSummary } from './words.ts'
+import { stripeTold } from './stripe-told.ts'
 
-export interface Decision extends Decided {
-  tell: Facts['event'] | null
-}
-
-export const decide = ({ event, hasManager }: Facts): Decision =>
-  hasManager ? { tell: event, summary: toldSummary } : { tell: null, summary: nobodySummary }
+export const decide = (facts: Facts, context: DecideContext): Decision => stripeTold(facts, context)

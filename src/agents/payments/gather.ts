@@ -1,13 +1,8 @@
-// What the agent payments looks up before it decides.
-import type { EventOf } from '../../events/index.ts'
+// What the agent of payments looks up before it decides.
 import type { GatherContext } from '../agent.ts'
+import type { PaymentEvent } from './progress.ts'
+import { gatherStripe, type StripeFacts } from './stripe-facts.ts'
 
-export interface Facts {
-  event: EventOf<'payment.succeeded'>
-  /** People who manage a branch may be asked; nobody else has to be. */
-  hasManager: boolean
-}
+export type Facts = StripeFacts
 
-export async function gather(event: EventOf<'payment.succeeded'>, { read: { rental } }: GatherContext): Promise<Facts> {
-  return { event, hasManager: (await rental.holderOf({ role: 'manager' })) !== null }
-}
+export const gather = (event: PaymentEvent, context: GatherContext): Promise<Facts> => gatherStripe(event, context)

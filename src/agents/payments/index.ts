@@ -1,4 +1,4 @@
-// The card of the agent payments: what it takes, and its three steps.
+// The agent of payments: links, Stripe's news, refunds, disputes, debts.
 import { defineAgent } from '../agent.ts'
 import { decide } from './decide.ts'
 import { gather } from './gather.ts'
@@ -8,7 +8,7 @@ export const payments = defineAgent({
   name: 'payments',
   title: 'Платежи',
   code: 'py',
-  accepts: ['payment.succeeded'],
+  accepts: ['payment.succeeded', 'payment.failed', 'payment.refunded', 'payment.link.expired', 'payment.disputed'],
   gather,
   decide,
   propose,

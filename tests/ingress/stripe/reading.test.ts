@@ -115,6 +115,22 @@ describe('means nothing, on purpose', () => {
   })
 })
 
+describe('the link of ours it came by', () => {
+  const linkId = '01930000000070008000000000000009'
+  const names = ['payment_intent.succeeded', 'payment_intent.payment_failed', 'checkout.session.expired', 'charge.refunded.partial']
+  it.each(names)('is named by %s', (name) => {
+    expect(payloadOf(stripeEvent(name, { object: { metadata: { linkId, bookingId: '700001' } } }))).toMatchObject({
+      linkId,
+      bookingId: 700001,
+    })
+  })
+
+  it.each(['', 'x'.repeat(61), 'a b', 17, null, { id: linkId }])('%j is no name of a link', (stranger) => {
+    const payload = payloadOf(stripeEvent('payment_intent.succeeded', { object: { metadata: { linkId: stranger, bookingId: '700001' } } }))
+    expect([payload.linkId, payload.bookingId]).toEqual([undefined, 700001])
+  })
+})
+
 describe('the mode', () => {
   it('that is not ours is authentic, kept, and told to a person', () => {
     const theirs = stripeEvent('payment_intent.succeeded')

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { BadInput } from '../../../errors.ts'
 import { firstIssue, type NewEvent } from '../../../events/index.ts'
-import { Charge, CheckoutSession, Dispute, PaymentIntent } from './shapes.ts'
+import { Charge, CheckoutSession, Dispute, type Metadata, PaymentIntent } from './shapes.ts'
 
 /** A payment event without what every event of Stripe's has: its own id. */
 type PaymentFact = Pick<NewEvent, 'type'> & { payload: Record<string, unknown> & { paymentId: string } }
@@ -44,7 +44,7 @@ export const WHY_IGNORED: ReadonlyMap<string, string> = new Map([
   ['charge.dispute.funds_reinstated', DISPUTE_GOES_ON],
 ])
 
-const ours = ({ metadata }: { metadata: { bookingId?: number | undefined; clientId?: number | undefined } }) => metadata
+const ours = ({ metadata }: { metadata: Metadata }) => metadata
 
 function intentSucceeded(intent: PaymentIntent): Fact {
   const { id, amount, amount_received = amount, currency } = intent
@@ -67,8 +67,8 @@ function sessionCompleted(session: CheckoutSession): Fact {
 function ofSession(type: 'payment.succeeded' | 'payment.failed' | 'payment.link.expired', session: CheckoutSession): Fact {
   const { id, payment_intent, amount_total, currency, client_reference_id, metadata } = session
   if (amount_total == null || currency == null) return { ignored: 'a session without a sum' }
-  const { bookingId = client_reference_id, clientId } = metadata
-  return { type, payload: { bookingId, clientId, paymentId: payment_intent ?? id, amountMinor: amount_total, currency } }
+  const { bookingId = client_reference_id, ...named } = metadata
+  return { type, payload: { ...named, bookingId, paymentId: payment_intent ?? id, amountMinor: amount_total, currency } }
 }
 
 function refunded(charge: Charge): Fact {

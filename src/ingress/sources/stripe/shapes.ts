@@ -27,11 +27,17 @@ const OurId = z
   .nullish()
   .catch(undefined)
   .transform((id) => id ?? undefined)
+const OurLink = z
+  .string()
+  .regex(/^[\w-]{1,60}$/)
+  .optional()
+  .catch(undefined)
 const Metadata = z
-  .object({ bookingId: OurId, clientId: OurId })
+  .object({ bookingId: OurId, clientId: OurId, linkId: OurLink })
   .nullish()
   .catch(null)
-  .transform((ours) => ours ?? { bookingId: undefined, clientId: undefined })
+  .transform((ours) => ours ?? { bookingId: undefined, clientId: undefined, linkId: undefined })
+export type Metadata = z.infer<typeof Metadata>
 
 export const StripeEvent = z.object({
   id: z.string().regex(/^evt_\w{1,200}$/, 'is no id of an event'),

@@ -1,16 +1,20 @@
 // Payments: what the row of one becomes, and when an event of Stripe's is no news any more. Pure.
 import { type EffectPayload, PAYMENT_STATUSES, type PaymentStatus } from '../../effects/catalogue.ts'
-import type { Event, EventOf, EventType } from '../../events/index.ts'
+import type { EventOf, EventType } from '../../events/index.ts'
 import type { Payment } from '../../tools/rental.ts'
 
 type PaymentType = Extract<EventType, `payment.${string}`>
 export type PaymentEvent = EventOf<PaymentType>
 
-export const isPayment = (event: Event): event is PaymentEvent => event.type.startsWith('payment.')
+/** Whose payment it is, as far as the event, our row or our link names them. */
+export interface Whose {
+  bookingId: number | undefined
+  clientId: number | undefined
+}
 
 /** The event for the table of payments, which moves forward only. */
-export function recordOf(event: PaymentEvent): EffectPayload<'payment.record'> {
-  const { paymentId, amountMinor, currency, bookingId, clientId } = event.payload
+export function recordOf(event: PaymentEvent, { bookingId, clientId }: Whose): EffectPayload<'payment.record'> {
+  const { paymentId, amountMinor, currency } = event.payload
   return {
     id: paymentId,
     status: statusOf(event),
@@ -76,28 +80,3 @@ const NOW: Record<PaymentStatus, string> = {
   partially_refunded: 'платёж прошёл, и часть денег уже вернули',
   refunded: 'платёж прошёл, и деньги уже вернули',
 }
-
-/** The event's payload, with the booking we know of the payment where the event itself names none. */
-export function informed({ payload, ...event }: Event, row: Payment | null): Event['payload'] {
-  if (!event.type.startsWith('payment.') || row === null) return payload
-  const { bookingId, clientId } = payload as PaymentEvent['payload']
-  return { ...payload, bookingId: bookingId ?? row.bookingId ?? undefined, clientId: clientId ?? row.clientId ?? undefined }
-}
-
-/** Stripe's codes of refused cards that staff meet; another one is shown as it is. */
-const REASONS: Readonly<Record<string, string>> = {
-  authentication_required: 'банк ждёт подтверждения от клиента',
-  card_declined: 'банк отклонил карту',
-  do_not_honor: 'банк отклонил карту',
-  expired_card: 'срок карты истёк',
-  fraudulent: 'банк заподозрил мошенничество',
-  generic_decline: 'банк отклонил карту',
-  incorrect_cvc: 'неверный CVC',
-  incorrect_number: 'неверный номер карты',
-  insufficient_funds: 'на карте не хватает денег',
-  lost_card: 'карта заявлена утерянной',
-  stolen_card: 'карта заявлена украденной',
-  processing_error: 'сбой в банке',
-}
-
-export const reasonInWords = (code: string): string => REASONS[code] ?? code

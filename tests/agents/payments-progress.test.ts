@@ -1,6 +1,6 @@
-// Payments at the duty agent: which event is news, which is late, and what is written down of each.
+// Payments move forward: which event is news, which is late, and what is written down of each.
 import { describe, expect, test } from 'vitest'
-import { duty } from '../../src/agents/duty/index.ts'
+import { payments } from '../../src/agents/payments/index.ts'
 import { PAYMENT_STATUSES, type PaymentStatus } from '../../src/effects/catalogue.ts'
 import type { NewEvent } from '../../src/events/index.ts'
 import type { Payment } from '../../src/tools/rental.ts'
@@ -21,7 +21,7 @@ const row = (status: PaymentStatus, more: Partial<Payment> = {}): Payment => ({
   updatedAt: NOW,
   ...more,
 })
-const act = (event: NewEvent, known: Payment | null) => run(duty, event, { rentprog: 'down', payments: known === null ? [] : [known] })
+const act = (event: NewEvent, known: Payment | null) => run(payments, event, { rentprog: 'down', payments: known === null ? [] : [known] })
 
 const succeeded: NewEvent = { type: 'payment.succeeded', payload: paid }
 const failed: NewEvent = { type: 'payment.failed', payload: paid }
