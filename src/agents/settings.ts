@@ -63,6 +63,23 @@ export const Settings = z.strictObject({
     .regex(/^[a-z]{3}$/)
     .default('gel')
     .describe('the currency of the sums of bookings in RentProg, which it does not name; small letters'),
+
+  officeFromHour: hour.default(9).describe('the branch opens at this hour (Asia/Tbilisi), every day'),
+  officeToHour: z.number().int().min(1).max(24).default(20).describe('and closes at this one'),
+  slaWarnMin: minutes.default(5).describe('a client waits this long in business hours: the responsible is reminded, minutes'),
+  slaBreachMin: minutes.default(10).describe('a client waits this long in business hours: the branch manager is told, minutes'),
+  slaHeadMin: minutes.default(20).describe('a client waits this long in business hours: the head of department is told, minutes'),
+  slaDirectorMin: minutes.default(40).describe('a client waits this long in business hours: the director is told, minutes'),
+  slaByChannelMin: z
+    .record(z.string(), z.strictObject({ warn: minutes, breach: minutes, head: minutes, director: minutes }).partial())
+    .default({})
+    .describe('other minutes for a channel of Umnico (`whatsapp2`, `instagramV3` …): any of `warn`, `breach`, `head`, `director`'),
+  slaAutoReplyWithinSec: z
+    .number()
+    .int()
+    .nonnegative()
+    .default(5)
+    .describe('what leaves Umnico without an operator this soon after the client wrote is an auto-reply and no answer, seconds'),
 })
 export type Settings = z.infer<typeof Settings>
 

@@ -41,7 +41,7 @@ export const routes = {
   'client.updated': parallel('duty'),
   'cash.collected': parallel('cash-control'),
 
-  'message.incoming': parallel('client-chats'),
+  'message.incoming': parallel('client-chats', 'sla-control'),
   'message.sent': parallel('sla-control'),
 
   'message.employee': ask('duty', 'booking-controller', 'issue-assistant', 'return-assistant', 'car-topics', 'staff-assistant'),

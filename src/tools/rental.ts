@@ -9,7 +9,7 @@ import { type FleetReads, fleetReads } from './rental/fleet.ts'
 import { type MoneyReads, moneyReads } from './rental/money.ts'
 import { type TaskReads, taskReads } from './rental/tasks.ts'
 
-export type { Conversation, SlaClock } from './rental/conversations.ts'
+export type { Conversation, Reply, SlaClock } from './rental/conversations.ts'
 export type { CarService, Inspection, Tracker, Trip, TripPermit } from './rental/fleet.ts'
 export type { CashBalance, CashEntry, Payment, PaymentLink } from './rental/money.ts'
 export type { DailyPlan, TaskWithLog } from './rental/tasks.ts'

@@ -139,7 +139,10 @@ function rentalOf(world: World): Reads['rental'] {
     holderOf: async ({ role, branch }) => staff.find((row) => row.role === role && (branch === undefined || row.branch === branch)) ?? null,
     chat: async (id) => chats.find((row) => row.id === BigInt(id)) ?? null,
     topic: async ({ chatId, threadId }) => topics.find((row) => row.chatId === BigInt(chatId) && row.threadId === threadId) ?? null,
-    topicsOf: async () => [],
+    topicsOf: async (subject) =>
+      topics
+        .filter((row) => row.subject === subject)
+        .flatMap((row) => chats.filter(({ id }) => id === row.chatId).map((chat) => ({ ...row, chat }))),
   }
 }
 

@@ -1,4 +1,4 @@
-// The card of the agent sla-control: what it takes, and its three steps.
+// The card of SLA control: what it takes, and its three steps.
 import { defineAgent } from '../agent.ts'
 import { decide } from './decide.ts'
 import { gather } from './gather.ts'
@@ -8,7 +8,7 @@ export const slaControl = defineAgent({
   name: 'sla-control',
   title: 'Контроль ответов',
   code: 'sl',
-  accepts: ['message.sent'],
+  accepts: ['message.incoming', 'message.sent', 'sla.due'],
   gather,
   decide,
   propose,

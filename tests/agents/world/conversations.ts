@@ -1,18 +1,20 @@
 // The conversations of a world under test, as lists.
 
 import type { ConversationReads } from '../../../src/tools/rental/conversations.ts'
-import type { Booking, Client, Conversation, Rental, SlaClock } from '../../../src/tools/rental.ts'
+import type { Booking, Client, Conversation, Rental, Reply, SlaClock } from '../../../src/tools/rental.ts'
 
 export interface ConversationRows {
   conversations?: Conversation[]
   clocks?: SlaClock[]
+  /** To whichever client. */
+  replies?: Reply[]
 }
 
 const OVER = ['Отмена', 'Отказ клиента', 'Нет машин', 'Отъездила', 'Вернуть залог']
 const tail = (phone: string | null) => phone?.replace(/\D/g, '').slice(-9)
 
 export function conversationsOf(
-  { conversations = [], clocks = [] }: ConversationRows,
+  { conversations = [], clocks = [], replies = [] }: ConversationRows,
   { bookings = [], clients = [] }: { bookings?: Booking[]; clients?: Client[] },
 ): Pick<Rental, keyof ConversationReads> {
   const newest = (a: Conversation, b: Conversation) => (b.lastIncomingAt?.getTime() ?? 0) - (a.lastIncomingAt?.getTime() ?? 0)
@@ -23,6 +25,7 @@ export function conversationsOf(
     slaClock: async (leadId) => clocks.find((row) => row.leadId === leadId) ?? null,
     runningClocks: async ({ branch }) =>
       clocks.filter((row) => row.status === 'running' && (branch === undefined || row.branch === branch)),
+    repliesTo: async ({ since }) => replies.filter(({ createdAt }) => createdAt >= since),
     clientsByPhone: async (phone) => clients.filter((row) => tail(row.phone) === tail(phone) && tail(phone)?.length === 9),
     currentBookingsOf: async ({ clientId, now }) =>
       bookings
