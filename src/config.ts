@@ -88,6 +88,7 @@ export const Environment = z.object({
   RENTPROG_BASE_URL: httpUrl,
   UMNICO_WEBHOOK_SECRET: z.string().min(1).optional(),
   UMNICO_API_TOKEN: z.string().min(1).optional(),
+  UMNICO_USER_ID: z.coerce.number('must be a whole number').int('must be a whole number').positive('must be positive').optional(),
   UMNICO_BASE_URL: httpUrl,
   STRIPE_WEBHOOK_SECRET: z.string().min(1).optional(),
   STRIPE_API_KEY: z.string().min(1).optional(),
@@ -177,6 +178,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       umnico: {
         baseUrl: base('UMNICO_BASE_URL', '/umnico/v1.3', 'https://api.umnico.com/v1.3'),
         token: secret.of('UMNICO_API_TOKEN', 'sandbox-umnico'),
+        userId: env.UMNICO_USER_ID,
       },
       stripe: {
         baseUrl: base('STRIPE_BASE_URL', '/stripe', 'https://api.stripe.com'),

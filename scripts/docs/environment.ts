@@ -61,6 +61,7 @@ const groups: readonly { title: string; lines: readonly Line[] }[] = [
     lines: [
       ['UMNICO_WEBHOOK_SECRET', 'the t= of the webhook URL; two with a comma between while it is rotated'],
       ['UMNICO_API_TOKEN', 'token of the API v1.3'],
+      ['UMNICO_USER_ID', 'the operator in whose name answers go out; absent: the owner of the account'],
       ['UMNICO_BASE_URL', 'absent: https://api.umnico.com/v1.3, or the sandbox'],
     ],
   },

@@ -116,10 +116,12 @@ export function placeKey(place: Place): string {
 
 /** Effects to one target leave one after another, in the order they were planned. */
 export function targetOf(kind: EffectKind, payload: unknown, key: string): string {
-  const p = payload as { place?: Place; message?: string; task?: string; leadId?: string }
+  const p = payload as { place?: Place; message?: string; task?: string; leadId?: string; linkId?: string; bookingId?: number }
   if (p.place) return `telegram:${placeKey(p.place)}`
   if (p.message) return `message:${p.message}`
   if (kind === 'umnico.reply') return `umnico:${p.leadId}`
+  if (p.linkId) return `link:${p.linkId}`
+  if (kind.startsWith('rentprog.')) return `rentprog:${p.bookingId}`
   if (p.task) return `task:${p.task}`
   return `${kind}:${key}`
 }

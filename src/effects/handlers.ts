@@ -1,8 +1,9 @@
 // Who performs which effect outside; database changes are applied by the commit itself and are not here.
 import type { EffectKind } from './catalogue.ts'
 import type { Handler } from './handler.ts'
+import { stripeDeactivateLink, stripeLink } from './handlers/stripe.ts'
 import { telegramAnswer, telegramDelete, telegramEdit, telegramMessage, telegramPin, telegramTopic } from './handlers/telegram.ts'
-import { umnicoEnableWebhook } from './handlers/umnico.ts'
+import { umnicoEnableWebhook, umnicoReply } from './handlers/umnico.ts'
 import { yougileComment, yougileTask, yougileUpdate } from './handlers/yougile.ts'
 
 export const handlers = {
@@ -15,7 +16,10 @@ export const handlers = {
   'yougile.task': yougileTask,
   'yougile.comment': yougileComment,
   'yougile.update': yougileUpdate,
+  'umnico.reply': umnicoReply,
   'umnico.enable-webhook': umnicoEnableWebhook,
+  'stripe.link': stripeLink,
+  'stripe.deactivate-link': stripeDeactivateLink,
 } as const satisfies { readonly [K in EffectKind]?: Handler<K> }
 
 /** The handler of a kind, or undefined where nothing is done outside. */

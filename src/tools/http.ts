@@ -121,7 +121,7 @@ async function exchange(vendor: Vendor, request: HttpRequest, call: Call): Promi
 function headersOf(request: HttpRequest, call: Call): Record<string, string> {
   return {
     accept: 'application/json',
-    ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(typeof request.body === 'string' ? { 'content-type': 'application/json' } : {}),
     ...request.headers,
     ...(call.effectKey === undefined ? {} : { 'idempotency-key': call.effectKey }),
   }

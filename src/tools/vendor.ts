@@ -23,10 +23,11 @@ export interface Explanation {
 }
 
 export interface HttpRequest {
-  method: 'GET' | 'POST' | 'PUT'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH'
   url: string
   headers?: Record<string, string>
-  body?: string
+  /** Text is JSON unless the headers say otherwise. */
+  body?: string | FormData
   /** Whose share of the limit it uses: a company token, a chat. */
   limitKey?: string
   /** Where it counts against another limit than its operation does. */

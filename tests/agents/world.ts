@@ -1,6 +1,5 @@
 // The outside world of an agent under test: our tables as lists, RentProg as what it would answer, and a run of the agent in it.
 import { expect } from 'vitest'
-import { z } from 'zod'
 import type { Agent, Earlier } from '../../src/agents/agent.ts'
 import type { agents } from '../../src/agents/index.ts'
 import { settingsTable } from '../../src/agents/settings.ts'
@@ -13,16 +12,16 @@ import type { Reads } from '../../src/tools/index.ts'
 import type { ModelAccess } from '../../src/tools/model.ts'
 import type { Booking, Car, Chat, Client, LaneEvent, Operation, Staff, Topic } from '../../src/tools/rental.ts'
 import { RentprogBooking, RentprogCar } from '../../src/tools/rentprog-shapes.ts'
-import { UmnicoWebhook } from '../../src/tools/umnico.ts'
 import { type ConversationRows, conversationsOf } from './world/conversations.ts'
 import { type FleetRows, fleetOf } from './world/fleet.ts'
 import { type MoneyRows, moneyOf } from './world/money.ts'
 import { type TaskRows, tasksOf } from './world/tasks.ts'
+import { type UmnicoRows, umnicoOf } from './world/umnico.ts'
 
 /** Ten in the morning in Tbilisi. */
 export const NOW = new Date('2030-11-05T06:00:00.000Z')
 
-export interface World extends ConversationRows, FleetRows, MoneyRows, TaskRows {
+export interface World extends ConversationRows, FleetRows, MoneyRows, TaskRows, UmnicoRows {
   bookings?: Booking[]
   cars?: Car[]
   clients?: Client[]
@@ -34,8 +33,6 @@ export interface World extends ConversationRows, FleetRows, MoneyRows, TaskRows 
   lanes?: LaneEvent[]
   /** Ids of incidents that are open. */
   incidents?: string[]
-  /** Umnico's webhooks as its API would write them; `down`: it does not answer. */
-  umnico?: 'down' | Record<string, unknown>[]
   /** RentProg's bookings and cars as its API would write them; `down`: it does not answer. */
   rentprog?:
     | 'down'
@@ -79,13 +76,7 @@ export function readsOf(world: World): Asked {
       cashOperations: notOurs,
     },
     yougile: { messages: notOurs, task: notOurs, users: notOurs },
-    umnico: {
-      async webhooks() {
-        asked.push('webhooks')
-        if (world.umnico === 'down') throw new Unavailable('Umnico is down')
-        return z.array(UmnicoWebhook).parse(world.umnico ?? [])
-      },
-    },
+    umnico: umnicoOf(world, asked),
     stripe: { undelivered: notOurs },
   }
   return { reads, asked }

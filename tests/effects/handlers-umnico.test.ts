@@ -1,6 +1,7 @@
-// What the outbox does at Umnico: a webhook is switched on, and twice is the same as once.
+// What the outbox does at Umnico: replies that are not doubled, and webhooks switched on.
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { policy } from '../../src/effects/policy.ts'
+import { readWebhook } from '../support/umnico-webhook.ts'
 import { type HandlersWorld, handlersWorld } from './handlers-world.ts'
 
 let world: HandlersWorld
@@ -31,4 +32,43 @@ it('a webhook is enabled with the effect’s key; a lost answer may be repeated'
 
 it('a webhook that is gone is refused', async () => {
   await expect(world.perform('umnico.enable-webhook', { webhookId: 404 })).rejects.toMatchObject({ name: 'Refused', status: 404 })
+})
+
+const chat = { leadId: '400002', realId: '255', saId: '88' }
+/** The newest words of the conversation, as Umnico's webhook would tell of them. */
+const echo = async () => {
+  const [message] = (await (await fetch(`${world.sandbox.url}/_umnico/messages?lead=400002`)).json()) as Record<string, unknown>[]
+  return { type: 'message.outgoing', accountId: 5001, leadId: 400_002, message }
+}
+
+it('a reply goes out with a mark by which our own door knows the echo', async () => {
+  const { key, receipt } = await world.perform('umnico.reply', { ...chat, text: 'Ждём вас в 12:00' })
+  expect(receipt).toEqual({ leadId: '400002', messageId: expect.any(String) })
+  expect((await world.calls('umnico')).at(-1)).toMatchObject({
+    path: '/messaging/400002/send',
+    body: { message: { text: 'Ждём вас в 12:00' }, source: '255', saId: 88, customId: key },
+    effectKey: key,
+  })
+  expect(readWebhook(await echo())).toMatchObject({ outcome: 'ignored', reason: expect.stringContaining('our own message') })
+})
+
+it('a reply whose answer was lost is found in the history, and is not sent again', async () => {
+  const reply = { ...chat, text: 'Машина готова' }
+  const key = '01930000-0000-7000-8000-000000000002:client-chats:umnico.reply:main'
+  expect(policy['umnico.reply'].onUncertain).toBe('read-back')
+  expect(await world.find('umnico.reply', reply, { key })).toBeNull()
+  await world.fault({ system: 'umnico', match: 'send', dropAfter: true })
+  await expect(world.perform('umnico.reply', reply, { key })).rejects.toMatchObject({ maybeDone: true })
+  expect(await world.find('umnico.reply', reply, { key })).toEqual({ leadId: '400002', messageId: expect.any(String) })
+  // The same words of another effect are another message.
+  expect(await world.find('umnico.reply', reply)).toBeNull()
+})
+
+it('the address of a payment link is filled in, on the way out and when it is looked for', async () => {
+  const receiptOf = async () => ({ url: 'https://buy.stripe.com/test_1' })
+  const reply = { ...chat, text: 'Ссылка для оплаты: {{url}}', from: 'e:payments:stripe.link:1' }
+  const { key } = await world.perform('umnico.reply', reply, { receiptOf })
+  const { messages } = await world.tools.umnico.read.history(chat)
+  expect(messages[0]?.text).toBe('Ссылка для оплаты: https://buy.stripe.com/test_1')
+  expect(await world.find('umnico.reply', reply, { key, receiptOf })).toMatchObject({ messageId: messages[0]?.messageId })
 })

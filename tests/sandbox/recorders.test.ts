@@ -104,25 +104,38 @@ describe('stripe', () => {
     })
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown>, headers: answer.headers }
   }
+  const priced = async () => {
+    const { body } = await post('/prices', { currency: 'gel', unit_amount: '15000', 'product_data[name]': 'Аренда' })
+    return { 'line_items[0][price]': String(body.id), 'line_items[0][quantity]': '1' }
+  }
 
-  it('makes a payment link once per idempotency key', async () => {
-    const form = { 'line_items[0][price]': 'price_1', 'line_items[0][quantity]': '1', 'metadata[bookingId]': '700001' }
-    const first = await post('/payment_links', form, { 'idempotency-key': 'event:agent:stripe.link:main' })
+  it('makes a payment link once per idempotency key, and knows when the key is used for something else', async () => {
+    const form = { ...(await priced()), 'metadata[bookingId]': '700001' }
+    const key = { 'idempotency-key': 'event:agent:stripe.link:main' }
+    const first = await post('/payment_links', form, key)
     expect(first).toMatchObject({
       status: 200,
-      body: { object: 'payment_link', active: true, livemode: false, metadata: { bookingId: '700001' } },
+      body: { object: 'payment_link', active: true, livemode: false, currency: 'gel', metadata: { bookingId: '700001' } },
     })
     expect(first.body.url).toBe(`https://buy.stripe.com/test_${String(first.body.id)}`)
-    const again = await post('/payment_links', form, { 'idempotency-key': 'event:agent:stripe.link:main' })
+    const again = await post('/payment_links', form, key)
     expect([again.body.id, again.headers.get('idempotent-replayed')]).toEqual([first.body.id, 'true'])
     expect((await post('/payment_links', form)).body.id).not.toBe(first.body.id)
+    expect(await post('/payment_links', { ...form, 'metadata[bookingId]': '700002' }, key)).toMatchObject({
+      status: 400,
+      body: { error: { type: 'idempotency_error' } },
+    })
   })
 
   it('reads and closes a link, and refuses in the vendor’s words', async () => {
-    const { body } = await post('/payment_links', {})
+    const { body } = await post('/payment_links', await priced())
     await post(`/payment_links/${String(body.id)}`, { active: 'false' })
     expect((await ask(`/stripe/v1/payment_links/${String(body.id)}`, { headers: bearer(STRIPE_KEY) })).body).toMatchObject({
-      active: 'false',
+      active: false,
+    })
+    expect((await post('/payment_links', {})).body).toMatchObject({ error: { code: 'parameter_missing', param: 'line_items' } })
+    expect((await post('/payment_links', { 'line_items[0][price]': 'price_1', 'line_items[0][quantity]': '1' })).body).toMatchObject({
+      error: { code: 'resource_missing', message: "No such price: 'price_1'" },
     })
     expect(await ask('/stripe/v1/payment_links/none', { headers: bearer('sk_live_1') })).toMatchObject({
       status: 401,

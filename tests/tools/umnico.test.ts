@@ -1,6 +1,6 @@
 // Umnico as our client asks it: whether it still calls us, without ever telling the secret of our door.
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { UmnicoWebhook } from '../../src/tools/umnico.ts'
+import { UmnicoWebhook } from '../../src/tools/umnico-shapes.ts'
 import { type Sandboxed, sandboxed } from './sandboxed.ts'
 
 let world: Sandboxed

@@ -13,9 +13,13 @@ interface Kept {
   delivered: boolean
 }
 
+/** One try, signed like Stripe's; what is not taken stays among the undelivered. @returns null for what is no event. */
+export type Deliver = (event: unknown, url: string, secret: string) => Promise<{ status: number; body: unknown } | null>
+
 interface EventDoors {
   /** `GET /v1/events` */
   list: Handler
+  deliver: Deliver
   control: Readonly<Record<string, Handler>>
 }
 
@@ -63,6 +67,15 @@ export function createEvents(now: () => Date, fail: (failure: Failure) => Answer
     return item
   }
 
+  const deliver: Deliver = async (event, url, secret) => {
+    const item = put(event, false)
+    if (!item) return null
+    const payload = JSON.stringify(item.event)
+    const answered = await post(url, payload, signature(payload, secret, nowS()))
+    item.delivered = answered.status >= 200 && answered.status < 300
+    return answered
+  }
+
   const control: Record<string, Handler> = {
     'POST /_stripe/events': ({ body }) => {
       const item = put(body, false)
@@ -72,19 +85,13 @@ export function createEvents(now: () => Date, fail: (failure: Failure) => Answer
       for (const { event } of kept.values()) kept.delete(event.id)
       return ok({ ok: true })
     },
-    /** One try, signed like Stripe's; what is not taken stays among the undelivered. */
     'POST /_stripe/deliver': async ({ body }) => {
       const { url, event, secret } = fields(body)
-      const item = put(event, false)
-      if (!item || typeof url !== 'string' || typeof secret !== 'string')
-        return { status: 400, body: { error: 'give url, secret and an event with id and type' } }
-      const payload = JSON.stringify(item.event)
-      const answered = await post(url, payload, signature(payload, secret, nowS()))
-      item.delivered = answered.status >= 200 && answered.status < 300
-      return ok(answered)
+      const answered = typeof url === 'string' && typeof secret === 'string' ? await deliver(event, url, secret) : null
+      return answered ? ok(answered) : { status: 400, body: { error: 'give url, secret and an event with id and type' } }
     },
   }
-  return { list, control }
+  return { list, deliver, control }
 }
 
 function fits({ event, delivered }: Kept, query: URLSearchParams, nowS: number): boolean {
