@@ -5,6 +5,9 @@ import { BRANCHES, type Branch } from '../events/event.ts'
 
 const minutes = z.number().int().nonnegative()
 const hour = z.number().int().min(0).max(23)
+const hours = z.number().int().nonnegative()
+/** Whole units of a currency. */
+const units = z.number().int().nonnegative()
 
 const checklist = z.array(z.object({ code: z.string().regex(/^[a-z-]{1,16}$/), title: z.string(), photos: z.boolean().default(false) }))
 
@@ -80,6 +83,20 @@ export const Settings = z.strictObject({
     .nonnegative()
     .default(5)
     .describe('what leaves Umnico without an operator this soon after the client wrote is an auto-reply and no answer, seconds'),
+
+  cashLimitGel: units.default(1_000).describe('how much cash an employee may hold, whole lari'),
+  cashLimitUsd: units.default(300).describe('the same, whole US dollars'),
+  cashLimitEur: units.default(300).describe('the same, whole euros'),
+  cashLimitRub: units.default(30_000).describe('the same, whole roubles'),
+  cashRemindAfterH: hours.default(24).describe('cash over the limit: the employee and the branch manager are reminded after so many hours'),
+  cashEscalateAfterH: hours.default(48).describe('still over the limit: the head of department is told after so many hours'),
+  cashDirectorAfterH: hours.default(72).describe('still over the limit: the director is told after so many hours'),
+  cashToleranceMinor: z
+    .number()
+    .int()
+    .nonnegative()
+    .default(1)
+    .describe('a difference between our count and RentProg’s register that is larger than this is an alert, minor units'),
 })
 export type Settings = z.infer<typeof Settings>
 

@@ -74,6 +74,8 @@ export const rentprogEvents = [
       amount_minor: z.number().int(),
       currency: z.enum(['GEL', 'USD', 'EUR', 'RUB']),
       description: z.string().optional(),
+      /** When the operation was made in RentProg. */
+      made_at: z.iso.datetime({ offset: true }).optional(),
       /** The operation was changed in RentProg after it had been told: this replaces it. */
       corrected: z.boolean().optional(),
     }),

@@ -44,7 +44,15 @@ export const routes = {
   'message.incoming': parallel('client-chats', 'sla-control'),
   'message.sent': parallel('sla-control'),
 
-  'message.employee': ask('duty', 'booking-controller', 'issue-assistant', 'return-assistant', 'car-topics', 'staff-assistant'),
+  'message.employee': ask(
+    'duty',
+    'booking-controller',
+    'issue-assistant',
+    'return-assistant',
+    'car-topics',
+    'staff-assistant',
+    'cash-control',
+  ),
   'callback.button': owner('duty'),
   // Each of the two looks whether the open operation is its own.
   'photo.uploaded': parallel('issue-assistant', 'return-assistant'),
@@ -66,13 +74,13 @@ export const routes = {
   'browser.result': parallel('duty'),
 
   'check.bookings': parallel('booking-controller'),
-  'check.cash': parallel('duty'),
+  'check.cash': parallel('cash-control'),
   'check.to': parallel('duty'),
   'check.starline': parallel('duty'),
   'check.canary': parallel('duty'),
   'check.completeness': parallel('duty'),
   'check.webhooks': parallel('duty'),
-  'cash.reconcile': parallel('duty'),
+  'cash.reconcile': parallel('cash-control'),
   'daily.plan.generate': parallel('daily-plan'),
 
   'sla.due': owner('duty'),

@@ -4,9 +4,9 @@ import type { Clock } from '../clock.ts'
 import { Refused } from '../errors.ts'
 import type { Http } from './http.ts'
 import { type Call, defineIntegration, operation } from './integration.ts'
-import { CashOperation, cashRows } from './rentprog-cash.ts'
+import { CashOperation, cashRows, RentprogHolder } from './rentprog-cash.ts'
 import { createSession, type SessionConfig } from './rentprog-session.ts'
-import { RentprogBooking, RentprogCar, RentprogClient, RentprogUser, type Row, rowOf, rowsOf } from './rentprog-shapes.ts'
+import { RentprogBooking, RentprogCar, RentprogClient, type Row, rowOf, rowsOf } from './rentprog-shapes.ts'
 import type { Vendor } from './vendor.ts'
 
 export const rentprogVendor = (config: SessionConfig, timeoutMs: number): Vendor => ({
@@ -118,9 +118,9 @@ export function rentprogTool(config: SessionConfig, http: Http, clock: Clock) {
           ),
       }),
       users: operation({
-        summary: 'The RentProg users (employees) of a branch.',
+        summary: 'The RentProg users (employees) of a branch, each with the cash they hold by currency.',
         input: OfBranch,
-        output: z.array(RentprogUser),
+        output: z.array(RentprogHolder),
         limit: 'rentprog.get',
         idempotency,
         run: async ({ branch }, call) => rowsOf(await get(branch, '/users', call)),

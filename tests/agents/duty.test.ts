@@ -13,19 +13,6 @@ test('takes every type of event', () => {
 })
 
 describe('what a person has to hear', () => {
-  test('goes to the branch manager, in plain Russian', async () => {
-    const cash: NewEvent = {
-      type: 'cash.collected',
-      payload: { branch: 'batumi', employee_id: 90001, operation_id: 5, amount_minor: 6000, currency: 'GEL' },
-    }
-    const { listing, only, summary } = await act(cash, { staff: [staffRow()] })
-    expect(listing).toEqual(['telegram.message manager → role-manager-batumi'])
-    expect(only('telegram.message').html).toBe(
-      '💵 <b>Инкассация: 60,00 GEL</b>, сдал(а) Тест Сотрудник. Сверьте кассу: сам я её пока не считаю.',
-    )
-    expect(summary).toBe('Инкассация 60,00 GEL: сообщил руководителю.')
-  })
-
   test('a client’s message keeps long numbers and surnames to itself', async () => {
     const message: NewEvent = {
       type: 'message.incoming',

@@ -11,6 +11,7 @@ import { createEvent, type NewEvent } from '../../src/events/index.ts'
 import type { Reads } from '../../src/tools/index.ts'
 import type { ModelAccess } from '../../src/tools/model.ts'
 import type { Booking, Car, Chat, Client, LaneEvent, Operation, Staff, Topic } from '../../src/tools/rental.ts'
+import { CashOperation, RentprogHolder } from '../../src/tools/rentprog-cash.ts'
 import { RentprogBooking, RentprogCar } from '../../src/tools/rentprog-shapes.ts'
 import { type ConversationRows, conversationsOf } from './world/conversations.ts'
 import { type FleetRows, fleetOf } from './world/fleet.ts'
@@ -40,6 +41,9 @@ export interface World extends ConversationRows, FleetRows, MoneyRows, TaskRows,
         bookings?: Record<string, unknown>[] /** All of them when absent. */
         active?: Record<string, unknown>[]
         cars?: Record<string, unknown>[]
+        users?: Record<string, unknown>[]
+        /** Rows of the cash register. */
+        cash?: Record<string, unknown>[]
       }
   now?: Date
   intent?: string
@@ -72,8 +76,9 @@ export function readsOf(world: World): Asked {
       car: ({ id }) => ask(`car ${id}`, ({ cars = [] }) => RentprogCar.nullable().parse(cars.find((c) => c.id === id) ?? null)),
       cars: notOurs,
       client: notOurs,
-      users: notOurs,
-      cashOperations: notOurs,
+      users: ({ branch }) => ask(`users of ${branch}`, ({ users = [] }) => users.map((u) => RentprogHolder.parse(u))),
+      cashOperations: ({ branch, from }) =>
+        ask(`cash of ${branch} since ${from}`, ({ cash = [] }) => cash.map((row) => CashOperation.parse(row))),
     },
     yougile: { messages: notOurs, task: notOurs, users: notOurs },
     umnico: umnicoOf(world, asked),

@@ -1,4 +1,4 @@
-// The card of the agent cash-control: what it takes, and its three steps.
+// The agent of the cash registers: who holds how much, who holds too much, and whether RentProg agrees.
 import { defineAgent } from '../agent.ts'
 import { decide } from './decide.ts'
 import { gather } from './gather.ts'
@@ -8,7 +8,12 @@ export const cashControl = defineAgent({
   name: 'cash-control',
   title: 'Кассы',
   code: 'ca',
-  accepts: ['cash.collected'],
+  accepts: ['cash.collected', 'cash.reconcile', 'check.cash', 'reminder.due', 'callback.button', 'message.employee'],
+  commands: { '/cash': 'cash_holdings' },
+  intents: { cash_holdings: 'узнать, сколько наличных на руках: у себя, у сотрудника, по филиалу' },
+  keywords: {
+    cash_holdings: ['наличн', 'сколько в касс', 'кто держит касс', 'у кого касс', 'моя касса', 'остаток касс', 'сколько денег на руках'],
+  },
   gather,
   decide,
   propose,

@@ -21,10 +21,10 @@ export interface Decision extends Decided {
 const MANAGERS: Place = { to: 'chat', purpose: 'managers' }
 
 export function decide(facts: Facts, { clock }: DecideContext): Decision {
-  const { event, car, person, thread } = facts
+  const { event, car, thread } = facts
   // The table holds a function for each type; which one fits this event is known by its own type only.
   const noticeOf = notices[event.type] as (payload: unknown, context: NoticeContext) => Notice
-  const notice = noticeOf(event.payload, { now: clock.now(), car, person })
+  const notice = noticeOf(event.payload, { now: clock.now(), car })
   const summary = 'quiet' in notice ? notice.quiet : notice.summary
   const silent: Decision = { messages: [], answer: null, incident: null, enable: [], gaps: [], now: clock.now(), summary }
   if (facts.completeness !== null) return { ...silent, ...decideCompleteness(facts.completeness, clock.now()) }

@@ -20,8 +20,6 @@ export interface Facts {
   /** The branch it concerns, named by the event or known of its car. */
   branch: Branch | null
   car: KnownCar | null
-  /** Who handed in the money. */
-  person: string | null
   /** Only critical events go as far. */
   hasDirector: boolean
   /** Where somebody wrote. */
@@ -38,9 +36,8 @@ export async function gather(event: Event, context: GatherContext): Promise<Fact
   const payload: Record<string, unknown> = event.payload
   const plate = payload.carPlate ?? payload.plate
   const isCritical = event.type === 'unauthorized.trip'
-  const [row, employee, director] = await Promise.all([
+  const [row, director] = await Promise.all([
     typeof plate === 'string' ? rental.carByPlate(plate) : null,
-    event.type === 'cash.collected' ? rental.staff(event.payload.employee_id) : null,
     isCritical ? rental.holderOf({ role: 'director' }) : null,
   ])
   const car = row && { id: row.id, name: row.name, plate: row.plate, branch: branchOf(row.branch) ?? null }
@@ -49,7 +46,6 @@ export async function gather(event: Event, context: GatherContext): Promise<Fact
     event,
     branch: named ?? car?.branch ?? null,
     car,
-    person: employee?.name ?? null,
     hasDirector: director !== null,
     thread: event.type === 'message.employee' || event.type === 'photo.uploaded' ? threadOf(event.payload) : null,
     hooks: event.type === 'check.webhooks' ? await hookFacts({ read, clock }) : null,

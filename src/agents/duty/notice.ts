@@ -16,7 +16,6 @@ export type Notice =
 export interface NoticeContext {
   now: Date
   car: KnownCar | null
-  person: string | null
 }
 
 export type Notices = { readonly [T in EventType]: (payload: PayloadOf<T>, context: NoticeContext) => Notice }

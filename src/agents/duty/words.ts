@@ -5,6 +5,7 @@ import type { Notice, NoticeContext, Notices } from './notice.ts'
 
 const quiet = (why: string) => (): Notice => ({ quiet: why })
 const PAYMENTS = 'Платежами занимается агент платежей: записал в журнал.'
+const CASH = 'Кассами занимается агент касс: записал в журнал.'
 const BOOKINGS = 'Бронями занимаются контролер броней и помощники: записал в журнал.'
 const TIMER =
   (what: string) =>
@@ -37,10 +38,7 @@ export const notices: Notices = {
   'car.moved': quiet('Переезд авто — забота агента тем: записал в журнал.'),
   'car.updated': ({ car_id }) => ({ quiet: `Изменились данные авто ${car_id}: записал в журнал.` }),
   'client.updated': ({ client_id }) => ({ quiet: `Изменились данные клиента ${client_id}: записал в журнал.` }),
-  'cash.collected': ({ amount_minor, currency, employee_id, corrected }, { person }) => ({
-    tell: `💵 <b>Инкассация${corrected ? ' исправлена в RentProg' : ''}: ${amount(amount_minor, currency)}</b>, сдал(а) ${escapeHtml(person ?? `сотрудник ${employee_id}`)}. Сверьте кассу: сам я её пока не считаю.`,
-    summary: `Инкассация ${amount(amount_minor, currency)}: сообщил руководителю.`,
-  }),
+  'cash.collected': quiet(CASH),
 
   'message.incoming': ({ text, channel, customerName, leadId, attachments, bodyMissing }) => ({
     tell: lines(
@@ -116,7 +114,7 @@ export const notices: Notices = {
   }),
   'browser.result': ({ deviceId, plate }) => ({ quiet: `Результат автопроверки (${plate ?? deviceId}): записал в журнал.` }),
 
-  'check.cash': quiet('Проверка касс: агент касс появится позже, записал в журнал.'),
+  'check.cash': quiet(CASH),
   'check.bookings': quiet('Проверка броней — забота контролера броней: записал в журнал.'),
   'check.to': quiet('Проверка ТО: агент ТО появится позже, записал в журнал.'),
   'check.starline': quiet('Проверка поездок: агент поездок появится позже, записал в журнал.'),
@@ -125,7 +123,7 @@ export const notices: Notices = {
   'check.completeness': quiet('Сверка с RentProg: записал в журнал.'),
   // What is found is said in webhook-words.ts.
   'check.webhooks': quiet('Проверка вебхуков: записал в журнал.'),
-  'cash.reconcile': quiet('Ночная сверка касс: агент касс появится позже, записал в журнал.'),
+  'cash.reconcile': quiet(CASH),
   'daily.plan.generate': () => ({
     tell: '🗓 Пора составить план на день. Сам я его пока не составляю: выдачи и приемки смотрите в RentProg, а об их времени я напомню.',
     summary: 'План на день: напомнил руководителю, что составить его надо вручную.',
@@ -143,9 +141,6 @@ const INSPECTION = {
   not_found: 'не найден',
   unknown: 'проверить не удалось',
 } as const
-
-const sum = (minor: number): string => (minor / 100).toFixed(2).replace('.', ',')
-const amount = (minor: number, currency: string): string => `${sum(minor)} ${escapeHtml(currency.toUpperCase())}`
 
 const carName = ({ deviceId, carPlate }: { deviceId: string; carPlate?: string }, car: NoticeContext['car']): string =>
   car === null ? (carPlate ?? `маяк ${deviceId}`) : carLabel(car)

@@ -1,4 +1,5 @@
 // What a row of RentProg's cash register means to us: money handed in, nothing for us, or something a person must look at. Pure.
+import { parseTbilisi } from '../../clock.ts'
 import type { Branch } from '../../events/event.ts'
 import type { PayloadOf } from '../../events/index.ts'
 import type { Reads } from '../../tools/index.ts'
@@ -29,7 +30,9 @@ export function meaningOf(row: CashOperation, branch: Branch): Meaning {
   if (currency === null) return { quarantined: `a hand-in in a currency we do not know: ${row.currency_id ?? 'none'}` }
   if (employee === null) return { quarantined: 'a hand-in of nobody' }
   const payload = { branch, employee_id: employee, operation_id: id, amount_minor: Math.abs(minor), currency }
-  return { event: { type: 'cash.collected', payload: { ...payload, ...(description !== null && { description }) } } }
+  const madeAt = parseTbilisi(row.created_at ?? '')?.toISOString()
+  const known = { ...(description !== null && { description }), ...(madeAt !== undefined && { made_at: madeAt }) }
+  return { event: { type: 'cash.collected', payload: { ...payload, ...known } } }
 }
 
 /** Tells two meanings of one operation apart; that of an event begins with `=`. */

@@ -35,6 +35,7 @@ describe('a row', () => {
           amount_minor: 6050,
           currency: 'GEL',
           description: 'Инкассация',
+          made_at: '2030-11-05T07:00:00.000Z',
         },
       },
     })
