@@ -1,5 +1,5 @@
 // A pressed button is answered exactly once, whatever becomes of its run: until then the person looks at a spinner.
-import { PRESS } from './agents/words.ts'
+import { PRESS, TROUBLE } from './agents/words.ts'
 import { type PlannedEffect, planEffects } from './effects/plan.ts'
 import type { Event, EventOf } from './events/index.ts'
 import { byRules } from './graph/nodes/rules.ts'
@@ -36,17 +36,27 @@ export function answerInstead(event: Press, text: string): PlannedEffect[] {
 /**
  * A press that failed is not tried again by itself: who pressed is told so, and the card is free for the next press.
  * An agent that says nothing has somebody say it.
+ * @param failed titles of the agents that could not
  */
 export function settlePress(
   event: Event,
   finish: Finish,
   effects: readonly PlannedEffect[],
+  failed: readonly string[] = [],
 ): { finish: Finish; effects: readonly PlannedEffect[] } {
   if (!isPress(event)) return { finish, effects }
   const answered = effects.some(({ kind }) => kind === 'telegram.answer')
   const { nextAttemptAt: _, countAttempt: __, ...ended } = finish
   return {
     finish: finish.status === 'retry' ? { ...ended, status: 'dead' } : finish,
-    effects: answered ? effects : [...effects, ...answerInstead(event, finish.status === 'done' ? PRESS.done : PRESS.failed)],
+    effects: answered
+      ? effects
+      : [
+          ...effects,
+          ...answerInstead(
+            event,
+            finish.status === 'done' ? PRESS.done : failed.length === 0 ? PRESS.failed : TROUBLE.press(failed.join(', ')),
+          ),
+        ],
   }
 }

@@ -7,7 +7,7 @@ import type { Database } from './db.ts'
 import type { EffectKind } from './effects/catalogue.ts'
 import { deliver, unknownOutcome } from './effects/deliver.ts'
 import type { Handler } from './effects/handler.ts'
-import { claimEffect, finishEffect, receiptOf, recordEffects, takeOverEffects } from './effects/outbox.ts'
+import { claimEffect, finishEffect, reasonToSkip, receiptOf, recordEffects, takeOverEffects } from './effects/outbox.ts'
 import type { PlannedEffect } from './effects/plan.ts'
 import { backoffAt, backoffMs, type QuietHours } from './effects/plan.ts'
 import { policy } from './effects/policy.ts'
@@ -22,6 +22,7 @@ import type { Tracing } from './observability/tracing.ts'
 import { answerInstead, isPress, type Press, settlePress, withPatience } from './presses.ts'
 import { isByStranger, refusalTo } from './strangers.ts'
 import type { Tools } from './tools/index.ts'
+import { failedTitles, troubleOf } from './trouble.ts'
 
 /** The places between which a process may die; tests stop it there. */
 export type Step =
@@ -137,14 +138,16 @@ export function createWorker(options: WorkerOptions): EventWorker {
         })
       }
     }
-    const { finish, effects } = settlePress(event, judgeRun(state, claim, options), state.effects)
+    const { finish, effects } = settlePress(event, judgeRun(state, claim, options), state.effects, failedTitles(state.reports))
     const { planned } = state
     const quiet = options.quiet(event)
+    const told: PlannedEffect[] = []
     try {
       const gaps = await db.transaction(async (sql) => {
         await finishEvent(sql, clock, claim.id, claim.fence, { ...finish, plan: planned, trace })
         await saveOutcomes(sql, claim.id, outcomesOf(state, claim.attempt))
-        return recordEffects(effects, { sql, clock, eventId: claim.id, quiet })
+        told.push(...(await troubleOf(event, finish, state.reports, { sql, clock })))
+        return recordEffects([...effects, ...told], { sql, clock, eventId: claim.id, quiet })
       })
       for (const source of new Set(gaps))
         happenings.reconciled({ source, eventId: claim.id, events: gaps.filter((one) => one === source).length })
@@ -152,7 +155,7 @@ export function createWorker(options: WorkerOptions): EventWorker {
       if (error instanceof LostLease) throw error
       return commitCrash(claim, error, event)
     }
-    return { finish, inline: isChat(event) ? outgoing(effects) : [] }
+    return { finish, inline: isChat(event) ? outgoing([...effects, ...told]) : [] }
   }
 
   async function turnAway({ id, fence }: Claim, event: Event): Promise<Committed> {
@@ -188,11 +191,14 @@ export function createWorker(options: WorkerOptions): EventWorker {
       nextAttemptAt: backoffAt(clock.now(), claim.attempt, options.retryBaseMs, options.random),
     }
     const { finish, effects } = event ? settlePress(event, crash, []) : { finish: crash, effects: [] }
+    const told: PlannedEffect[] = []
     await db.transaction(async (sql) => {
       await finishEvent(sql, clock, claim.id, claim.fence, finish)
-      if (event) await recordEffects(effects, { sql, clock, eventId: claim.id, quiet: options.quiet(event) })
+      if (!event) return
+      told.push(...effects, ...(await troubleOf(event, finish, {}, { sql, clock })))
+      await recordEffects(told, { sql, clock, eventId: claim.id, quiet: options.quiet(event) })
     })
-    return { finish, inline: outgoing(effects) }
+    return { finish, inline: outgoing(told) }
   }
 
   const deliverEffect = during(inFlight.effects, async (key) => {
@@ -314,4 +320,4 @@ const outcomesOf = ({ planned, reports }: RunResult, attempt: number): AgentOutc
 const isChat = (event: Event): boolean => event.source === 'telegram' || isCritical(event.type)
 
 const outgoing = (effects: readonly PlannedEffect[]): string[] =>
-  effects.filter(({ kind, mergedInto }) => policy[kind].onUncertain !== 'local' && mergedInto === null).map(({ key }) => key)
+  effects.filter((effect) => policy[effect.kind].onUncertain !== 'local' && reasonToSkip(effect) === null).map(({ key }) => key)

@@ -57,6 +57,11 @@ export const Settings = z.strictObject({
       { code: 'posted', title: 'Закрытие в RentProg', photos: false },
     ])
     .describe('the checklist of a return'),
+  modelBesideSec: z
+    .number()
+    .positive()
+    .default(4)
+    .describe('a client’s message waits this long for the model to say who else should see it, seconds; the same for all branches'),
   technicalNames: z
     .array(z.string())
     .default(['сервис', 'сотрудник'])

@@ -99,3 +99,13 @@ export const PRESS = {
   done: 'Принято.',
   failed: 'Не получилось. Попробуйте, пожалуйста, ещё раз через минуту.',
 } as const
+
+/** What the person who wrote is told when an agent could not; `who` is HTML, null when nobody got so far. */
+export const TROUBLE = {
+  later: (who: string | null, at: Date, now: Date) =>
+    `⏳ ${who === null ? 'Пока не получается' : `Пока не получается у помощника «${who}»`}. Попробую ещё раз сам ${when(at, now)}, писать заново не нужно.`,
+  over: (who: string | null) =>
+    `⚠️ ${who === null ? 'Не получилось' : `Не получилось у помощника «${who}»`}. Дежурный уже знает; если срочно, напишите, пожалуйста, руководителю.`,
+  solved: '✅ Получилось со второго раза.',
+  press: (who: string) => `Не получилось у помощника «${who}». Попробуйте, пожалуйста, ещё раз через минуту.`.slice(0, 200),
+} as const

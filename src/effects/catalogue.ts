@@ -28,6 +28,9 @@ export const catalogue = {
     urgent: z.boolean().optional(),
     /** An earlier effect whose receipt fills `{{name}}` in the text, escaped. */
     from: EffectKey.optional(),
+    /** What other messages of the same run say to the same place, above and below this one; an edit leaves it as it is. */
+    before: Html.optional(),
+    after: Html.optional(),
   }),
   'telegram.edit': z.object({ message: EffectKey, html: Html, buttons: Buttons, from: EffectKey.optional() }),
   'telegram.pin': z.object({ message: EffectKey }),

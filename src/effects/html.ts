@@ -76,3 +76,6 @@ function after(open: readonly string[], piece: string): readonly string[] {
   if (!tag) return open
   return tag[1] === '/' ? open.slice(0, -1) : [...open, piece]
 }
+
+/** Texts below each other with an empty line between; absent ones leave no gap. */
+export const blocks = (...texts: (string | undefined)[]): string => texts.filter((text) => text !== undefined).join('\n\n')

@@ -27,9 +27,10 @@ export async function recordEffects(effects: readonly PlannedEffect[], { sql, cl
     const now = clock.now()
     const held = heldUntil(effect, now, quiet)
     const local = isLocal(effect.kind)
+    const skipped = reasonToSkip(effect)
     const inserted = await sql.query(
-      `INSERT INTO effects (key, event_id, agent, kind, slot, target, after_key, critical, payload, status, held, not_before, receipt, created_at, finished_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11, $12, $13::jsonb, $14, $15) ON CONFLICT (key) DO NOTHING RETURNING key`,
+      `INSERT INTO effects (key, event_id, agent, kind, slot, target, after_key, critical, payload, status, held, not_before, receipt, created_at, finished_at, error)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11, $12, $13::jsonb, $14, $15, $16) ON CONFLICT (key) DO NOTHING RETURNING key`,
       [
         effect.key,
         eventId,
@@ -40,15 +41,16 @@ export async function recordEffects(effects: readonly PlannedEffect[], { sql, cl
         effect.afterKey,
         effect.critical,
         JSON.stringify(effect.payload),
-        effect.mergedInto !== null ? 'skipped' : local ? 'sent' : policy[effect.kind].approve === 'nobody' ? 'planned' : 'awaiting',
+        skipped !== null ? 'skipped' : local ? 'sent' : policy[effect.kind].approve === 'nobody' ? 'planned' : 'awaiting',
         held !== null,
         held,
         effect.mergedInto === null ? null : JSON.stringify({ mergedInto: effect.mergedInto }),
         now,
-        local || effect.mergedInto !== null ? now : null,
+        local || skipped !== null ? now : null,
+        effect.mergedInto === null ? skipped : null,
       ],
     )
-    if (inserted.length > 0 && isLocal(effect.kind)) {
+    if (inserted.length > 0 && skipped === null && isLocal(effect.kind)) {
       const receipt = await applyChange(effect.kind, effect.payload, {
         sql,
         clock,
@@ -61,6 +63,14 @@ export async function recordEffects(effects: readonly PlannedEffect[], { sql, cl
     }
   }
   return reconciled
+}
+
+/** Why it is recorded and not done; null when it is done. */
+export function reasonToSkip({ mergedInto, lost, disputed }: PlannedEffect): string | null {
+  if (mergedInto !== null) return 'said with another message of the run'
+  if (lost) return `yielded to ${lost.with} (${lost.about}: ${lost.settlement})`
+  const [dispute] = disputed ?? []
+  return dispute ? `contradicts ${dispute.with} (${dispute.about}): a person decides` : null
 }
 
 const gapIn = ({ type, payload }: EffectPayload<'event.defer'>): string[] =>

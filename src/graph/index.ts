@@ -4,7 +4,9 @@ import type { BaseCheckpointSaver } from '@langchain/langgraph'
 import { END, Send, START, StateGraph } from '@langchain/langgraph'
 import { type AgentName, agents as registry } from '../agents/index.ts'
 import { planEffects } from '../effects/plan.ts'
+import { BRANCHES } from '../events/event.ts'
 import { createEvent, type Event, isCritical, type NewEvent, parseEvent } from '../events/index.ts'
+import { disputeMessages } from './disputes.ts'
 import { type AgentContext, type AnyAgent, agentGraph, failed } from './nodes/agent.ts'
 import { classify } from './nodes/classify.ts'
 import { byRules } from './nodes/rules.ts'
@@ -27,6 +29,7 @@ export function createGraph(options: GraphOptions) {
   const { model, onDegraded, clock, checkpointer, rules = byRules } = options
   const agents = options.agents ?? (registry as unknown as readonly AnyAgent[])
   const names = agents.map(({ name }) => name)
+  const patience = options.settings(BRANCHES[0]).modelBesideSec * 1_000
 
   const nodes = {
     rules: async (state: State): Promise<RunUpdate> => {
@@ -34,7 +37,7 @@ export function createGraph(options: GraphOptions) {
       return { event, verdict: rules(event, await whereOf(event, options.read)) }
     },
     classify: async (state: State, config: object): Promise<RunUpdate> => ({
-      verdict: await classify(state.event as Event, { model, onDegraded, config }),
+      verdict: await classify(state.event as Event, { model, onDegraded, withinMs: patience, config }),
     }),
     plan: (state: State): RunUpdate => ({ planned: state.verdict }),
     aggregate: (state: State): RunUpdate => ({ reports: silentOnes(state) }),
@@ -95,8 +98,12 @@ function silentOnes({ planned, reports, attempt }: State): Partial<Record<AgentN
 }
 
 /** What the reports of all attempts together propose, in the order of the plan. */
-function effectsOf({ event, planned, reports }: State) {
-  const proposals = (planned?.agents ?? []).flatMap((agent) => (reports[agent]?.proposals ?? []).map((proposal) => ({ agent, proposal })))
+function effectsOf({ event, planned, reports, attempt }: State) {
+  const proposals = (planned?.agents ?? []).flatMap((agent) =>
+    (reports[agent]?.proposals ?? []).map((proposal) => ({ agent, proposal, attempt: reports[agent]?.attempt })),
+  )
   const { id, type } = event as Event
-  return planEffects({ eventId: id, critical: isCritical(type), proposals })
+  const run = { eventId: id, critical: isCritical(type) }
+  const disputes = disputeMessages(event as Event, planEffects({ ...run, proposals }), attempt)
+  return planEffects({ ...run, proposals: [...proposals, ...disputes] })
 }

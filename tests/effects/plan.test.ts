@@ -50,14 +50,108 @@ describe('planning effects', () => {
     expect(other?.mergedInto).toBeNull()
   })
 
+  const buttons = [[{ text: 'Да', data: 'du|1|y' }]]
   it('keeps two cards apart, since a message has one keyboard', () => {
-    const buttons = [[{ text: 'Да', data: 'du|1|y' }]]
     expect(plan(message('a', { buttons }), message('b', { buttons })).map(({ mergedInto }) => mergedInto)).toEqual([null, null])
-    expect(plan(message('a'), message('b', { buttons }))[0]?.payload).toMatchObject({ buttons })
+  })
+
+  it('keeps the words around a card apart from it, so that an edit of the card leaves them', () => {
+    const [first] = plan(message('a'), message('card', { buttons }), message('b'), message('c'))
+    expect(first?.payload).toMatchObject({ before: 'a', html: 'card', after: 'b\n\nc', buttons })
+  })
+
+  it('takes a message that a row or an edit of the run speaks of for a card', () => {
+    const pinned: Proposal = { kind: 'telegram.pin', payload: { message: `${eventId}:duty:telegram.message:b` } }
+    const [first, , pin] = plan(message('a'), message('b'), pinned)
+    expect(first?.payload).toMatchObject({ before: 'a', html: 'b' })
+    expect(pin?.afterKey).toBe(first?.key)
+  })
+
+  it('lets nothing overtake a message that waits for something else', () => {
+    const waiting = { ...message('b'), after: 'an:earlier:telegram.message:one' } as Proposal
+    expect(plan(message('a'), waiting, message('c')).map(({ mergedInto }) => mergedInto)).toEqual([null, null, null])
+  })
+
+  it('keeps messages about two operations apart, since quiet hours look at each', () => {
+    const [a, b] = ['2030-11-05T06:00:00Z', '2030-11-06T06:00:00Z']
+    expect(plan(message('a', { operationAt: a }), message('b', { operationAt: b }))[1]?.mergedInto).toBeNull()
+    expect(plan(message('a'), message('b', { operationAt: b }))[0]?.payload).toMatchObject({ html: 'a\n\nb', operationAt: b })
+  })
+
+  it('adds nothing to what an earlier attempt has sent', () => {
+    const [old, late] = planEffects({
+      eventId,
+      critical: false,
+      proposals: [
+        { agent: 'duty', proposal: message('a'), attempt: 2 },
+        { agent: 'car-topics', proposal: message('b'), attempt: 1 },
+      ],
+    })
+    expect([old?.mergedInto, late?.mergedInto]).toEqual([null, null])
+    expect(old?.payload).toMatchObject({ html: 'a' })
   })
 
   it('does not merge beyond what Telegram takes', () => {
     expect(plan(message('a'.repeat(4000), {}, 'x'), message('b'.repeat(200), {}, 'y'))[1]?.mergedInto).toBeNull()
+  })
+
+  it('answers a press once, whoever of several agents says what', () => {
+    const answer = (text: string) => ({ kind: 'telegram.answer', payload: { callbackQueryId: 'q', text } }) as const
+    const [first, second] = planEffects({
+      eventId,
+      critical: true,
+      proposals: [
+        { agent: 'issue-assistant', proposal: answer('Отмечено.') },
+        { agent: 'tasks', proposal: answer('Задача закрыта.') },
+      ],
+    })
+    expect(first?.payload).toMatchObject({ text: 'Отмечено. Задача закрыта.' })
+    expect(second?.mergedInto).toBe(first?.key)
+  })
+
+  it('says everything once and in order, whatever agents say to whom', () => {
+    const said = fc.record({
+      agent: fc.constantFrom('duty', 'car-topics', 'tasks'),
+      branch: fc.constantFrom('batumi', 'kutaisi'),
+      card: fc.boolean(),
+      waits: fc.boolean(),
+      attempt: fc.integer({ min: 1, max: 2 }),
+      length: fc.constantFrom(3, 3, 3, 2_000),
+    })
+    fc.assert(
+      fc.property(fc.array(said, { maxLength: 12 }), (all) => {
+        const text = (index: number) => `<${index}>`.padEnd(all[index]?.length ?? 0, '.')
+        const effects = planEffects({
+          eventId,
+          critical: false,
+          proposals: all.map(({ agent, branch, card, waits, attempt }, index) => ({
+            agent,
+            attempt,
+            proposal: {
+              ...message(text(index), { place: { to: 'branch', branch }, buttons: card ? buttons : undefined }, `${index}`),
+              ...(waits && { after: 'an:earlier:telegram.message:one' }),
+            } as Proposal,
+          })),
+        })
+        for (const branch of ['batumi', 'kutaisi']) {
+          const own = all.flatMap((one, index) => (one.branch === branch ? [text(index)] : []))
+          const left = effects.filter(
+            ({ payload, mergedInto }) => mergedInto === null && (payload.place as { branch: string }).branch === branch,
+          )
+          const told = left.map(({ payload }) =>
+            [payload.before, payload.html, payload.after].filter((part) => part !== undefined).join('\n\n'),
+          )
+          expect(told.join('\n\n')).toBe(own.join('\n\n'))
+          expect(told.every((one) => one.length <= 4096)).toBe(true)
+        }
+        const cards = effects.filter(({ payload }) => payload.buttons !== undefined && payload.html !== undefined)
+        expect(cards.filter(({ mergedInto }) => mergedInto === null).length).toBe(all.filter(({ card }) => card).length)
+        for (const { mergedInto, key } of effects.filter((effect) => effect.mergedInto !== null)) {
+          const [host, own] = [effects.find((one) => one.key === mergedInto), effects.find((one) => one.key === key)]
+          expect([host?.mergedInto, host?.target]).toEqual([null, own?.target])
+        }
+      }),
+    )
   })
 
   it('lets an edit wait for the message it edits', () => {

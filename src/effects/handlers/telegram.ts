@@ -3,22 +3,25 @@ import { Refused } from '../../errors.ts'
 import { hasCode } from '../../tools/telegram-errors.ts'
 import type { EffectPayload } from '../catalogue.ts'
 import type { Handler, HandlerContext, Receipt } from '../handler.ts'
-import { escapeHtml, MESSAGE_LENGTH, splitHtml } from '../html.ts'
+import { blocks, escapeHtml, MESSAGE_LENGTH, splitHtml } from '../html.ts'
 import { addressesOf } from '../places.ts'
 import { filled } from './filled.ts'
 import { insteadOfLine, sendTo } from './send.ts'
 import { callOf, markClosed, opened, reopen } from './topics.ts'
 
 export const telegramMessage: Handler<'telegram.message'> = {
-  perform: async ({ place, html, buttons, from }, context) =>
-    sendTo(await addressesOf(place, context.db), { html: await filled(html, from, context, escapeHtml), buttons }, context),
+  async perform({ place, html, buttons, from, before, after }, context) {
+    const text = blocks(before, await filled(html, from, context, escapeHtml), after)
+    const receipt = await sendTo(await addressesOf(place, context.db), { html: text, buttons }, context)
+    return { ...receipt, ...(before && { before }), ...(after && { after }) }
+  },
 }
 
 /** A message that took several parts keeps their number: what no longer fits is cut, a part no longer needed is deleted. */
 export const telegramEdit: Handler<'telegram.edit'> = {
   async perform({ message, html, buttons, from }, context) {
-    const { chatId, messageIds, insteadOf } = messageOf(await context.receiptOf(message), message)
-    const text = await filled(html, from, context, escapeHtml)
+    const { chatId, messageIds, insteadOf, before, after } = messageOf(await context.receiptOf(message), message)
+    const text = blocks(before, await filled(html, from, context, escapeHtml), after)
     const parts = fitted(splitHtml(insteadOfLine(insteadOf) + text), messageIds.length)
     for (const [index, part] of parts.entries()) {
       const edit = { chatId, messageId: messageIds[index] as number, html: part, buttons: index === parts.length - 1 ? buttons : undefined }
@@ -94,6 +97,9 @@ interface Sent {
   chatId: number
   messageIds: number[]
   insteadOf?: string
+  /** Words of others in the same message. */
+  before?: string
+  after?: string
 }
 
 function messageOf(receipt: Receipt, key: string): Sent {

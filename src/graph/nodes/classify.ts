@@ -6,9 +6,9 @@ import type { RunnableConfig } from '@langchain/core/runnables'
 import { z } from 'zod'
 import { type AgentName, agents } from '../../agents/index.ts'
 import { sentence } from '../../errors.ts'
-import type { Event } from '../../events/index.ts'
+import type { Event, EventType } from '../../events/index.ts'
 import type { ModelAccess } from '../../tools/model.ts'
-import { routeOf } from '../routes.ts'
+import { type Route, routeOf } from '../routes.ts'
 import type { Plan } from '../state.ts'
 import { byKeywords, textOf } from './rules.ts'
 
@@ -34,11 +34,13 @@ export function answerSchema(among: readonly AgentName[]) {
 export interface ClassifyOptions {
   model: ModelAccess | null
   onDegraded: (reason: string, eventId: string) => void
+  /** Where others wait beside whoever is chosen, the model has so long. */
+  withinMs: number
   config?: RunnableConfig
 }
 
-export async function classify(event: Event, { model, onDegraded, config }: ClassifyOptions): Promise<Plan> {
-  const route = routeOf(event.type)
+export async function classify(event: Event, options: ClassifyOptions, route: Route<EventType> = routeOf(event.type)): Promise<Plan> {
+  const { model, onDegraded, withinMs, config } = options
   const among = [...route.among]
   try {
     if (model === null) throw new Error('no model is configured')
@@ -47,6 +49,7 @@ export async function classify(event: Event, { model, onDegraded, config }: Clas
       schema: answerSchema(among),
       system: PROMPT.replace('{agents}', describe(among)),
       user: textOf(event),
+      ...(route.kind === 'beside' && { signal: AbortSignal.timeout(withinMs) }),
       config: { ...config, metadata: { ...config?.metadata, promptVersion } },
     })
     const chosen = among.filter((name) => value.agents.includes(name))
@@ -74,7 +77,7 @@ export async function classify(event: Event, { model, onDegraded, config }: Clas
 }
 
 /** Those who always take part, and those that were chosen; where there is nobody, whoever takes what nobody is meant by. */
-function withAlways({ always, otherwise }: ReturnType<typeof routeOf>, chosen: readonly AgentName[]): AgentName[] {
+function withAlways({ always, otherwise }: Route<EventType>, chosen: readonly AgentName[]): AgentName[] {
   const all = [...new Set([...always, ...chosen])]
   return all.length > 0 ? all : [otherwise ?? 'duty']
 }

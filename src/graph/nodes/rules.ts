@@ -1,14 +1,13 @@
 // Rules first: the route table decides whatever needs no reading of words.
 import { type AgentName, agentByCode, agents } from '../../agents/index.ts'
 import { says } from '../../agents/phrases.ts'
-import type { Event } from '../../events/index.ts'
-import { agentsOf, routeOf } from '../routes.ts'
+import type { Event, EventType } from '../../events/index.ts'
+import { agentsOf, type Route, routeOf } from '../routes.ts'
 import type { Plan } from '../state.ts'
 import type { Where } from './where.ts'
 
 /** @returns the plan, or null when somebody has to read what was written. */
-export function byRules(event: Event, where: Where = { topic: null }): Plan | null {
-  const route = routeOf(event.type)
+export function byRules(event: Event, where: Where = { topic: null }, route: Route<EventType> = routeOf(event.type)): Plan | null {
   if (route.kind === 'owner') return byOwner(event, route.otherwise ?? 'duty')
   if (route.kind === 'ask')
     return byCommand(event, agentsOf(route)) ?? byTopic(where, agentsOf(route)) ?? byKeywords(event, [...route.among], 1)

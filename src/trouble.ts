@@ -1,0 +1,54 @@
+// Somebody wrote to us and an agent could not: they hear which one and what happens next, in one message that follows what becomes of it.
+import { agentByName } from './agents/index.ts'
+import { TROUBLE, threadOf } from './agents/words.ts'
+import { addMs, type Clock, MINUTE_MS } from './clock.ts'
+import type { Sql } from './db.ts'
+import { effectKey, type Proposal } from './effects/catalogue.ts'
+import { escapeHtml } from './effects/html.ts'
+import { type PlannedEffect, planEffects } from './effects/plan.ts'
+import { type Event, isCritical } from './events/index.ts'
+import { SUPERVISOR } from './graph/disputes.ts'
+import type { Reports } from './graph/state.ts'
+import type { Finish } from './inbox/finish.ts'
+
+/** A retry that comes sooner is not worth a message. */
+const SOON_MS = MINUTE_MS / 2
+
+/** Titles of the agents that could not, for the person. */
+export const failedTitles = (reports: Reports): string[] =>
+  Object.values(reports)
+    .filter(({ status }) => status === 'failed')
+    .map(({ agent }) => agentByName(agent)?.title ?? agent)
+
+/** Part of the committing transaction: the first message, or the edit that says how it ended. */
+export async function troubleOf(
+  event: Event,
+  finish: Finish,
+  reports: Reports,
+  { sql, clock }: { sql: Sql; clock: Clock },
+): Promise<PlannedEffect[]> {
+  if (event.type !== 'message.employee' && event.type !== 'photo.uploaded') return []
+  const key = effectKey(event.id, SUPERVISOR, 'telegram.message', 'trouble')
+  const told = (await sql.query('SELECT 1 FROM effects WHERE key = $1', [key])).length > 0
+  const html = saying(finish, failedTitles(reports), told, clock.now())
+  if (html === null) return []
+  const proposal: Proposal = told
+    ? { kind: 'telegram.edit', slot: `trouble-${finish.status}`, payload: { message: key, html } }
+    : { kind: 'telegram.message', slot: 'trouble', payload: { place: threadOf(event.payload), html } }
+  return planEffects({ eventId: event.id, critical: isCritical(event.type), proposals: [{ agent: SUPERVISOR, proposal }] })
+}
+
+function saying({ status, nextAttemptAt }: Finish, titles: readonly string[], told: boolean, now: Date): string | null {
+  const who = titles.length === 0 ? null : escapeHtml(titles.join(', '))
+  switch (status) {
+    case 'retry':
+      return !told && nextAttemptAt && nextAttemptAt > addMs(now, SOON_MS) ? TROUBLE.later(who, nextAttemptAt, now) : null
+    case 'partial':
+    case 'dead':
+      return TROUBLE.over(who)
+    case 'done':
+      return told ? TROUBLE.solved : null
+    default:
+      return null
+  }
+}
