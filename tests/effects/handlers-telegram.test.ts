@@ -256,6 +256,14 @@ describe('a message that was sent', () => {
     expect(await shown()).toBeUndefined()
   })
 
+  it('keeps the words of others that stand in the same message', async () => {
+    const place = { to: 'thread', chatId: BATUMI, threadId: 77 } as const
+    const { key } = await world.perform('telegram.message', { place, before: 'До', html: 'Карточка', after: 'После' })
+    expect(await last(BATUMI)).toMatchObject({ text: 'До\n\nКарточка\n\nПосле' })
+    await world.perform('telegram.edit', { message: key, html: 'Готово' })
+    expect(await last(BATUMI)).toMatchObject({ text: 'До\n\nГотово\n\nПосле' })
+  })
+
   it('must have left a message behind', async () => {
     await expect(world.perform('telegram.pin', { message: 'nobody' })).rejects.toMatchObject({ name: 'Refused' })
     await expect(world.perform('telegram.pin', { message: 'x' }, { receiptOf: async () => ({ taskId: 't' }) })).rejects.toMatchObject({

@@ -2,9 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { agents } from '../../src/agents/index.ts'
-import { createEvent, eventTypes, type NewEvent } from '../../src/events/index.ts'
-import { byRules } from '../../src/graph/nodes/rules.ts'
-import { agentsOf, routeOf } from '../../src/graph/routes.ts'
+import { createEvent, type EventType, eventTypes, type NewEvent } from '../../src/events/index.ts'
+import { byRules, type Worker } from '../../src/graph/nodes/rules.ts'
+import { whereOf } from '../../src/graph/nodes/where.ts'
+import { agentsOf, type Route, routeOf } from '../../src/graph/routes.ts'
+import type { Reads } from '../../src/tools/index.ts'
 
 const now = new Date('2030-11-05T06:00:00Z')
 const FIXTURES = path.resolve(import.meta.dirname, '../fixtures/events')
@@ -66,5 +68,84 @@ describe('words', () => {
 
   it('that name nobody are left to the model', () => {
     expect(said('ну как вам погода')).toBeNull()
+  })
+})
+
+const written = (text: string) =>
+  createEvent({ type: 'message.employee', payload: { chatId: -1000000000004, threadId: 31, fromId: 100000001, messageId: 1, text } }, now)
+/** Agents and a route as the owner might write them. */
+const workers: Worker[] = [
+  { name: 'daily-plan', commands: { '/plan': 'show', '/task': 'wrong' } },
+  { name: 'tasks', commands: { '/task': 'create' }, topics: ['task'] },
+  { name: 'client-chats', topics: ['client', 'lead'] },
+]
+const route: Route<EventType> = { kind: 'ask', always: [], among: ['tasks', 'client-chats', 'car-topics'], otherwise: 'staff-assistant' }
+const planOf = (text: string, topic: string | null = null) => byRules(written(text), { topic }, { route, workers })
+
+describe('a command', () => {
+  it.each(['/task помыть машину', '/task@our_bot помыть машину', '/task'])('"%s" means one agent and one intent', (text) => {
+    expect(planOf(text)).toMatchObject({ agents: ['tasks'], intent: 'create', by: 'rules', reason: 'the command /task' })
+  })
+
+  it('comes before the topic and before every word', () => {
+    expect(planOf('/task горит чек', 'client:60001')?.agents).toEqual(['tasks'])
+  })
+
+  it('of an agent the route does not name, or of nobody, is only words', () => {
+    expect(planOf('/plan')).toBeNull()
+    expect(planOf('/tasks')).toBeNull()
+    expect(planOf('напишите /task')).toBeNull()
+  })
+
+  it('belongs to one agent only', () => {
+    const commands = agents.flatMap((agent) => Object.keys((agent as Worker).commands ?? {}))
+    expect(commands).toEqual([...new Set(commands)])
+  })
+})
+
+describe('a topic', () => {
+  it.each([
+    ['client:60001', 'client-chats'],
+    ['lead:400001', 'client-chats'],
+    ['task:a1', 'tasks'],
+  ])('%s is for %s, whatever is written in it', (topic, agent) => {
+    expect(planOf('горит чек', topic)).toMatchObject({ agents: [agent], by: 'rules' })
+  })
+
+  it('of nobody leaves it to the words', () => {
+    expect(planOf('горит чек', 'car:80001')?.agents).toEqual(['car-topics'])
+    expect(planOf('горит чек', 'clients:1')?.agents).toEqual(['car-topics'])
+  })
+})
+
+describe('a route with some who always take part', () => {
+  const page: Route<EventType> = { kind: 'beside', always: ['client-chats'], among: ['car-topics', 'booking-controller'] }
+  const heard = (text: string) =>
+    byRules(createEvent({ type: 'message.incoming', payload: { leadId: '1', messageId: '1', text } }, now), undefined, { route: page })
+
+  it('adds whom the words mean', () => {
+    expect(heard('горит чек')).toMatchObject({ agents: ['client-chats', 'car-topics'], mode: 'parallel', by: 'rules' })
+  })
+
+  it('leaves to the model what no word decides', () => {
+    expect(heard('good morning')).toBeNull()
+  })
+})
+
+describe('where somebody wrote', () => {
+  const knows = (subject: string | null) => ({
+    rental: { topic: async () => (subject === null ? null : { subject }) } as unknown as Reads['rental'],
+  })
+  it('is what our map says of the thread', async () => {
+    expect(await whereOf(written('x'), knows('client:60001'))).toEqual({ topic: 'client:60001' })
+    expect(await whereOf(written('x'), knows(null))).toEqual({ topic: null })
+  })
+
+  it('is nowhere outside of forums, for other events, and while the database is away', async () => {
+    const away = { rental: { topic: () => Promise.reject(new Error('connection refused')) } as unknown as Reads['rental'] }
+    expect(await whereOf(written('x'), away)).toEqual({ topic: null })
+    const chat = createEvent({ type: 'message.employee', payload: { chatId: 5, fromId: 5, messageId: 1, text: 'x' } }, now)
+    expect(await whereOf(chat, knows('client:60001'))).toEqual({ topic: null })
+    expect(await whereOf(createEvent(fixture('car.moved.json'), now), knows('client:60001'))).toEqual({ topic: null })
   })
 })

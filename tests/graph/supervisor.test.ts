@@ -1,5 +1,6 @@
 import { MemorySaver } from '@langchain/langgraph'
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { Earlier } from '../../src/agents/agent.ts'
 import type { AgentName } from '../../src/agents/index.ts'
 import { settingsTable } from '../../src/agents/settings.ts'
 import { frozenClock } from '../../src/clock.ts'
@@ -110,6 +111,36 @@ describe('a run', () => {
     const state = await run(graphOf([agent(B), sick, agent(C)], { agents: [A, B, C], mode: 'sequence' }), { event: event(), attempt: 1 })
     expect(ran).toEqual([A, B, C])
     expect(statuses(state)).toEqual({ [A]: 'failed', [B]: 'done', [C]: 'done' })
+  })
+
+  it('in a sequence each hears what came of those before it, also that one failed; beside each other nobody hears anything', async () => {
+    const heard: Record<string, Earlier[]> = {}
+    const listener = (name: AgentName, fails = false): AnyAgent => ({
+      ...agent(name),
+      gather: async (_event, { earlier }) => {
+        heard[name] = [...earlier]
+        if (fails) throw new BadInput('cannot be read')
+        return {}
+      },
+    })
+    const trio = [listener(A), listener(B, true), listener(C)]
+    await run(graphOf(trio, { agents: [A, B, C], mode: 'sequence' }), { event: event(), attempt: 1 })
+    const a: Earlier = { agent: A, status: 'done', summary: `${A} decided` }
+    expect(heard).toEqual({ [A]: [], [B]: [a], [C]: [a, { agent: B, status: 'failed', summary: null }] })
+    await run(graphOf(trio, { agents: [A, B, C] }), { event: event(), attempt: 1 })
+    expect(heard).toEqual({ [A]: [], [B]: [], [C]: [] })
+  })
+
+  it('does only the first of two proposals that contradict each other, and says so of the second', async () => {
+    const writer = (name: AgentName, price: number): AnyAgent => ({
+      ...agent(name),
+      propose: () => [{ kind: 'yougile.update', payload: { task: 'e:duty:yougile.task:x', completed: price > 1 } }],
+    })
+    const state = await run(graphOf([writer(A, 1), writer(B, 2)], { agents: [A, B] }), { event: event(), attempt: 1 })
+    expect(state.effects.map(({ agent: who, lost }) => [who, lost?.with ?? null])).toEqual([
+      [A, null],
+      [B, state.effects[0]?.key],
+    ])
   })
 
   it('counts a proposal that fits no catalogue as the failure of its agent alone', async () => {

@@ -1,16 +1,28 @@
 // Rules first: the route table decides whatever needs no reading of words.
+import type { Agent } from '../../agents/agent.ts'
 import { type AgentName, agentByCode, agents } from '../../agents/index.ts'
 import { says } from '../../agents/phrases.ts'
 import type { Event, EventType } from '../../events/index.ts'
 import { agentsOf, type Route, routeOf } from '../routes.ts'
 import type { Plan } from '../state.ts'
-import type { Where } from './where.ts'
+import { NOWHERE, type Where } from './where.ts'
+
+/** What of an agent's card the rules look at. */
+export type Worker = { readonly name: AgentName } & Pick<Agent, 'commands' | 'topics'>
+
+/** The route table and the registry, where a test brings no other. */
+interface Page {
+  route?: Route<EventType>
+  workers?: readonly Worker[]
+}
 
 /** @returns the plan, or null when somebody has to read what was written. */
-export function byRules(event: Event, where: Where = { topic: null }, route: Route<EventType> = routeOf(event.type)): Plan | null {
+export function byRules(event: Event, where: Where = NOWHERE, { route = routeOf(event.type), workers = agents }: Page = {}): Plan | null {
   if (route.kind === 'owner') return byOwner(event, route.otherwise ?? 'duty')
-  if (route.kind === 'ask')
-    return byCommand(event, agentsOf(route)) ?? byTopic(where, agentsOf(route)) ?? byKeywords(event, [...route.among], 1)
+  if (route.kind === 'ask') {
+    const among = workers.filter(({ name }) => agentsOf(route).includes(name))
+    return byCommand(event, among) ?? byTopic(where, among) ?? byKeywords(event, [...route.among], 1)
+  }
   if (route.kind === 'beside') {
     const named = byKeywords(event, [...route.among], 2)
     return named && { ...named, agents: [...route.always, ...named.agents] }
@@ -34,21 +46,20 @@ function byOwner(event: Event, otherwise: AgentName): Plan {
 }
 
 /** `/plan`, `/plan@our_bot завтра`: a command means one agent and one intent. */
-function byCommand(event: Event, among: readonly AgentName[]): Plan | null {
+function byCommand(event: Event, among: readonly Worker[]): Plan | null {
   const [command] = /^\/[a-z_]+/.exec(textOf(event)) ?? []
   if (command === undefined) return null
-  for (const agent of agents) {
-    const intent = (agent.commands as Readonly<Record<string, string>> | undefined)?.[command]
-    if (intent !== undefined && among.includes(agent.name))
-      return { agents: [agent.name], mode: 'parallel', by: 'rules', reason: `the command ${command}`, intent }
+  for (const { name, commands } of among) {
+    const intent = (commands as Readonly<Record<string, string>> | undefined)?.[command]
+    if (intent !== undefined) return { agents: [name], mode: 'parallel', by: 'rules', reason: `the command ${command}`, intent }
   }
   return null
 }
 
 /** Whatever is written in a client's topic is for the client's agent. */
-function byTopic({ topic }: Where, among: readonly AgentName[]): Plan | null {
+function byTopic({ topic }: Where, among: readonly Worker[]): Plan | null {
   const kind = topic?.split(':')[0]
-  const owner = agents.find(({ name, topics }) => among.includes(name) && topics?.some((mine) => mine === kind))
+  const owner = among.find(({ topics }) => topics?.some((mine) => mine === kind))
   return owner ? { agents: [owner.name], mode: 'parallel', by: 'rules', reason: `written in the topic ${topic}` } : null
 }
 

@@ -7,7 +7,7 @@ export interface Where {
   topic: string | null
 }
 
-const NOWHERE: Where = { topic: null }
+export const NOWHERE: Where = { topic: null }
 
 /** Without a database (Studio, an outage) nobody knows, and words decide. */
 export async function whereOf(event: Event, { rental }: Pick<Reads, 'rental'>): Promise<Where> {

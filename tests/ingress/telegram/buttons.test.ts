@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { duty } from '../../../src/agents/duty/index.ts'
 import { agents } from '../../../src/agents/index.ts'
-import { PRESS } from '../../../src/agents/words.ts'
+import { PRESS, TROUBLE } from '../../../src/agents/words.ts'
 import { HOUR_MS, inTbilisi } from '../../../src/clock.ts'
 import { Unavailable } from '../../../src/errors.ts'
 import { createGraph } from '../../../src/graph/index.ts'
@@ -107,7 +107,7 @@ describe('a press whose agent', () => {
     async (data) => {
       broken = true
       const { answers, event, id } = await press(data)
-      expect(answers).toEqual([PRESS.failed])
+      expect(answers).toEqual([TROUBLE.press(duty.title)])
       expect(event).toMatchObject({ status: 'dead', attempts: 1 })
       broken = false
       await world.api(`/events/${event.id}/replay`, 'POST')
