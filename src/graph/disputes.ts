@@ -1,8 +1,7 @@
 // Proposals that contradict each other and that no rule may settle: nothing of them is done, and a person hears what they are.
-import { effectText } from '../agents/effect-words.ts'
+import { disputeText } from '../agents/effect-words.ts'
 import { agentByName } from '../agents/index.ts'
 import type { Place, Proposal } from '../effects/catalogue.ts'
-import { escapeHtml } from '../effects/html.ts'
 import type { PlannedEffect, ProposedBy } from '../effects/plan.ts'
 import { Branch } from '../events/event.ts'
 import type { Event } from '../events/index.ts'
@@ -16,12 +15,7 @@ const titleOf = (name: string): string => agentByName(name)?.title ?? name
 export function disputeMessages(event: Event, effects: readonly PlannedEffect[], attempt: number): ProposedBy[] {
   const disputed = effects.filter((effect) => effect.disputed)
   if (disputed.length === 0) return []
-  const lines = disputed.map(({ agent, kind, payload }) => `• ${escapeHtml(titleOf(agent))}: ${effectText(kind, payload) ?? kind}`)
-  const html = [
-    '⚖️ Помощники предлагают разное, поэтому сам я ничего из этого не сделал:',
-    ...lines,
-    'Решите, пожалуйста, как правильно.',
-  ].join('\n')
+  const html = disputeText(disputed.map(({ agent, kind, payload }) => ({ title: titleOf(agent), kind, payload })))
   const proposal: Proposal = {
     kind: 'telegram.message',
     slot: `dispute-${attempt}`,
