@@ -1,11 +1,62 @@
-// The rule of the agent staff-assistant. Pure.
-import type { Decided } from '../agent.ts'
-import type { Facts } from './gather.ts'
-import { nobodySummary, toldSummary } from './words.ts'
+// Which answer fits which facts. Pure.
+import type { Place } from '../../effects/catalogue.ts'
+import type { DecideContext, Decided } from '../agent.ts'
+import type { Facts, Found } from './gather.ts'
+import { branchText, carsText, clientText, freeText, HELLO, HELP, notUnderstoodText, peopleText, START, THANKS } from './words.ts'
 
 export interface Decision extends Decided {
-  tell: Facts['event'] | null
+  /** Null: nothing is said. */
+  answer: { place: Place; html: string } | null
 }
 
-export const decide = ({ event, hasManager }: Facts): Decision =>
-  hasManager ? { tell: event, summary: toldSummary } : { tell: null, summary: nobodySummary }
+export function decide({ asker, isEdited, found }: Facts, { settings }: DecideContext): Decision {
+  const silent = (summary: string): Decision => ({ answer: null, summary })
+  if (found.about === 'nothing' && isEdited) return silent('Сотрудник исправил сообщение, которое я не понял: молчу.')
+  // In a group people talk with each other: nobody has asked us.
+  if (found.about === 'nothing' && !asker.isPrivate) return silent('В общем чате говорят не со мной: молчу.')
+  if (found.about === 'help' && found.kind !== 'help' && found.kind !== 'start' && !asker.isPrivate)
+    return silent('Здороваются в общем чате не со мной: молчу.')
+  const { html, summary } = answerTo(found, asker, settings)
+  return { answer: { place: asker.place, html }, summary }
+}
+
+function answerTo(found: Found, asker: Facts['asker'], settings: DecideContext['settings']): { html: string; summary: string } {
+  switch (found.about) {
+    case 'car':
+      return {
+        html: carsText(found.cars, settings),
+        summary:
+          found.cars.shown.length === 0
+            ? 'Спросили об авто, но какое — непонятно: сказал, как спросить.'
+            : 'Рассказал об авто по нашей базе.',
+      }
+    case 'free_cars':
+      return {
+        html: freeText(found.free),
+        summary: found.free.span === null ? 'Спросили о свободных авто без времени: переспросил.' : 'Назвал свободные авто.',
+      }
+    case 'client':
+      return {
+        html: clientText(found.client),
+        summary:
+          found.client.shown.length === 0
+            ? 'Спросили о клиенте, но я его не нашёл: сказал, как искать.'
+            : 'Рассказал о клиенте по нашей базе.',
+      }
+    case 'branch':
+      return { html: branchText(found.branch), summary: 'Дал сводку по филиалу.' }
+    case 'people':
+      return { html: peopleText(found.people), summary: 'Назвал сотрудников филиала.' }
+    case 'help':
+      return HELPS[found.kind](asker.staff?.name ?? null)
+    case 'nothing':
+      return { html: notUnderstoodText(), summary: 'Не понял сотрудника: рассказал, что умею.' }
+  }
+}
+
+const HELPS: Record<Extract<Found, { about: 'help' }>['kind'], (name: string | null) => { html: string; summary: string }> = {
+  start: (name) => ({ html: START(name), summary: 'Сотрудник начал разговор: рассказал, что умею.' }),
+  hello: (name) => ({ html: HELLO(name), summary: 'Поздоровался.' }),
+  thanks: () => ({ html: THANKS, summary: 'Сказали спасибо: ответил.' }),
+  help: () => ({ html: HELP, summary: 'Рассказал, что умею.' }),
+}

@@ -1,7 +1,8 @@
-// The card of the agent staff-assistant: what it takes, and its three steps.
+// The staff assistant: answers questions of staff with facts from our tables and RentProg. It changes nothing.
 import { defineAgent } from '../agent.ts'
 import { decide } from './decide.ts'
 import { gather } from './gather.ts'
+import { keywords } from './keywords.ts'
 import { propose } from './propose.ts'
 
 export const staffAssistant = defineAgent({
@@ -9,6 +10,24 @@ export const staffAssistant = defineAgent({
   title: 'Помощник',
   code: 'sa',
   accepts: ['message.employee'],
+  intents: {
+    free_cars: 'какие авто свободны на названное время',
+    car: 'узнать об авто: где оно, у кого, когда освободится, пробег, техосмотр, инциденты',
+    client: 'узнать о клиенте по имени или телефону: брони, переписка',
+    branch: 'как дела в филиале сегодня: выдачи, приемки, задачи, инциденты',
+    people: 'кто где работает, кто руководитель, как связаться',
+    help: 'что умеет бот, приветствие, благодарность',
+  },
+  keywords,
+  commands: {
+    '/car': 'car',
+    '/free': 'free_cars',
+    '/client': 'client',
+    '/status': 'branch',
+    '/people': 'people',
+    '/help': 'help',
+    '/start': 'help',
+  },
   gather,
   decide,
   propose,

@@ -1,7 +1,6 @@
-// The decision of the agent staff-assistant as effects.
+// The staff assistant's decision as effects: an answer where the question stands, or nothing.
 import type { Proposal } from '../../effects/catalogue.ts'
 import type { Decision } from './decide.ts'
-import { arrivedText } from './words.ts'
 
-export const propose = ({ tell }: Decision): Proposal[] =>
-  tell === null ? [] : [{ kind: 'telegram.message', payload: { place: { to: 'role', role: 'manager' }, html: arrivedText(tell.type) } }]
+export const propose = ({ answer }: Decision): Proposal[] =>
+  answer === null ? [] : [{ kind: 'telegram.message', slot: 'answer', payload: answer }]

@@ -1,7 +1,175 @@
-// What people read from the agent staff-assistant.
+// What staff read from the assistant. Every answer says where its facts come from.
 import { escapeHtml } from '../../effects/html.ts'
+import type { BookingView } from '../booking-facts.ts'
+import { stateText } from '../booking-state.ts'
+import type { SettingsTable } from '../settings.ts'
+import { BRANCH_NAME, bookingLink, bookingNumber, carLabel, dateTime, lines, plural, span, when } from '../words.ts'
+import type { BranchDay, BranchFacts } from './branch.ts'
+import type { CarFound, CarsFacts } from './cars.ts'
+import type { ClientFacts, ClientFound } from './clients.ts'
+import type { FreeFacts } from './free.ts'
+import type { PeopleFacts } from './people.ts'
 
-export const arrivedText = (type: string): string => `<b>Помощник</b>: пришло событие ${escapeHtml(type)}.`
+export const HELP = lines(
+  'Вот что умею:',
+  '• авто — «что с AA-000-AA», «где приус», /car',
+  '• свободные авто — «какие авто свободны завтра с 10 до 18», /free',
+  '• бронь — «что с бронью 4001», /booking',
+  '• клиент — «что за клиент Иван Тестов», /client',
+  '• сводка по филиалу — «как дела в Батуми», /status',
+  '• план на день — /plan, кассы — /cash, задачи — /task',
+  '• материалы — фото по выдаче или приемке в тему авто или с подписью «бронь 4001, кузов»; словами — «помыл и заправил по выдаче 4001»',
+  '• поломка, ДТП, чек — напишите в тему авто, передам в HQ',
+  '• кто есть кто — «кто руководитель в Тбилиси», /people',
+)
 
-export const toldSummary = 'Сообщил руководителю.'
-export const nobodySummary = 'Руководителя нет: записал в журнал.'
+const first = (name: string | null): string => (name === null ? '' : `, ${escapeHtml(name.split(' ')[0] ?? name)}`)
+
+export const START = (name: string | null): string =>
+  lines(`Здравствуйте${first(name)}! Я на связи: сюда буду присылать напоминания.`, '', HELP)
+export const HELLO = (name: string | null): string => `Здравствуйте${first(name)}! Чем помочь? Что умею — /help`
+export const THANKS = 'Пожалуйста! Обращайтесь.'
+export const notUnderstoodText = (): string => lines('Я пока не понял, чем помочь.', '', HELP)
+
+/** What the answer rests on. */
+const source = (what: string): string => `<i>Источник: ${what}</i>`
+const OURS = 'наша база (RentProg, Starline, Greenway)'
+
+/** RentProg's states of a car. */
+const CAR_STATE: Readonly<Record<number, string>> = {
+  1: 'можно выдавать',
+  2: 'в ремонте',
+  3: 'критическое состояние',
+  4: 'долгая аренда',
+  5: 'не выдавать',
+  6: 'пора на обслуживание',
+}
+
+const TRACKER: Readonly<Record<string, string>> = {
+  offline: 'нет связи',
+  gps_offline: 'слабый GPS',
+  moving: 'едет',
+  parked_on: 'стоит, заведена',
+  parked_off: 'припаркована',
+}
+
+export function carsText({ shown, more, now }: CarsFacts, settings: SettingsTable): string {
+  if (shown.length === 0) return 'Не понял, о каком авто речь. Напишите номер, например AA-000-AA, или модель: «где приус».'
+  return lines(
+    ...shown.flatMap((found) => [carText(found, settings, now), '']),
+    more > 0 && `Подходит ещё ${plural(more, 'авто', 'авто', 'авто')}: уточните номер.`,
+    source(shown.some((found) => found.source === 'rentprog') ? 'RentProg, прямо сейчас' : OURS),
+  )
+}
+
+function carText({ car, tracker, bookings, inspection, service, incidents, tasks }: CarFound, settings: SettingsTable, now: Date): string {
+  const [current, ...next] = bookings
+  const out = current?.inRent ? current : undefined
+  const coming = (out === undefined ? bookings : next).slice(0, 2)
+  const branch = Object.entries(BRANCH_NAME).find(([code]) => code === car.branch)?.[1]
+  return lines(
+    `🚗 <b>${escapeHtml(carLabel(car))}</b>${branch === undefined ? '' : ` · ${branch}`}`,
+    car.state !== null && `Состояние: ${CAR_STATE[car.state] ?? `код ${car.state}`}${car.clean === false ? ', не помыта' : ''}`,
+    out === undefined ? 'Сейчас не в аренде.' : `В аренде: ${bookingLine(out, now)}`,
+    ...coming.map((booking) => `Дальше: ${bookingLine(booking, now)} — ${escapeHtml(stateText(booking, settings(booking.branch)))}`),
+    tracker !== null && trackerText(tracker, now),
+    (tracker?.mileageKm ?? car.mileageKm) !== null && `Пробег: ${kilometres((tracker?.mileageKm ?? car.mileageKm) as number)}`,
+    inspection?.validUntil != null && `Техосмотр действует до ${day(inspection.validUntil)}`,
+    service?.lastAt != null &&
+      `Обслуживание: ${day(service.lastAt)}${service.lastMileageKm === null ? '' : ` на ${kilometres(service.lastMileageKm)}`}`,
+    ...incidents.slice(0, 3).map(({ summary, openedAt }) => `❗️ Инцидент (${when(openedAt, now)}): ${escapeHtml(cut(summary))}`),
+    ...tasks
+      .slice(0, 3)
+      .map(({ title, dueAt }) => `☑️ Задача: ${escapeHtml(cut(title))}${dueAt === null ? '' : `, срок ${when(dueAt, now)}`}`),
+  )
+}
+
+function trackerText({ status, speedKmh, lat, lon, fixAt, seenAt, batteryV }: NonNullable<CarFound['tracker']>, now: Date): string {
+  const seen = fixAt ?? seenAt
+  const facts = [
+    TRACKER[status ?? ''] ?? 'состояние неизвестно',
+    status === 'moving' && speedKmh !== null && `${Math.round(speedKmh)} км/ч`,
+    batteryV !== null && `${String(batteryV).replace('.', ',')} В`,
+    seen !== null && `${span(now.getTime() - seen.getTime())} назад`,
+  ].filter((part) => typeof part === 'string')
+  const map = lat === null || lon === null ? '' : ` — <a href="https://maps.google.com/?q=${lat},${lon}">на карте</a>`
+  return `Маяк: ${facts.join(', ')}${map}`
+}
+
+const bookingLine = (booking: BookingView, now: Date): string =>
+  [
+    bookingLink(booking.id, bookingNumber(booking)),
+    booking.clientName === null ? null : escapeHtml(booking.clientName),
+    `${booking.startAt === null ? '?' : when(booking.startAt, now)} → ${booking.endAt === null ? '?' : when(booking.endAt, now)}`,
+  ]
+    .filter((part) => part !== null)
+    .join(', ')
+
+export function freeText({ branch, span: wanted, free, taken, blocked, now }: FreeFacts): string {
+  if (wanted === null) return 'На какое время? Например: «какие авто свободны завтра с 10 до 18» или «свободные авто с 8 по 12 ноября».'
+  if (branch === null) return 'В каком филиале? Например: «какие авто свободны завтра в Батуми».'
+  return lines(
+    `🟢 <b>${BRANCH_NAME[branch]}: ${free.length === 0 ? 'свободных авто нет' : `свободно ${plural(free.length, 'авто', 'авто', 'авто')}`}</b>`,
+    `${dateTime(wanted.from, now)} → ${dateTime(wanted.to, now)}`,
+    ...free.map((car) => `• ${escapeHtml(carLabel(car))}${car.clean === false ? ' (не помыта)' : ''}`),
+    taken + blocked > 0 && `Заняты: ${taken}${blocked === 0 ? '' : `, нельзя выдавать: ${blocked}`}.`,
+    source(`${OURS}; перед тем как обещать клиенту, проверьте в RentProg`),
+  )
+}
+
+export function clientText({ shown, more, isNobodyNamed, now }: ClientFacts): string {
+  if (isNobodyNamed) return 'О каком клиенте рассказать? Напишите имя или телефон: «клиент Иван Тестов».'
+  if (shown.length === 0) return 'Такого клиента я не знаю. Проверьте имя или пришлите телефон целиком.'
+  return lines(
+    ...shown.flatMap((found) => [clientCard(found, now), '']),
+    more > 0 && `Подходит ещё ${plural(more, 'клиент', 'клиента', 'клиентов')}: уточните имя.`,
+    source('наша база (RentProg, Umnico)'),
+  )
+}
+
+const clientCard = ({ client, bookings, hasConversation }: ClientFound, now: Date): string =>
+  lines(
+    `👤 <b>${escapeHtml(client.name ?? `клиент ${client.id}`)}</b>${client.category === null ? '' : ` · ${escapeHtml(client.category)}`}`,
+    bookings.length === 0 ? 'Действующих броней нет.' : null,
+    ...bookings.slice(0, 3).map((booking) => `Бронь ${bookingLine(booking, now)}${booking.inRent ? ' — авто у клиента' : ''}`),
+    hasConversation ? 'Переписка — в его теме в чате клиентов.' : 'В Umnico не писал.',
+  )
+
+export const branchText = ({ days, now }: BranchFacts): string =>
+  lines(...days.flatMap((one) => [dayText(one), '']), source(`${OURS}, ${when(now, now)}`))
+
+const dayText = ({ branch, issues, returns, late, inRent, incidents, tasks, waiting }: BranchDay): string =>
+  lines(
+    `📊 <b>${BRANCH_NAME[branch]}</b>`,
+    `Выдачи сегодня: ${issues.done} из ${issues.all} · приемки: ${returns.done} из ${returns.all} · в аренде ${plural(inRent, 'авто', 'авто', 'авто')}`,
+    late > 0 && `⏰ Не вернулись вовремя: ${late}`,
+    waiting > 0 && `💬 Ждут ответа: ${plural(waiting, 'клиент', 'клиента', 'клиентов')}`,
+    tasks.open > 0 && `☑️ Задачи: ${tasks.open}${tasks.overdue === 0 ? '' : `, просрочено ${tasks.overdue}`}`,
+    incidents > 0 && `❗️ Открытые инциденты: ${incidents}`,
+    late + waiting + tasks.overdue + incidents === 0 && 'Всё спокойно.',
+  )
+
+const ROLE: Readonly<Record<string, string>> = {
+  director: 'директор',
+  head: 'руководитель подразделения',
+  manager: 'руководитель филиала',
+  employee: 'сотрудник',
+  admin: 'администратор',
+}
+
+export function peopleText({ branch, people }: PeopleFacts): string {
+  if (people.length === 0) return 'Сотрудников в списке пока нет: его ведёт администратор.'
+  return lines(
+    `👥 <b>${branch === null ? 'Сотрудники' : BRANCH_NAME[branch]}</b>`,
+    ...people.map(
+      (one) =>
+        `• ${escapeHtml(one.name)} — ${ROLE[one.role] ?? escapeHtml(one.role)}${one.telegramId === null ? ' (не подключён к боту)' : ''}`,
+    ),
+    source('список сотрудников'),
+  )
+}
+
+const MOST = 140
+const cut = (text: string): string => (text.length > MOST ? `${text.slice(0, MOST)}…` : text)
+const kilometres = (km: number): string => `${km.toLocaleString('ru-RU').replaceAll(' ', ' ')} км`
+const day = (at: Date): string => at.toISOString().slice(0, 10).split('-').reverse().join('.')

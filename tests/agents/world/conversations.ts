@@ -27,6 +27,8 @@ export function conversationsOf(
       clocks.filter((row) => row.status === 'running' && (branch === undefined || row.branch === branch)),
     repliesTo: async ({ since }) => replies.filter(({ createdAt }) => createdAt >= since),
     clientsByPhone: async (phone) => clients.filter((row) => tail(row.phone) === tail(phone) && tail(phone)?.length === 9),
+    clientsNamed: async (words) =>
+      words.length === 0 ? [] : clients.filter((row) => words.every((word) => row.name?.toLowerCase().includes(word))),
     currentBookingsOf: async ({ clientId, now }) =>
       bookings
         .filter((row) => row.clientId === clientId && !row.archived)
