@@ -44,15 +44,7 @@ export const routes = {
   'message.incoming': parallel('client-chats', 'sla-control'),
   'message.sent': parallel('sla-control'),
 
-  'message.employee': ask(
-    'duty',
-    'booking-controller',
-    'issue-assistant',
-    'return-assistant',
-    'car-topics',
-    'staff-assistant',
-    'cash-control',
-  ),
+  'message.employee': ask('staff-assistant', 'booking-controller', 'issue-assistant', 'return-assistant', 'car-topics', 'cash-control'),
   'callback.button': owner('duty'),
   // Each of the two looks whether the open operation is its own.
   'photo.uploaded': parallel('issue-assistant', 'return-assistant'),

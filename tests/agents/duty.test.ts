@@ -140,23 +140,7 @@ describe('what is critical', () => {
   })
 })
 
-describe('staff nobody understood', () => {
-  const says = (text: string, more: object = {}): NewEvent => ({
-    type: 'message.employee',
-    payload: { chatId: 100000001, chatType: 'private', fromId: 100000001, messageId: 1, text, ...more },
-  })
-
-  test('are answered in the same thread with what the bot can do', async () => {
-    const { listing, only } = await act(says('ыыы', { chatId: -1000000000001, threadId: 77, chatType: 'supergroup' }))
-    expect(listing).toEqual(['telegram.message reply → thread--1000000000001-77'])
-    expect(only('telegram.message').html).toMatch(/^Я пока не понял, чем помочь\. Вот что умею:\n• рассказать о брони/)
-  })
-
-  test('are greeted at /start; an edit of what was not understood stays unanswered', async () => {
-    expect((await act(says('/start'))).only('telegram.message').html).toMatch(/^Здравствуйте! Я на связи/)
-    expect((await act(says('ыыыы', { edited: true }))).listing).toEqual([])
-  })
-
+describe('staff', () => {
   test('who press a button without an owner hear that it no longer works', async () => {
     const { listing, only } = await act({
       type: 'callback.button',

@@ -74,7 +74,7 @@ export function readsOf(world: World): Asked {
       activeBookings: ({ branch }) =>
         ask(`active bookings of ${branch}`, ({ bookings = [], active = bookings }) => active.map((b) => RentprogBooking.parse(b))),
       car: ({ id }) => ask(`car ${id}`, ({ cars = [] }) => RentprogCar.nullable().parse(cars.find((c) => c.id === id) ?? null)),
-      cars: notOurs,
+      cars: ({ branch }) => ask(`cars of ${branch}`, ({ cars = [] }) => cars.map((c) => RentprogCar.parse(c))),
       client: notOurs,
       users: ({ branch }) => ask(`users of ${branch}`, ({ users = [] }) => users.map((u) => RentprogHolder.parse(u))),
       cashOperations: ({ branch, from }) =>

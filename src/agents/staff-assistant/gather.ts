@@ -56,7 +56,8 @@ async function find(intent: string | undefined, text: string, whole: string, ask
 async function guessed(text: string, asker: Asker, context: GatherContext): Promise<Found> {
   const cars = await carsFacts(text, { ...asker, carId: null }, context)
   if (cars.shown.length > 0 && cars.isSure) return { about: 'car', cars }
-  return { about: 'nothing' }
+  const kind = helpKind(text)
+  return kind === 'help' ? { about: 'nothing' } : { about: 'help', kind }
 }
 
 function helpKind(text: string): Extract<Found, { about: 'help' }>['kind'] {

@@ -171,5 +171,6 @@ export function peopleText({ branch, people }: PeopleFacts): string {
 
 const MOST = 140
 const cut = (text: string): string => (text.length > MOST ? `${text.slice(0, MOST)}…` : text)
-const kilometres = (km: number): string => `${km.toLocaleString('ru-RU').replaceAll(' ', ' ')} км`
+/** The space must not break the number. */
+const kilometres = (km: number): string => `${String(Math.round(km)).replace(/\B(?=(\d{3})+$)/g, '\u00a0')} км`
 const day = (at: Date): string => at.toISOString().slice(0, 10).split('-').reverse().join('.')
