@@ -96,7 +96,8 @@ function card(
   return [{ kind: 'telegram.edit', slot: 'card', payload: { message: operation.cardKey, html, buttons } }]
 }
 
-function ticking(decision: Doing<'tick'>): Proposal[] {
+/** Ticks, the answer to whoever made them, and the card and the task as they look then. */
+export function ticking(decision: Doing<'tick'>): Proposal[] {
   const { handover, ticks, items, by, answer } = decision
   const { operation, kind } = handover
   const left = missing(items).length
@@ -130,7 +131,7 @@ function task({ kind, operation }: Handover, items: readonly ChecklistLine[], is
   ]
 }
 
-function answering(answer: Answer): Proposal {
+export function answering(answer: Answer): Proposal {
   return answer.to === 'button'
     ? { kind: 'telegram.answer', payload: { callbackQueryId: answer.queryId, text: answer.text.slice(0, 200), alert: answer.alert } }
     : { kind: 'telegram.message', slot: 'answer', payload: { place: answer.place, html: answer.html } }

@@ -8,7 +8,7 @@ import { OPERATION } from './words.ts'
 
 type Button = Extract<AssistantFacts, { what: 'button' }>
 
-export function pressed({ queryId, staff, wish, handover }: Button, { kind }: Assistant, { settings }: Moment): Ruled {
+export function pressed({ queryId, staff, wish, handover }: Button, { kind }: Pick<Assistant, 'kind'>, { settings }: Moment): Ruled {
   const answer = (text: string, summary: string, alert = false): Ruled => ({
     do: 'answer',
     answer: { to: 'button', queryId, text, alert },

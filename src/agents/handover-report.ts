@@ -95,5 +95,5 @@ export const gapsHtml = (report: Report, handover: Handover): string =>
   lines(
     `🟡 <b>${handoverTitle(handover)} проведена, но не всё собрано</b>`,
     `Не хватает: ${escapeHtml(report.gaps.join(', '))}.`,
-    `Фото пришлите сюда с подписью «бронь ${bookingNumber(handover.booking).slice(1)}», остальное отметьте в карточке авто.`,
+    `Фото пришлите сюда с подписью «бронь ${bookingNumber(handover.booking).slice(1)}», остальное отметьте ${handover.operation?.cardKey === null ? 'в плане на день' : 'в карточке авто'}.`,
   )

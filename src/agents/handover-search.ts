@@ -20,18 +20,23 @@ interface Sought {
   /** The car whose topic it was written in. */
   carId: number | null
   staff: Staff | null
+  /** Being the only one of theirs is not enough. */
+  onlyNamed?: true
   /** Only operations of this kind; both when absent. */
   kind?: OperationKind
 }
 
 type Context = Pick<GatherContext, 'read' | 'clock'> & { settings: Pick<Settings, 'lateMaterialsWithinMin'> }
 
-/** Open operations first; what was posted with gaps is sought only when none of them is meant. */
+/** Open operations first, then what was posted with gaps, then what stands in the daily plan only: that one has to be named, or its car. */
 export async function findOperation(sought: Sought, context: Context): Promise<Found> {
   const { rental } = context.read
   const since = addMs(context.clock.now(), -context.settings.lateMaterialsWithinMin * MINUTE_MS)
   const open = choose(sought, await candidates(await rental.openOperations({}), sought, context))
-  return open.is !== 'none' ? open : choose(sought, await candidates(await rental.closedWithGaps({ since }), sought, context))
+  if (open.is !== 'none') return open
+  const closed = choose(sought, await candidates(await rental.closedWithGaps({ since }), sought, context))
+  if (closed.is !== 'none') return closed
+  return choose({ ...sought, onlyNamed: true }, await candidates(await rental.plannedOperations({}), sought, context))
 }
 
 async function candidates(operations: readonly Operation[], { kind }: Sought, { read }: Context): Promise<Candidate[]> {
@@ -42,7 +47,7 @@ async function candidates(operations: readonly Operation[], { kind }: Sought, { 
 
 /** Pure, and the same for both assistants: one photo is taken by one of them. */
 export function choose(sought: Sought, all: readonly Candidate[]): Found {
-  const { text, carId, staff } = sought
+  const { text, carId, staff, onlyNamed } = sought
   const numbers = bookingNumbersIn(text)
   const numbered = all.filter(
     ({ booking }) => numbers.includes(booking.id) || (booking.number !== null && numbers.includes(booking.number)),
@@ -57,6 +62,7 @@ export function choose(sought: Sought, all: readonly Candidate[]): Found {
       text,
       all.filter(({ operation }) => operation.carId === carId),
     )
+  if (onlyNamed) return { is: 'none' }
   const own = ({ booking }: Candidate) =>
     staff !== null && (booking.responsibleId === staff.id || (booking.responsibleId === null && booking.startWorkerId === staff.id))
   return narrowed(text, all.filter(own))

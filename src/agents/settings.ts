@@ -9,7 +9,10 @@ const hours = z.number().int().nonnegative()
 /** Whole units of a currency. */
 const units = z.number().int().nonnegative()
 
-const checklist = z.array(z.object({ code: z.string().regex(/^[a-z-]{1,16}$/), title: z.string(), photos: z.boolean().default(false) }))
+const days = (most: number) => z.number().int().min(0).max(most)
+const code = z.string().regex(/^[a-z-]{1,16}$/)
+const codes = z.array(code)
+const checklist = z.array(z.object({ code, title: z.string(), photos: z.boolean().default(false) }))
 
 /** Each with a sentence that `npm run docs` puts on the page of settings. */
 export const Settings = z.strictObject({
@@ -102,6 +105,20 @@ export const Settings = z.strictObject({
     .nonnegative()
     .default(1)
     .describe('a difference between our count and RentProg’s register that is larger than this is an alert, minor units'),
+
+  planIssueItems: codes
+    .default(['wash', 'fuel', 'fluids', 'kit', 'posted'])
+    .describe('which items of the issue checklist stand in the daily plan, in this order'),
+  planReturnItems: codes
+    .default(['body', 'dash', 'fluids', 'kit', 'posted'])
+    .describe('which items of the return checklist stand in the daily plan, in this order'),
+  planOverdueReturnDays: days(14).default(7).describe('cars that have not come back stand on top of the daily plan for so many days, days'),
+  planOverdueIssueDays: days(14)
+    .default(1)
+    .describe('issues nobody posted or cancelled stand on top of the daily plan for so many days, days'),
+  planMovesAheadDays: days(7)
+    .default(1)
+    .describe('a car that stands at another branch than its next issue is a move of the plan so many days before that issue, days'),
 })
 export type Settings = z.infer<typeof Settings>
 

@@ -34,6 +34,7 @@ export const catalogue = {
   }),
   'telegram.edit': z.object({ message: EffectKey, html: Html, buttons: Buttons, from: EffectKey.optional() }),
   'telegram.pin': z.object({ message: EffectKey }),
+  'telegram.unpin': z.object({ message: EffectKey }),
   'telegram.delete': z.object({ message: EffectKey }),
   'telegram.answer': z.object({ callbackQueryId: z.string(), text: z.string().max(200), alert: z.boolean().optional() }),
   'telegram.topic': z.object({

@@ -2,7 +2,15 @@
 import type { EffectKind } from './catalogue.ts'
 import type { Handler } from './handler.ts'
 import { stripeDeactivateLink, stripeLink } from './handlers/stripe.ts'
-import { telegramAnswer, telegramDelete, telegramEdit, telegramMessage, telegramPin, telegramTopic } from './handlers/telegram.ts'
+import {
+  telegramAnswer,
+  telegramDelete,
+  telegramEdit,
+  telegramMessage,
+  telegramPin,
+  telegramTopic,
+  telegramUnpin,
+} from './handlers/telegram.ts'
 import { umnicoEnableWebhook, umnicoReply } from './handlers/umnico.ts'
 import { yougileComment, yougileTask, yougileUpdate } from './handlers/yougile.ts'
 
@@ -10,6 +18,7 @@ export const handlers = {
   'telegram.message': telegramMessage,
   'telegram.edit': telegramEdit,
   'telegram.pin': telegramPin,
+  'telegram.unpin': telegramUnpin,
   'telegram.delete': telegramDelete,
   'telegram.answer': telegramAnswer,
   'telegram.topic': telegramTopic,

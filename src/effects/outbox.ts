@@ -6,6 +6,7 @@ import { definitionOf } from '../events/index.ts'
 import { type Holder, workerIsPresent } from '../inbox/lease.ts'
 import type { EffectKind, EffectPayload } from './catalogue.ts'
 import { applyChange, isLocal } from './changes.ts'
+import { type Applied, wakePlans } from './daily-plan.ts'
 import type { Receipt } from './handler.ts'
 import { heldUntil, type PlannedEffect, type QuietHours } from './plan.ts'
 import { policy } from './policy.ts'
@@ -23,6 +24,7 @@ export interface RecordContext {
  */
 export async function recordEffects(effects: readonly PlannedEffect[], { sql, clock, eventId, quiet }: RecordContext): Promise<string[]> {
   const reconciled: string[] = []
+  const applied: Applied[] = []
   for (const effect of effects) {
     const now = clock.now()
     const held = heldUntil(effect, now, quiet)
@@ -57,11 +59,13 @@ export async function recordEffects(effects: readonly PlannedEffect[], { sql, cl
         key: effect.key,
         cause: { eventId, agent: effect.agent },
       })
+      applied.push({ effect, receipt })
       await sql.query('UPDATE effects SET receipt = $2::jsonb WHERE key = $1', [effect.key, JSON.stringify(receipt)])
       if (effect.kind === 'event.defer' && receipt.duplicate === false)
         reconciled.push(...gapIn(effect.payload as EffectPayload<'event.defer'>))
     }
   }
+  await wakePlans(applied, { sql, clock, eventId })
   return reconciled
 }
 

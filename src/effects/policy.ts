@@ -28,6 +28,7 @@ export const policy: Record<EffectKind, PolicyLine> = {
   'telegram.message': { approve: 'nobody', quietHours: 'hold', onUncertain: 'person', open: true },
   'telegram.edit': { approve: 'nobody', quietHours: 'pass', onUncertain: 'repeat', open: true },
   'telegram.pin': { approve: 'nobody', quietHours: 'pass', onUncertain: 'repeat', open: true },
+  'telegram.unpin': { approve: 'nobody', quietHours: 'pass', onUncertain: 'repeat', open: true },
   'telegram.delete': { approve: 'nobody', quietHours: 'pass', onUncertain: 'repeat', open: true },
   'telegram.answer': { approve: 'nobody', quietHours: 'pass', onUncertain: 'repeat', open: true },
   'telegram.topic': { approve: 'nobody', quietHours: 'pass', onUncertain: 'person', open: true },

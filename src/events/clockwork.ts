@@ -25,6 +25,11 @@ const houseCheck = <const T extends string>(type: T) =>
     priority: 'low',
   })
 
+const DailyPlan = Check.extend({
+  /** What a plan shows has changed: it is brought up to date where there is one, never begun. */
+  refresh: z.boolean().optional(),
+})
+
 /** A timer stays in the lane of the event that set it, which `event.defer` names. */
 const Timer = z.object({
   subject: z.string().min(1),
@@ -50,7 +55,7 @@ export const clockworkEvents = [
   check('check.completeness'),
   houseCheck('check.webhooks'),
   check('cash.reconcile'),
-  defineEvent('daily.plan.generate', Check, { sources: ['cron'], subject: (p) => `plan:${p.branch}`, priority: 'normal' }),
+  defineEvent('daily.plan.generate', DailyPlan, { sources: ['cron', 'internal'], subject: (p) => `plan:${p.branch}`, priority: 'normal' }),
   timer('sla.due'),
   timer('reminder.due'),
   timer('approval.expired'),

@@ -44,7 +44,15 @@ export const routes = {
   'message.incoming': parallel('client-chats', 'sla-control'),
   'message.sent': parallel('sla-control'),
 
-  'message.employee': ask('staff-assistant', 'booking-controller', 'issue-assistant', 'return-assistant', 'car-topics', 'cash-control'),
+  'message.employee': ask(
+    'staff-assistant',
+    'booking-controller',
+    'issue-assistant',
+    'return-assistant',
+    'car-topics',
+    'cash-control',
+    'daily-plan',
+  ),
   'callback.button': owner('duty'),
   // Each of the two looks whether the open operation is its own.
   'photo.uploaded': parallel('issue-assistant', 'return-assistant'),

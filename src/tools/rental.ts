@@ -7,6 +7,7 @@ import type { BookingModel, CarModel, ChatModel, ClientModel, IncidentModel, Sta
 import { type ConversationReads, conversationReads } from './rental/conversations.ts'
 import { type FleetReads, fleetReads } from './rental/fleet.ts'
 import { type MoneyReads, moneyReads } from './rental/money.ts'
+import { type PlanReads, planReads } from './rental/plan.ts'
 import { type TaskReads, taskReads } from './rental/tasks.ts'
 
 export type { Conversation, Reply, SlaClock } from './rental/conversations.ts'
@@ -36,7 +37,7 @@ export interface LaneEvent {
   receivedAt: Date
 }
 
-export interface Rental extends ConversationReads, FleetReads, MoneyReads, TaskReads {
+export interface Rental extends ConversationReads, FleetReads, MoneyReads, PlanReads, TaskReads {
   booking(id: number): Promise<Booking | null>
   /** Bookings of a branch whose start or end lies between the two instants. */
   bookingsAround(query: { branch: string; from: Date; to: Date }): Promise<Booking[]>
@@ -78,6 +79,7 @@ export function createRental({ prisma }: Pick<Database, 'prisma'>): Rental {
     ...conversationReads(prisma),
     ...fleetReads(prisma),
     ...moneyReads(prisma),
+    ...planReads(prisma),
     ...taskReads(prisma),
     // A button's id comes from a client: what no column holds is nobody's.
     booking: async (id) => (id <= MAX_ID ? prisma.booking.findUnique({ where: { id } }) : null),

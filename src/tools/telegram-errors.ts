@@ -23,7 +23,7 @@ const CODES: readonly [RegExp, TelegramCode][] = [
   [/TOPIC_CLOSED/i, 'topic-closed'],
   [/TOPIC_NOT_MODIFIED/i, 'topic-not-modified'],
   [/query is too old|query ID is invalid/i, 'query-too-old'],
-  [/message to (edit|delete|pin|be pinned) not found|MESSAGE_ID_INVALID/i, 'message-gone'],
+  [/message to (edit|delete|pin|unpin|be pinned) not found|MESSAGE_ID_INVALID/i, 'message-gone'],
   [/chat not found/i, 'chat-not-found'],
   [/can't parse entities/i, 'bad-html'],
   // A webhook is set, or somebody else polls: updates go to one place.

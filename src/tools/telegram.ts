@@ -168,6 +168,14 @@ export function telegramTool({ apiRoot, token }: TelegramConfig, http: Http) {
         run: ({ chatId, messageId }, call) =>
           done(call, chatId, [], (api) => api.pinChatMessage(chatId, messageId, { disable_notification: true })),
       }),
+      unpinChatMessage: operation({
+        summary: 'Takes a message off the pinned ones.',
+        input: OfMessage,
+        output: Done,
+        limit: 'telegram.chat',
+        idempotency: `${HARMLESS} Not pinned is success.`,
+        run: ({ chatId, messageId }, call) => done(call, chatId, ['message-gone'], (api) => api.unpinChatMessage(chatId, messageId)),
+      }),
       deleteMessage: operation({
         summary: 'Deletes a message.',
         input: OfMessage,

@@ -58,7 +58,6 @@ describe('what a person has to hear', () => {
       { type: 'inspection.checked', payload: { plate: 'TT000TT', status: 'expired', checkedAt: FIX } },
       '<b>Техосмотр: просрочен</b> — TT000TT',
     ],
-    ['the hour of the daily plan', { type: 'daily.plan.generate', payload: { branch: 'batumi' } }, 'Пора составить план на день'],
     [
       'a timer whose agent is gone',
       { type: 'sla.due', payload: { subject: 'chat:umnico:1', stage: 'sla:10' } },
@@ -83,6 +82,7 @@ describe('what only the journal has to know', () => {
     [{ type: 'check.canary', payload: { branch: 'batumi' } }],
     [{ type: 'check.cash', payload: { branch: 'batumi' } }],
     [{ type: 'cash.reconcile', payload: { branch: 'batumi' } }],
+    [{ type: 'daily.plan.generate', payload: { branch: 'batumi' } }],
   ])('%j', async (event) => {
     const { listing, summary } = await act(event)
     expect(listing).toEqual([])

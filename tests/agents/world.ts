@@ -16,6 +16,7 @@ import { RentprogBooking, RentprogCar } from '../../src/tools/rentprog-shapes.ts
 import { type ConversationRows, conversationsOf } from './world/conversations.ts'
 import { type FleetRows, fleetOf } from './world/fleet.ts'
 import { type MoneyRows, moneyOf } from './world/money.ts'
+import { planOf } from './world/plan.ts'
 import { type TaskRows, tasksOf } from './world/tasks.ts'
 import { type UmnicoRows, umnicoOf } from './world/umnico.ts'
 
@@ -95,6 +96,7 @@ function rentalOf(world: World): Reads['rental'] {
     ...conversationsOf(world, world),
     ...fleetOf(world, world),
     ...moneyOf(world, world),
+    ...planOf(world),
     ...tasksOf(world, world),
     booking: async (id) => bookings.find((row) => row.id === id) ?? null,
     bookingsAround: async () => bookings,

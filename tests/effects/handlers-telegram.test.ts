@@ -236,7 +236,7 @@ describe('a message longer than Telegram takes', () => {
 })
 
 describe('a message that was sent', () => {
-  it('can be edited, pinned and deleted by the key of its effect, twice as well', async () => {
+  it('can be edited, pinned, unpinned and deleted by the key of its effect, twice as well', async () => {
     const { key, receipt } = await world.perform('telegram.message', {
       place: { to: 'car', carId: 80001, branch: 'batumi' },
       html: 'карточка',
@@ -252,6 +252,8 @@ describe('a message that was sent', () => {
     })
     for (let n = 0; n < 2; n++) await world.perform('telegram.pin', { message: key })
     expect(await shown()).toMatchObject({ pinned: true })
+    for (let n = 0; n < 2; n++) await world.perform('telegram.unpin', { message: key })
+    expect(await shown()).toMatchObject({ pinned: false })
     for (let n = 0; n < 2; n++) await world.perform('telegram.delete', { message: key })
     expect(await shown()).toBeUndefined()
   })

@@ -72,13 +72,15 @@ describe('a message', () => {
     await bot().sendMessage({ chatId: BATUMI, threadId, html: 'x' }, options)
   })
 
-  it('can be edited, pinned and deleted, each as often as one likes', async () => {
+  it('can be edited, pinned, unpinned and deleted, each as often as one likes', async () => {
     const { messageId } = await bot().sendMessage({ chatId: BATUMI, html: 'before' }, options)
     const message = { chatId: BATUMI, messageId }
     expect(await bot().editMessageText({ ...message, html: 'after' }, options)).toEqual({})
     expect(await bot().editMessageText({ ...message, html: 'after' }, options)).toEqual({ note: 'not-modified' })
     expect(await bot().pinChatMessage(message, options)).toEqual({})
     expect(await bot().pinChatMessage(message, options)).toEqual({})
+    expect(await bot().unpinChatMessage(message, options)).toEqual({})
+    expect(await bot().unpinChatMessage(message, options)).toEqual({ note: 'message-gone' })
     expect(await bot().deleteMessage(message, options)).toEqual({})
     expect(await bot().deleteMessage(message, options)).toEqual({ note: 'message-gone' })
   })

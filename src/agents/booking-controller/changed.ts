@@ -87,7 +87,7 @@ function nobodyNeeded(rule: Rule, was: Date | null): Ruled {
       acts: [...acts, { act: 'announce', type, booking: booking.now, at: now, eventId: event.id }],
       note: `${reason}, а вебхука не было`,
     }
-  if (booking.operations[kind]?.status === 'open') acts.push(...cancelled(rule, reason))
+  acts.push(...cancelled(rule, reason))
   return { acts, note: reason }
 }
 

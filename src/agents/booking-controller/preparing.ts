@@ -48,7 +48,9 @@ export function moves(rule: Rule, due: Date, hasMoved: boolean): Act[] {
 export function cancelled(rule: Rule, reason: string): Act[] {
   const { booking, kind, settings, now } = rule
   const operation = booking.operations[kind]
-  if (operation === null) return []
+  // What stands in the daily plan only has no card, and nobody was reminded of it: the plan shows that it is off.
+  if (operation?.status === 'planned') return [{ act: 'cancel', operation, reason }]
+  if (operation?.status !== 'open') return []
   const handover = handoverIn(rule)
   const card: Act = { act: 'card', operation, html: cardHtml(handover, { now, settings, ending: `🚫 Закрыто: ${reason}` }) }
   // A car that came back while its issue was still open: nobody has anything left to do, and nobody needs to hear of it.

@@ -1,13 +1,78 @@
-// What the agent daily-plan looks up before it decides.
+// What the daily plan looks up before it decides: our own tables only.
+import { inTbilisi } from '../../clock.ts'
+import type { Place } from '../../effects/catalogue.ts'
+import type { Branch } from '../../events/event.ts'
 import type { EventOf } from '../../events/index.ts'
 import type { GatherContext } from '../agent.ts'
+import { branchOf } from '../booking-facts.ts'
+import { says } from '../phrases.ts'
+import { threadOf } from '../words.ts'
+import { type Board, boardOf, refsIn, type Standing, standingOf } from './board.ts'
+import { gatherPress, type PressFacts } from './press.ts'
 
-export interface Facts {
-  event: EventOf<'daily.plan.generate'>
-  /** People who manage a branch may be asked; nobody else has to be. */
-  hasManager: boolean
+export type Heard = EventOf<'daily.plan.generate' | 'callback.button' | 'message.employee'>
+
+/** A plan that stands, and what it would show now. */
+export interface Current {
+  plan: Standing
+  board: Board
 }
 
-export async function gather(event: EventOf<'daily.plan.generate'>, { read: { rental } }: GatherContext): Promise<Facts> {
-  return { event, hasManager: (await rental.holderOf({ role: 'manager' })) !== null }
+export type Facts =
+  | { what: 'new'; board: Board; old: Current | null }
+  | ({ what: 'refresh' } & Current)
+  | { what: 'none'; branch: Branch }
+  | { what: 'asked'; place: Place; board: Board | null; when: 'today' | 'tomorrow' }
+  | PressFacts
+
+export async function gather(event: Heard, context: GatherContext): Promise<Facts> {
+  switch (event.type) {
+    case 'daily.plan.generate':
+      return gatherPlan(event.payload, context)
+    case 'callback.button':
+      return gatherPress(event, context)
+    case 'message.employee':
+      return gatherAsked(event, context)
+  }
+}
+
+async function gatherPlan({ branch, refresh }: EventOf<'daily.plan.generate'>['payload'], context: GatherContext): Promise<Facts> {
+  const now = inTbilisi(context.clock.now())
+  const today = now.toFormat('yyyy-MM-dd')
+  const row = await context.read.rental.lastPlan({ branch, until: today })
+  const plan = row === null || standingOf(row).shown.length === 0 ? null : standingOf(row)
+  const current = async (standing: Standing): Promise<Current> => ({
+    plan: standing,
+    board: await boardOf(branch, standing.day, refsIn(standing), context),
+  })
+  if (plan?.day === today) return { what: 'refresh', ...(await current(plan)) }
+  if (!refresh) return { what: 'new', board: await boardOf(branch, today, new Set(), context), old: plan && (await current(plan)) }
+  // At night yesterday's plan is still the one that hangs there.
+  return plan?.day === now.minus({ days: 1 }).toFormat('yyyy-MM-dd')
+    ? { what: 'refresh', ...(await current(plan)) }
+    : { what: 'none', branch }
+}
+
+const CITY: Record<Branch, readonly string[]> = {
+  tbilisi: ['тбилис', 'tbilisi'],
+  batumi: ['батум', 'batumi'],
+  kutaisi: ['кутаис', 'kutaisi'],
+  'service-center': ['сервис', 'service'],
+}
+
+/** The branch that is named, else the one whose forum it is, else the asker's own. */
+async function gatherAsked({ payload }: EventOf<'message.employee'>, context: GatherContext): Promise<Facts> {
+  const { chatId, fromId, text } = payload
+  const { rental } = context.read
+  const when = context.intent === 'plan_tomorrow' || says(text, ['завтра']) ? 'tomorrow' : 'today'
+  const [staff, chat] = await Promise.all([rental.staffByTelegram(fromId), rental.chat(chatId)])
+  const named = (Object.keys(CITY) as Branch[]).find((branch) => says(text, CITY[branch]))
+  const branch = named ?? branchOf(chat?.branch) ?? branchOf(staff?.branch)
+  if (branch === undefined) return { what: 'asked', place: threadOf(payload), board: null, when }
+  const now = inTbilisi(context.clock.now())
+  const day = (when === 'today' ? now : now.plus({ days: 1 })).toFormat('yyyy-MM-dd')
+  const row = when === 'today' ? await rental.lastPlan({ branch, until: day }) : null
+  const plan = row === null ? null : standingOf(row)
+  const shown = plan?.day === day ? refsIn(plan) : new Set<string>()
+  return { what: 'asked', place: threadOf(payload), board: await boardOf(branch, day, shown, context), when }
 }

@@ -1,4 +1,4 @@
-// The card of the agent daily-plan: what it takes, and its three steps.
+// The daily plan: what each branch has to do today, in one pinned message that stays true all day.
 import { defineAgent } from '../agent.ts'
 import { decide } from './decide.ts'
 import { gather } from './gather.ts'
@@ -8,7 +8,16 @@ export const dailyPlan = defineAgent({
   name: 'daily-plan',
   title: 'План на день',
   code: 'dp',
-  accepts: ['daily.plan.generate'],
+  accepts: ['daily.plan.generate', 'callback.button', 'message.employee'],
+  intents: {
+    plan_today: 'показать план филиала на сегодня: выдачи, приемки, перегоны',
+    plan_tomorrow: 'показать план филиала на завтра',
+  },
+  keywords: {
+    plan_tomorrow: ['план на завтра', 'планы на завтра', 'план завтра'],
+    plan_today: ['план на день', 'план дня', 'план на сегодня', 'планы на сегодня', 'план сегодня'],
+  },
+  commands: { '/plan': 'plan_today' },
   gather,
   decide,
   propose,

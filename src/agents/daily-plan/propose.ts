@@ -1,7 +1,78 @@
-// The decision of the agent daily-plan as effects.
+// The decisions of the daily plan as effects.
 import type { Proposal } from '../../effects/catalogue.ts'
-import type { Decision } from './decide.ts'
-import { arrivedText } from './words.ts'
+import type { ProposeContext } from '../agent.ts'
+import { answering, ticking } from '../handover-effects.ts'
+import type { AssistantDecision } from '../handover-rule.ts'
+import type { Decision, Shown } from './decide.ts'
+import type { Entry } from './entries.ts'
+import type { Part } from './layout.ts'
 
-export const propose = ({ tell }: Decision): Proposal[] =>
-  tell === null ? [] : [{ kind: 'telegram.message', payload: { place: { to: 'role', role: 'manager' }, html: arrivedText(tell.type) } }]
+export function propose(decision: Decision, { key }: ProposeContext): Proposal[] {
+  switch (decision.do) {
+    case 'nothing':
+      return []
+    case 'press':
+      return pressing(decision.press)
+    case 'reply':
+      return decision.htmls.map((html, at): Proposal => {
+        return { kind: 'telegram.message', slot: `answer.${at + 1}`, payload: { place: decision.place, html } }
+      })
+    case 'post':
+      return [
+        ...(decision.over === null ? [] : ending(decision.over)),
+        ...planning(decision.toPlan),
+        ...writing(decision.shown, key),
+        { kind: 'telegram.pin', payload: { message: key('telegram.message', slotOf(0)) } },
+      ]
+    case 'edit':
+      return [...planning(decision.toPlan), ...writing(decision.shown, key)]
+  }
+}
+
+const pressing = (press: AssistantDecision): Proposal[] =>
+  press.do === 'tick' ? ticking(press) : press.do === 'answer' ? [answering(press.answer)] : []
+
+const slotOf = (at: number): string => `plan.${at + 1}`
+
+const buttonsOf = ({ buttons }: Part) => (buttons.length === 0 ? undefined : buttons)
+
+/** Messages that stand are edited where they differ; only what does not fit into them is sent. */
+function writing({ branch, plan, parts, lines }: Shown, key: ProposeContext['key']): Proposal[] {
+  const written = parts.flatMap((part, at): Proposal[] => {
+    const message = plan.messages[at]
+    const payload = { html: part.html, buttons: buttonsOf(part) }
+    if (message === undefined)
+      return [{ kind: 'telegram.message', slot: slotOf(at), payload: { place: { to: 'plan', branch }, ...payload } }]
+    return lines[at] === plan.shown[at] ? [] : [{ kind: 'telegram.edit', slot: slotOf(at), payload: { message, ...payload } }]
+  })
+  if (written.length === 0) return []
+  const messages = parts.map((_, at) => plan.messages[at] ?? key('telegram.message', slotOf(at)))
+  return [...written, { kind: 'plan.upsert', payload: { branch, day: plan.day, messages, shown: lines } }]
+}
+
+function ending({ branch, plan, parts }: Shown): Proposal[] {
+  const edits = plan.messages.flatMap((message, at): Proposal[] => {
+    const part = parts[at]
+    return part === undefined ? [] : [{ kind: 'telegram.edit', slot: `over.${at + 1}`, payload: { message, html: part.html } }]
+  })
+  const [first] = plan.messages
+  return [
+    ...edits,
+    ...(first === undefined ? [] : [{ kind: 'telegram.unpin', payload: { message: first } } as const]),
+    { kind: 'plan.upsert', slot: 'over', payload: { branch, day: plan.day, messages: plan.messages, shown: [] } },
+  ]
+}
+
+const planning = (entries: readonly Entry[]): Proposal[] =>
+  entries.flatMap(({ ref, kind, booking, at, checklist }): Proposal[] => {
+    if (kind === 'move' || at === null) return []
+    const payload = {
+      bookingId: booking.id,
+      kind,
+      branch: booking.branch,
+      carId: booking.carId,
+      plannedAt: at.toISOString(),
+      items: checklist.map(({ code, title }) => ({ code, title })),
+    }
+    return [{ kind: 'operation.plan', slot: ref, payload }]
+  })

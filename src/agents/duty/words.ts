@@ -108,10 +108,7 @@ export const notices: Notices = {
   // What is found is said in webhook-words.ts.
   'check.webhooks': quiet('Проверка вебхуков: записал в журнал.'),
   'cash.reconcile': quiet(CASH),
-  'daily.plan.generate': () => ({
-    tell: '🗓 Пора составить план на день. Сам я его пока не составляю: выдачи и приемки смотрите в RentProg, а об их времени я напомню.',
-    summary: 'План на день: напомнил руководителю, что составить его надо вручную.',
-  }),
+  'daily.plan.generate': quiet('План на день составляет его агент: записал в журнал.'),
   'sla.due': TIMER('ответ клиенту'),
   'reminder.due': TIMER('напоминание'),
   'approval.expired': TIMER('согласование'),

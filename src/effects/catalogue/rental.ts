@@ -59,7 +59,7 @@ export const rentalKinds = {
   'booking.upsert': z.object({ id: z.number().int(), set: BookingColumns }),
   'car.upsert': z.object({ id: z.number().int(), set: CarColumns }),
   'client.upsert': z.object({ id: z.number().int(), set: ClientColumns }),
-  /** An operation that stands in a daily plan before its card is opened; one that is known already stays as it is. */
+  /** An operation that stands in a daily plan before its card is opened; one that is open or closed stays as it is, one that was cancelled is taken up again. */
   'operation.plan': z.object({
     bookingId: z.number().int(),
     kind: OperationKind,

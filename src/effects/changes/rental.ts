@@ -20,8 +20,9 @@ export const rentalChanges = {
   async 'operation.plan'({ bookingId, kind, branch, carId, plannedAt, items }, { sql, clock }) {
     const planned = await sql.query(
       `INSERT INTO operations (booking_id, kind, branch, car_id, planned_at, status, opened_at) VALUES ($1, $2, $3, $4, $5, 'planned', $6)
-       ON CONFLICT (booking_id, kind) DO UPDATE SET branch = excluded.branch, car_id = excluded.car_id, planned_at = excluded.planned_at
-       WHERE operations.status = 'planned' RETURNING booking_id`,
+       ON CONFLICT (booking_id, kind) DO UPDATE SET branch = excluded.branch, car_id = excluded.car_id, planned_at = excluded.planned_at,
+         status = 'planned', closed_at = NULL, report = NULL
+       WHERE operations.status IN ('planned', 'cancelled') RETURNING booking_id`,
       [bookingId, kind, branch, carId ?? null, plannedAt, clock.now()],
     )
     if (planned.length > 0) await setItems(sql, bookingId, kind, items)

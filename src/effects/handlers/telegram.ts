@@ -42,6 +42,15 @@ export const telegramPin: Handler<'telegram.pin'> = {
   },
 }
 
+export const telegramUnpin: Handler<'telegram.unpin'> = {
+  async perform({ message }, context) {
+    const { chatId, messageIds } = messageOf(await context.receiptOf(message), message)
+    const messageId = messageIds[0] as number
+    await context.tools.telegram.write.unpinChatMessage({ chatId, messageId }, callOf(context))
+    return { chatId, messageIds: [messageId] }
+  },
+}
+
 export const telegramDelete: Handler<'telegram.delete'> = {
   async perform({ message }, context) {
     const { chatId, messageIds } = messageOf(await context.receiptOf(message), message)
