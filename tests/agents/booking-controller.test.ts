@@ -269,6 +269,16 @@ describe('the end of a booking or of an operation', () => {
     ])
   })
 
+  test('cancelled while it stood in the daily plan only: its checklist ends, and nobody’s phone rings', async () => {
+    const { listing, all, only } = await act(
+      told('booking.cancelled', { changes: { state: ['Активная', 'Отмена'] } }),
+      known({ operations: [operationRow('issue', { status: 'planned', cardKey: null, taskKey: null, done: ['wash'] })] }),
+    )
+    expect(only('operation.close')).toMatchObject({ status: 'cancelled', kind: 'issue' })
+    expect(all('telegram.message')).toEqual([])
+    expect(listing.filter((line) => line.startsWith('telegram') || line.startsWith('yougile'))).toEqual([])
+  })
+
   test('cancelled while it was being prepared: the responsible is told, card and task are closed', async () => {
     const { only } = await act(
       told('booking.cancelled', { changes: { state: ['Активная', 'Отказ клиента'] } }),

@@ -134,6 +134,15 @@ describe('two hours before an issue', () => {
     expect(only('yougile.update')).toEqual({ task: 'earlier:issue-assistant:yougile.task:task', deadline: NEW })
   })
 
+  test('what was ticked in the daily plan before stands on the card and in the task', async () => {
+    const planned_ = operationRow('issue', { status: 'planned', cardKey: null, taskKey: null, done: ['wash'] })
+    const { listing, only } = await act(planned(), known({ operations: [planned_] }))
+    expect(listing).toEqual(['telegram.message card → car-batumi-80001', 'yougile.task task', 'operation.open main'])
+    expect(only('telegram.message').html).toContain('✅ Мойка\n▫️ Заправка')
+    expect(only('telegram.message').buttons?.[0]?.[0]?.data).toBe('is|700001|!wash')
+    expect(only('yougile.task').checklist?.items[0]).toEqual({ title: 'Мойка', done: true })
+  })
+
   test('cancelled and taken up again: a new card', async () => {
     const world = known({ operations: [operationRow('issue', { status: 'cancelled' })] })
     expect((await act(planned(), world)).listing).toEqual([
@@ -331,6 +340,21 @@ describe('words of staff', () => {
     expect(only('telegram.message').html).toBe('Выдача #4001: всё собрано. Проведите операцию в RentProg — карточка закроется сама.')
   })
 
+  test.each([
+    ['by its number', 'Помыл по выдаче 4001', PRIVATE],
+    ['by its car’s topic', 'помыл', TOPIC],
+  ])('tick what stands in the daily plan only, when it is named %s', async (_, text, place) => {
+    const world = known({ operations: [operationRow('issue', { status: 'planned', cardKey: null, taskKey: null })], intent: 'issue_done' })
+    const { listing, only } = await act(says(text, place), world)
+    expect(listing[0]).toBe('operation.tick wash')
+    expect(only('operation.tick')).toMatchObject({ code: 'wash', done: true, by: 90001 })
+  })
+
+  test('do not guess it, hours before, from being the only one', async () => {
+    const world = known({ operations: [operationRow('issue', { status: 'planned', cardKey: null })], intent: 'issue_done' })
+    expect((await act(says('помыл', PRIVATE), world)).all('operation.tick')).toEqual([])
+  })
+
   test('about no open issue: it says how to ask', async () => {
     const { only } = await act(says('помыл', PRIVATE), known())
     expect(only('telegram.message').html).toBe('Не нашёл открытой выдачи. Напишите с номером, например «выдача 4001», или в теме авто.')
@@ -391,6 +415,16 @@ describe('an issue posted in RentProg', () => {
     expect(only('yougile.update')).not.toHaveProperty('completed')
     expect(only('telegram.edit').buttons?.flat()).toHaveLength(8)
     expect(only('yougile.comment').text).toContain('⚠️ Не хватает: Фото приборки, Техпаспорт')
+  })
+
+  test('before its card was opened: the gaps are to be ticked in the daily plan', async () => {
+    const { only, listing } = await act(
+      issued,
+      known({ operations: [operationRow('issue', { status: 'planned', cardKey: null, taskKey: null, done: ['wash'] })] }),
+    )
+    expect(only('operation.close')).toMatchObject({ status: 'closed' })
+    expect(only('telegram.message', 'gaps').html).toContain('остальное отметьте в плане на день')
+    expect(listing.some((line) => line.startsWith('telegram.edit'))).toBe(false)
   })
 
   test('that we never planned still gets a short report', async () => {

@@ -56,6 +56,11 @@ it.each(eventTypes)('%s', (type) => {
   expect(isCritical(type)).toBe(queue === 'critical')
 })
 
+it('what is woken by a change of what a plan shows waits in the plan’s own lane', () => {
+  const event = createEvent({ type: 'daily.plan.generate', source: 'internal', payload: { branch: 'batumi', refresh: true } }, new Date(0))
+  expect(event).toMatchObject({ source: 'internal', subject: 'plan:batumi', slot: undefined })
+})
+
 it('low numbers are served first', () => {
   expect(PRIORITY).toEqual({ critical: 1, high: 2, normal: 5, low: 8 })
 })

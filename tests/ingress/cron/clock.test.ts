@@ -56,7 +56,7 @@ describe('the clock', () => {
     await world.app.tick()
     expect((await fired(world)).sort()).toEqual(plan('2030-11-05').sort())
     await world.app.drain()
-    const events = await world.database.db.prisma.event.findMany({ where: { type: 'daily.plan.generate' } })
+    const events = await world.database.db.prisma.event.findMany({ where: { type: 'daily.plan.generate', source: 'cron' } })
     expect(events.map(({ status }) => status)).toEqual(['done', 'done', 'done', 'done'])
     expect(events[0]).toMatchObject({ payload: { slotAt: '2030-11-05T04:00:00.000Z' }, timestamp: new Date('2030-11-05T04:00:00Z') })
 
