@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto'
 import { sign } from '../collector/client.ts'
 import type { Config } from '../src/config.ts'
 import { Branch } from '../src/events/event.ts'
-import type { Line } from './line.ts'
+import type { Posted } from './line.ts'
 
 export interface Knock {
   path: string
@@ -15,7 +15,7 @@ type Doors = Pick<Config, 'rentprog' | 'umnico' | 'stripe' | 'starline' | 'green
 const hmac = (secret: string, text: string): string => createHmac('sha256', secret).update(text).digest('hex')
 
 /** @param now signatures are good for five minutes. */
-export function knockOf({ door, body, secret }: Line, config: Doors, now: Date): Knock {
+export function knockOf({ door, body, secret }: Posted, config: Doors, now: Date): Knock {
   const json = { 'content-type': 'application/json' }
   const seconds = Math.floor(now.getTime() / 1000)
   const [vendor, branch] = door.split('/')

@@ -5,14 +5,14 @@ import { type Config, readConfig } from '../src/config.ts'
 import { sentence } from '../src/errors.ts'
 import { knockOf } from './doors.ts'
 import { fleetOf } from './fleet.ts'
-import type { Line } from './line.ts'
+import type { Line, Posted } from './line.ts'
 import { rentprogAt } from './pages.ts'
 import { type Played, type PlayOptions, play } from './play.ts'
 import { worldChangeOf } from './rentprog.ts'
 import { type Stage, stageFor } from './service.ts'
 import { theDay } from './story.ts'
 import { type Row, tableOf } from './table.ts'
-import { typesText } from './types.ts'
+import { typesOf } from './types.ts'
 import { problemsOf } from './verdict.ts'
 
 /** For one line with all that follows from it. */
@@ -35,7 +35,7 @@ async function playAll(lines: readonly Line[], options: PlayOptions): Promise<Ro
     for (const line of lines) {
       if (interrupted) throw new Error('interrupted')
       bar.update({ title: line.title })
-      const played = await play(line, options)
+      const played = await play(line, options, done)
       done.push(played)
       bar.increment()
       // What does not come to rest holds up its lane: the rest of the day would only wait as long again.
@@ -55,19 +55,20 @@ function failuresOf(rows: readonly Row[], total: number): string[] {
   return unplayed === 0 ? failures : [...failures, `${unplayed} ${unplayed === 1 ? 'line was' : 'lines were'} not played`]
 }
 
-async function demo({ service, sandboxUrl, started }: Stage, config: Config): Promise<boolean> {
+async function demo({ service, sandboxUrl, started, clockwork }: Stage, config: Config): Promise<boolean> {
   say(started ? `Started the service at ${service.url} for this demo.` : `Playing to the service that runs at ${service.url}.`)
   const rentprog = rentprogAt(sandboxUrl)
   const fleet = fleetOf(await rentprog.world(), systemClock.now())
   const lines = theDay(fleet)
   const changeOf = (line: Line) => worldChangeOf(line, fleet)
-  const knocking = (line: Line) => knockOf(line, config, systemClock.now())
-  const rows = await playAll(lines, { service, rentprog, changeOf, knockOf: knocking, limitMs: LIMIT_MS, now: systemClock.now })
+  const knocking = (line: Posted) => knockOf(line, config, systemClock.now())
+  const rows = await playAll(lines, { service, rentprog, changeOf, knockOf: knocking, clockwork, limitMs: LIMIT_MS, now: systemClock.now })
 
   say(tableOf(rows, service.url))
   say(`\nEvery link opens with: curl -s -H 'Authorization: Bearer ${config.http.adminTokens[0]}' <link>\n`)
-  say(typesText(rows.map(({ played }) => played)))
-  const failures = failuresOf(rows, lines.length)
+  const types = typesOf(rows.map(({ played }) => played))
+  say(types.text)
+  const failures = [...failuresOf(rows, lines.length), ...types.missing.map((type) => `${type} was not played`)]
   const text = failures.map((failure) => `  ${failure}`).join('\n')
   say(failures.length === 0 ? `\nAll ${rows.length} lines ended as they should.` : `\nNot as it should be:\n${text}`)
   return failures.length === 0

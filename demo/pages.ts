@@ -35,6 +35,7 @@ export const EventPage = z.object({
   finishedAt: z.coerce.date().nullable(),
   notBefore: z.coerce.date().nullable(),
   cause: z.object({ eventId: z.string() }).nullable(),
+  payload: z.looseObject({ stage: z.string().optional() }),
   error: z.string().nullable(),
 })
 export type EventPage = z.infer<typeof EventPage>
@@ -49,6 +50,8 @@ export interface Service {
   event(id: string): Promise<EventPage>
   /** The events of the same lane that came after this one. */
   after(event: Pick<EventPage, 'id' | 'subject'>): Promise<EventPage[]>
+  /** Every event of a lane, oldest first. */
+  lane(subject: string): Promise<EventPage[]>
   /** Until when an effect waits. */
   heldUntil(key: string): Promise<Date | null>
   delivery(id: string): Promise<z.infer<typeof DeliveryPage>>
@@ -64,6 +67,16 @@ export function serviceAt(url: string, adminToken: string): Service {
     if (!response.ok) throw new Error(`GET /api${path} answered ${response.status}`)
     return schema.parse(await response.json())
   }
+  const pages = async (subject: string, after: string): Promise<EventPage[]> => {
+    const found: EventPage[] = []
+    for (let next: string | null = after; next !== null; ) {
+      const from = next === '' ? '' : `&after=${next}`
+      const some: z.infer<typeof Followers> = await page(`/events?subject=${encodeURIComponent(subject)}${from}`, Followers)
+      found.push(...some.events)
+      next = some.next
+    }
+    return found
+  }
   return {
     url,
     async post({ path, headers }, body) {
@@ -71,15 +84,8 @@ export function serviceAt(url: string, adminToken: string): Service {
       return { status: response.status, answer: DoorAnswer.parse(await response.json()) }
     },
     event: (id) => page(`/events/${id}`, EventPage),
-    async after({ id, subject }) {
-      const found: EventPage[] = []
-      for (let next: string | null = id; next !== null; ) {
-        const some: z.infer<typeof Followers> = await page(`/events?subject=${encodeURIComponent(subject)}&after=${next}`, Followers)
-        found.push(...some.events)
-        next = some.next
-      }
-      return found
-    },
+    after: ({ id, subject }) => pages(subject, id),
+    lane: (subject) => pages(subject, ''),
     heldUntil: async (key) => (await page(`/effects/${encodeURIComponent(key)}`, EffectPage)).notBefore,
     delivery: (id) => page(`/deliveries/${id}`, DeliveryPage),
   }

@@ -1,6 +1,7 @@
-// Plays one line: posts the webhook and waits until everything that follows from it has come to rest.
+// Plays one line: posts the webhook (or lets the clock strike) and waits until everything that follows from it has come to rest.
+import type { Clockwork } from './clockwork.ts'
 import type { Knock } from './doors.ts'
-import type { Line } from './line.ts'
+import type { Asked, Line, Posted, Woken } from './line.ts'
 import { becomes, type DoorAnswer, type EventPage, type RentProg, type Service } from './pages.ts'
 import type { WorldChange } from './rentprog.ts'
 
@@ -25,15 +26,18 @@ export interface PlayOptions {
   service: Service
   rentprog: Pick<RentProg, 'change'>
   changeOf: (line: Line) => WorldChange | null
-  knockOf: (line: Line) => Knock
+  knockOf: (line: Posted) => Knock
+  clockwork: Clockwork
   limitMs: number
   now: () => Date
 }
 
-export async function play(line: Line, { service, rentprog, changeOf, knockOf, limitMs, now }: PlayOptions): Promise<Played> {
+/** @param earlier lines played before this one: a timer is looked for among what they have set. */
+export async function play(line: Line, options: PlayOptions, earlier: readonly Played[] = []): Promise<Played> {
+  const { service, rentprog, changeOf, limitMs, now } = options
   const change = changeOf(line)
   if (change !== null) await rentprog.change(change.path, change.fields)
-  const { status, answer } = await service.post(knockOf(line), line.body)
+  const { status, answer } = await begin(line, options, earlier)
   const [id] = answer.events
   if (id === undefined) {
     const kept = answer.id === undefined ? undefined : await service.delivery(answer.id)
@@ -46,6 +50,55 @@ export async function play(line: Line, { service, rentprog, changeOf, knockOf, l
     return events.every((event) => isAtRest(event, now()))
   })
   return { line, status, answer, events, late: atRest ? undefined : unrest(events, now(), limitMs) }
+}
+
+/** What the door answers; the clock answers as a door would. */
+async function begin(line: Line, options: PlayOptions, earlier: readonly Played[]) {
+  if (line.by === 'door') return options.service.post(options.knockOf(line), line.body)
+  const id = await idOf(line, options, earlier)
+  const answer: DoorAnswer = { ok: id !== undefined, duplicate: false, events: id === undefined ? [] : [id] }
+  return { status: id === undefined ? 404 : 200, answer }
+}
+
+async function idOf(line: Exclude<Line, Posted>, options: PlayOptions, earlier: readonly Played[]): Promise<string | undefined> {
+  const { service, clockwork } = options
+  switch (line.by) {
+    case 'clock':
+      return clockwork.fire(line.schedule, line.branch)
+    case 'timer': {
+      const id = await timerOf(line, service, earlier)
+      if (id !== undefined) await clockwork.wake(id)
+      return id
+    }
+    case 'poll':
+      return found(line, options)
+  }
+}
+
+/** A poll runs within seconds of being due. */
+async function found(
+  { poll, subject, change }: Asked,
+  { service, rentprog, clockwork, limitMs }: PlayOptions,
+): Promise<string | undefined> {
+  const known = new Set((await service.lane(subject)).map(({ id }) => id))
+  await rentprog.change(change.path, change.fields)
+  await clockwork.ask(poll)
+  let id: string | undefined
+  await becomes(limitMs, async () => {
+    id = (await service.lane(subject)).find((event) => !known.has(event.id))?.id
+    return id !== undefined
+  })
+  return id
+}
+
+/** The sleeping event that follows from that line, looked up afresh: it may have been replaced or withdrawn meanwhile. */
+async function timerOf({ of, type, stage }: Woken, service: Service, earlier: readonly Played[]): Promise<string | undefined> {
+  const [main] = earlier.findLast(({ line }) => line.title === of)?.events ?? []
+  if (main === undefined) return undefined
+  const later = await service.after(main)
+  return later.find(
+    (event) => event.type === type && event.status === 'scheduled' && (stage === undefined || event.payload.stage === stage),
+  )?.id
 }
 
 /** In the order they came, so a follower of a follower is met after it. */

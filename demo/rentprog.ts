@@ -10,8 +10,9 @@ export interface WorldChange {
 }
 
 /** Null where the sandbox's world has no room for it: clients, and cars that come and go. */
-export function worldChangeOf({ rentprog, expected }: Line, { at }: Pick<Fleet, 'at'>): WorldChange | null {
-  if (expected.outcome !== 'accepted' || rentprog === undefined) return null
+export function worldChangeOf(line: Line, { at }: Pick<Fleet, 'at'>): WorldChange | null {
+  const rentprog = line.by === 'door' ? line.rentprog : undefined
+  if (line.expected.outcome !== 'accepted' || rentprog === undefined) return null
   const { event, branch, payload } = rentprog
   const { id, ...fields } = payload
   switch (event) {

@@ -1,5 +1,5 @@
 // Whether a line ended as it should; every way in which it did not, in one sentence each. Pure.
-import type { ExpectedEvent } from './line.ts'
+import type { ExpectedEvent, Line } from './line.ts'
 import type { Played, Settled } from './play.ts'
 
 const STATUS = { accepted: 200, duplicate: 200, quarantined: 202, ignored: 200, unsigned: 401 } as const
@@ -67,7 +67,8 @@ function eventProblems(event: Settled, { type, agents, effects, silent }: Expect
 const isDelivered = ({ key, status }: Settled['effects'][number], { held }: Settled): boolean => status === 'sent' || held.includes(key)
 
 function duplicate({ line, answer }: Played, earlier: readonly Played[]): string[] {
-  const first = earlier.findLast(({ line: { body, door } }) => body === line.body && door === line.door)
+  const same = (other: Line) => line.by === 'door' && other.by === 'door' && other.body === line.body && other.door === line.door
+  const first = earlier.findLast((played) => same(played.line))
   if (first === undefined) return ['there is nothing it could be a duplicate of']
   if (!answer.duplicate) return ['taken for something new']
   return answer.id === first.answer.id && `${answer.events}` === `${first.answer.events}`
@@ -78,5 +79,5 @@ function duplicate({ line, answer }: Played, earlier: readonly Played[]): string
 function quarantined({ line, answer, kept }: Played): string[] {
   if (answer.quarantined !== true || answer.events.length > 0) return ['was not quarantined']
   if (kept?.status !== 'quarantined') return [`its delivery is ${kept?.status ?? 'not there'}, not quarantined`]
-  return kept.raw === line.body ? [] : ['what was kept is not what was posted']
+  return line.by === 'door' && kept.raw === line.body ? [] : ['what was kept is not what was posted']
 }

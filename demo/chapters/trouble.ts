@@ -6,6 +6,7 @@ export function trouble(fleet: Fleet): Line[] {
   const id = fleet.fresh()
   return [
     {
+      by: 'door',
       title: 'a body cut off on the way',
       from: 'tbilisi · booking_update · ruby',
       door: 'rentprog/tbilisi',

@@ -20,6 +20,7 @@ const event = (changes: Partial<Settled> = {}): Settled => ({
   finishedAt: new Date(1),
   notBefore: null,
   cause: null,
+  payload: {},
   error: null,
   held: [],
   ...changes,
