@@ -1,6 +1,6 @@
 // Faults on order: the next calls of a system fail as somebody asked.
 import { z } from 'zod'
-import { type Failure, SYSTEMS, type SystemName } from './system.ts'
+import { type Answer, type Failure, SYSTEMS, type SystemName } from './system.ts'
 
 export const Fault = z.object({
   system: z.enum(SYSTEMS),
@@ -9,6 +9,8 @@ export const Fault = z.object({
   status: z.number().int().min(300).max(599).optional(),
   /** What the vendor's error says; its own usual words when absent. */
   message: z.string().optional(),
+  /** Answered with a page of HTML, as whatever stands before a vendor does; alone it means 502. */
+  html: z.boolean().optional(),
   /** Seconds; alone it means 429. */
   retryAfter: z.number().nonnegative().optional(),
   /** Waits, then goes on. */
@@ -60,8 +62,17 @@ export const kindOf = (fault: Fault): 'dropAfter' | 'status' | 'delayMs' =>
 /** The error to answer with, or undefined when the work goes on. A fault that says nothing else is a 500. */
 export function failureOf(fault: Fault): Failure | undefined {
   if (fault.dropAfter) return undefined
-  const { status, retryAfter, delayMs, message } = fault
+  const { status = fault.html ? 502 : undefined, retryAfter, delayMs, message } = fault
   if (status !== undefined) return { status, retryAfter, message }
   if (retryAfter !== undefined) return { status: 429, retryAfter, message }
   return delayMs === undefined ? { status: 500, message } : undefined
 }
+
+/** The page that nginx shows. */
+export const htmlPage = ({ status, message = 'Bad Gateway' }: Failure): Answer => ({
+  status,
+  headers: { 'content-type': 'text/html' },
+  pieces: [
+    `<html>\r\n<head><title>${status} ${message}</title><style>body { color: #333 }</style></head>\r\n<body>\r\n<center><h1>${status} ${message}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`,
+  ],
+})

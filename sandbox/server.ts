@@ -3,7 +3,7 @@ import { createServer as createHttpServer, type IncomingMessage, type Server, ty
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseBody, readRaw, TooLarge } from './bodies.ts'
 import type { CallLog } from './calls.ts'
-import { type Fault, type Faults, failureOf, kindOf } from './faults.ts'
+import { type Fault, type Faults, failureOf, htmlPage, kindOf } from './faults.ts'
 import type { Answer, Call, Handler, System } from './system.ts'
 
 export interface Parts {
@@ -71,7 +71,7 @@ async function answerFor(system: System, call: Call, response: ServerResponse, {
 
 async function worked(system: System, call: Call, fault: Fault | undefined): Promise<Answer> {
   const failure = fault && failureOf(fault)
-  if (failure) return system.fail(failure)
+  if (failure) return fault.html ? htmlPage(failure) : system.fail(failure)
   try {
     return await system.answer(call)
   } catch (error) {

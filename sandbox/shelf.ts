@@ -5,6 +5,7 @@ export interface Shelf<K, V> {
   set(key: K, value: V): void
   delete(key: K): boolean
   values(): V[]
+  keys(): K[]
   readonly size: number
 }
 
@@ -20,6 +21,7 @@ export function createShelf<K, V>(max: number): Shelf<K, V> {
     },
     delete: (key) => entries.delete(key),
     values: () => [...entries.values()],
+    keys: () => [...entries.keys()],
     get size() {
       return entries.size
     },

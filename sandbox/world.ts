@@ -22,6 +22,7 @@ const Staff = z.strictObject({
   telegramId: z.number().int(),
   language: z.string(),
   yougileId: z.uuid(),
+  amocrmId: z.number().int().optional(),
 })
 const Chat = z.strictObject({
   id: z.number().int(),

@@ -98,6 +98,12 @@ export const Environment = z.object({
   YOUGILE_BASE_URL: httpUrl,
   YOUGILE_API_KEY: z.string().min(1).optional(),
   YOUGILE_COLUMNS: z.string().optional(),
+  AMOCRM_BASE_URL: httpUrl,
+  AMOCRM_TOKEN: z.string().min(1).optional(),
+  AMOCRM_CLIENT_ID: z.string().min(1).optional(),
+  AMOCRM_CLIENT_SECRET: z.string().min(1).optional(),
+  AMOCRM_REDIRECT_URI: httpUrl,
+  AMOCRM_REFRESH_TOKEN: z.string().min(1).optional(),
   TELEGRAM_API_ROOT: httpUrl,
   TELEGRAM_BOT_TOKEN: z.string().min(1).optional(),
   TELEGRAM_WEBHOOK_SECRET: z
@@ -190,6 +196,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
         columns:
           json(env.YOUGILE_COLUMNS, 'YOUGILE_COLUMNS', z.partialRecord(z.enum(BRANCHES), z.string()), '{"batumi":"<column id>"}') ?? {},
       },
+      amocrm: { baseUrl: amocrmUrl(env, sandbox?.url), access: amocrmAccess(env, secret) },
       telegram: {
         apiRoot: base('TELEGRAM_API_ROOT', '/telegram', 'https://api.telegram.org'),
         token: secret.of('TELEGRAM_BOT_TOKEN', SANDBOX_BOT_TOKEN),
@@ -290,6 +297,9 @@ export function secretsOf({ http, tools, langsmith, ...doors }: Config): string[
     tools.umnico.token,
     tools.stripe.key,
     tools.yougile.key,
+    ...(tools.amocrm.access.kind === 'token'
+      ? [tools.amocrm.access.token]
+      : [tools.amocrm.access.clientSecret, tools.amocrm.access.refreshToken]),
     tools.telegram.token,
     tools.model?.apiKey,
     langsmith?.apiKey,
@@ -318,6 +328,9 @@ const CREDENTIALS: readonly (readonly [credential: string, baseUrl: string])[] =
   ['YOUGILE_API_KEY', 'YOUGILE_BASE_URL'],
   ['OPENAI_API_KEY', 'OPENAI_BASE_URL'],
   ['UMNICO_API_TOKEN', 'UMNICO_BASE_URL'],
+  ['AMOCRM_TOKEN', 'AMOCRM_BASE_URL'],
+  ['AMOCRM_CLIENT_SECRET', 'AMOCRM_BASE_URL'],
+  ['AMOCRM_REFRESH_TOKEN', 'AMOCRM_BASE_URL'],
   ['STRIPE_API_KEY', 'STRIPE_BASE_URL'],
   ...BRANCHES.map((branch) => [tokenName(branch), 'RENTPROG_BASE_URL'] as const),
 ]
@@ -354,6 +367,28 @@ function credentialsOf(env: Env): Secrets {
       throw new BadConfig(`${name} is missing: it is needed ${needed}${hint}`)
     },
   }
+}
+
+/** Every account has a host of its own. */
+function amocrmUrl(env: Env, sandboxUrl: string | undefined): string {
+  const url = env.AMOCRM_BASE_URL ?? (sandboxUrl === undefined ? undefined : `${sandboxUrl}/amocrm`)
+  if (url === undefined) throw new BadConfig('AMOCRM_BASE_URL is missing: write https://SUBDOMAIN.amocrm.ru')
+  return url.replace(/\/$/, '')
+}
+
+/** A long-lived token, unless the OAuth of an integration is configured: then all of it. */
+function amocrmAccess(env: Env, secret: Secrets): ToolsConfig['amocrm']['access'] {
+  const { AMOCRM_CLIENT_ID: clientId, AMOCRM_CLIENT_SECRET: clientSecret, AMOCRM_REDIRECT_URI: redirectUri } = env
+  const refreshToken = env.AMOCRM_REFRESH_TOKEN
+  const given = { clientId, clientSecret, redirectUri, refreshToken }
+  if (Object.values(given).every((value) => value === undefined))
+    return { kind: 'token', token: secret.of('AMOCRM_TOKEN', 'sandbox-amocrm') }
+  if (clientId === undefined) throw new BadConfig('AMOCRM_CLIENT_ID is missing: OAuth needs it beside the other AMOCRM_… variables')
+  if (clientSecret === undefined) throw new BadConfig('AMOCRM_CLIENT_SECRET is missing: OAuth needs it beside AMOCRM_CLIENT_ID')
+  if (redirectUri === undefined)
+    throw new BadConfig('AMOCRM_REDIRECT_URI is missing: OAuth needs it exactly as it stands in the integration')
+  if (refreshToken === undefined) throw new BadConfig('AMOCRM_REFRESH_TOKEN is missing: the first one of the authorisation')
+  return { kind: 'oauth', clientId, clientSecret, redirectUri, refreshToken }
 }
 
 function sandboxEnv(

@@ -18,6 +18,7 @@ export const Directory = z.object({
       telegramId: TelegramId.nullish(),
       language: z.string().default('ru'),
       yougileId: z.string().nullish(),
+      amocrmId: z.number().int().positive().nullish(),
     }),
   ),
   chats: z.array(
@@ -54,11 +55,12 @@ export async function importDirectory({ prisma }: Pick<Database, 'prisma'>, { st
   await prisma.$transaction(
     async (tx) => {
       await tx.staff.updateMany({ where: { id: { notIn: staff.map(({ id }) => id) } }, data: { active: false, telegramId: null } })
-      for (const { id, telegramId, branch, yougileId, ...rest } of staff) {
+      for (const { id, telegramId, branch, yougileId, amocrmId, ...rest } of staff) {
         const row = {
           ...rest,
           branch: branch ?? null,
           yougileId: yougileId ?? null,
+          amocrmId: amocrmId ?? null,
           telegramId: telegramId == null ? null : BigInt(telegramId),
           active: true,
         }

@@ -89,6 +89,17 @@ const groups: readonly { title: string; lines: readonly Line[] }[] = [
     ],
   },
   {
+    title: 'amoCRM',
+    lines: [
+      ['AMOCRM_BASE_URL', 'https://SUBDOMAIN.amocrm.ru; absent: the sandbox'],
+      ['AMOCRM_TOKEN', 'long-lived token of a private integration: all that is needed of the rest'],
+      ['AMOCRM_CLIENT_ID', 'OAuth instead of a long-lived token: the integration’s id'],
+      ['AMOCRM_CLIENT_SECRET', 'its secret key'],
+      ['AMOCRM_REDIRECT_URI', 'exactly as it stands in the integration'],
+      ['AMOCRM_REFRESH_TOKEN', 'the first one; the pairs that follow are kept in the database until another first one is given'],
+    ],
+  },
+  {
     title: 'Telegram',
     lines: [
       ['TELEGRAM_BOT_TOKEN', 'token of the bot'],

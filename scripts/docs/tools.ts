@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { systemClock } from '../../src/clock.ts'
+import { amocrmTool } from '../../src/tools/amocrm.ts'
 import type { Http } from '../../src/tools/http.ts'
 import type { Operations } from '../../src/tools/integration.ts'
 import { VENDOR_LIMITS } from '../../src/tools/limits.ts'
@@ -20,6 +21,7 @@ const integrations = [
   yougileTool({ baseUrl: '', key: '' }, nobody),
   umnicoTool({ baseUrl: '', token: '' }, nobody),
   stripeTool({ baseUrl: '', key: '' }, nobody),
+  amocrmTool(async () => Promise.reject(new Error('nobody'))),
   telegramTool({ apiRoot: '', token: '' }, nobody),
 ]
 

@@ -1,6 +1,7 @@
 // Who performs which effect outside; database changes are applied by the commit itself and are not here.
 import type { EffectKind } from './catalogue.ts'
 import type { Handler } from './handler.ts'
+import { amocrmComplete, amocrmNote, amocrmTask } from './handlers/amocrm.ts'
 import { stripeDeactivateLink, stripeLink } from './handlers/stripe.ts'
 import {
   telegramAnswer,
@@ -25,6 +26,9 @@ export const handlers = {
   'yougile.task': yougileTask,
   'yougile.comment': yougileComment,
   'yougile.update': yougileUpdate,
+  'amocrm.task': amocrmTask,
+  'amocrm.complete': amocrmComplete,
+  'amocrm.note': amocrmNote,
   'umnico.reply': umnicoReply,
   'umnico.enable-webhook': umnicoEnableWebhook,
   'stripe.link': stripeLink,

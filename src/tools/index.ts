@@ -3,6 +3,8 @@ import type { Cluster, Redis } from 'ioredis'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../db.ts'
 import { Unavailable } from '../errors.ts'
+import { type AmocrmTool, amocrmTool, amocrmVendor } from './amocrm.ts'
+import { type AmocrmConfig, createAmocrmSession } from './amocrm-session.ts'
 import { bindReads, bindWrites } from './bind.ts'
 import { createHttp, type HttpDeps } from './http.ts'
 import type { Bound } from './integration.ts'
@@ -22,6 +24,7 @@ export interface Tools {
   yougile: { read: Bound<YougileTool['read']>; write: Bound<YougileTool['write']> }
   umnico: { read: Bound<UmnicoTool['read']>; write: Bound<UmnicoTool['write']> }
   stripe: { read: Bound<StripeTool['read']>; write: Bound<StripeTool['write']> }
+  amocrm: { read: Bound<AmocrmTool['read']>; write: Bound<AmocrmTool['write']> }
   telegram: { read: Bound<TelegramTool['read']>; write: Bound<TelegramTool['write']> }
   /** Null when the model is off: rules, keywords and people do without. */
   model: ModelAccess | null
@@ -33,6 +36,7 @@ export interface Reads {
   yougile: Tools['yougile']['read']
   umnico: Tools['umnico']['read']
   stripe: Tools['stripe']['read']
+  amocrm: Tools['amocrm']['read']
 }
 
 export interface ToolsConfig {
@@ -41,6 +45,7 @@ export interface ToolsConfig {
   /** `baseUrl` without `/v1`, as the stripe package takes it. */
   stripe: StripeConfig
   yougile: YougileConfig
+  amocrm: AmocrmConfig
   telegram: TelegramConfig
   model: ModelConfig | null
   /** `generous`: the sandbox's; counted in this process alone. */
@@ -67,6 +72,8 @@ export function createTools(config: ToolsConfig, { db, clock, redis, ...watchers
   const yougile = yougileTool(config.yougile, createHttp(yougileVendor(config.yougile, timeoutMs), deps))
   const umnico = umnicoTool(config.umnico, createHttp(umnicoVendor(config.umnico, timeoutMs), deps))
   const stripe = stripeTool(config.stripe, createHttp(stripeVendor(config.stripe, timeoutMs), deps))
+  const amocrmSide = amocrmVendor(config.amocrm, timeoutMs)
+  const amocrm = amocrmTool(createAmocrmSession(config.amocrm, createHttp(amocrmSide, deps), { db, clock, secrets: amocrmSide.secrets }))
   const telegram = telegramTool(config.telegram, createHttp(telegramVendor(config.telegram, timeoutMs), deps))
   return {
     rental: createRental(db),
@@ -74,22 +81,24 @@ export function createTools(config: ToolsConfig, { db, clock, redis, ...watchers
     yougile: bound(yougile),
     umnico: bound(umnico),
     stripe: bound(stripe),
+    amocrm: bound(amocrm),
     telegram: bound(telegram),
     model: config.model && createModel(config.model, timeoutMs, deps),
   }
 }
 
-const bound = <T extends RentprogTool | YougileTool | UmnicoTool | StripeTool | TelegramTool>({ name, read, write }: T) => ({
+const bound = <T extends RentprogTool | YougileTool | UmnicoTool | StripeTool | AmocrmTool | TelegramTool>({ name, read, write }: T) => ({
   read: bindReads<T['read']>(name, read),
   write: bindWrites<T['write']>(name, write),
 })
 
-export const readsOf = ({ rental, rentprog, yougile, umnico, stripe }: Tools): Reads => ({
+export const readsOf = ({ rental, rentprog, yougile, umnico, stripe, amocrm }: Tools): Reads => ({
   rental,
   rentprog: rentprog.read,
   yougile: yougile.read,
   umnico: umnico.read,
   stripe: stripe.read,
+  amocrm: amocrm.read,
 })
 
 /** For LangGraph Studio, which runs without a database, vendors and a model: whatever is called says so. */
@@ -100,6 +109,7 @@ export function toolsForStudio(): Tools {
     yougile: { read: unreachable(), write: unreachable() },
     umnico: { read: unreachable(), write: unreachable() },
     stripe: { read: unreachable(), write: unreachable() },
+    amocrm: { read: unreachable(), write: unreachable() },
     telegram: { read: unreachable(), write: unreachable() },
     model: null,
   }

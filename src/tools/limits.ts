@@ -29,6 +29,7 @@ export const VENDOR_LIMITS = {
   'rentprog.post': [perMinute(60, 10)],
   'rentprog.auth': [perMinute(60, 10)],
   yougile: [perMinute(50, 10, 'all')],
+  amocrm: [perSecond(7, 1)],
   // Not documented: a careful guess.
   umnico: [perMinute(60, 10, 'all')],
   // The long window last: what an earlier rule refuses must not have cost it a point.

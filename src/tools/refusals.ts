@@ -55,8 +55,16 @@ function vendorWords({ body, text }: HttpAnswer): string {
   const words = said !== null && typeof said === 'object' && 'message' in said ? said.message : said
   if (typeof words === 'string' && words !== '') return words
   if (Array.isArray(words)) return words.join('; ')
-  return text.replace(/\s+/g, ' ').slice(0, 200) || 'no explanation'
+  return plain(text).slice(0, 200) || 'no explanation'
 }
+
+/** Whatever stands between us and the vendor answers with a page. */
+const plain = (text: string): string =>
+  text
+    .slice(0, 20_000)
+    .replace(/<(style|script)\b[\s\S]*?<\/\1>|<[^>]*>/gi, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
 
 function masked(text: string, secrets: readonly string[]): string {
   return secrets.reduce((shown, secret) => (secret === '' ? shown : shown.replaceAll(secret, '•••')), text).slice(0, 300)

@@ -13,6 +13,7 @@ import type { ModelAccess } from '../../src/tools/model.ts'
 import type { Booking, Car, Chat, Client, LaneEvent, Operation, Staff, Topic } from '../../src/tools/rental.ts'
 import { CashOperation, RentprogHolder } from '../../src/tools/rentprog-cash.ts'
 import { RentprogBooking, RentprogCar } from '../../src/tools/rentprog-shapes.ts'
+import { type AmocrmRows, amocrmOf } from './world/amocrm.ts'
 import { type ConversationRows, conversationsOf } from './world/conversations.ts'
 import { type FleetRows, fleetOf } from './world/fleet.ts'
 import { type MoneyRows, moneyOf } from './world/money.ts'
@@ -23,7 +24,7 @@ import { type UmnicoRows, umnicoOf } from './world/umnico.ts'
 /** Ten in the morning in Tbilisi. */
 export const NOW = new Date('2030-11-05T06:00:00.000Z')
 
-export interface World extends ConversationRows, FleetRows, MoneyRows, TaskRows, UmnicoRows {
+export interface World extends AmocrmRows, ConversationRows, FleetRows, MoneyRows, TaskRows, UmnicoRows {
   bookings?: Booking[]
   cars?: Car[]
   clients?: Client[]
@@ -84,6 +85,7 @@ export function readsOf(world: World): Asked {
     yougile: { messages: notOurs, task: notOurs, users: notOurs },
     umnico: umnicoOf(world, asked),
     stripe: { undelivered: notOurs },
+    amocrm: amocrmOf(world, asked),
   }
   return { reads, asked }
 }

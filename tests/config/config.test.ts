@@ -11,6 +11,8 @@ const real: Record<string, string> = {
   ADMIN_TOKEN: 'real-admin',
   TELEGRAM_BOT_TOKEN: '123456:real-telegram-token',
   YOUGILE_API_KEY: 'real-yougile',
+  AMOCRM_BASE_URL: 'https://example.amocrm.ru',
+  AMOCRM_TOKEN: 'real-amocrm',
   OPENAI_MODEL: 'gpt-5-mini',
   OPENAI_API_KEY: 'real-openai',
   RENTPROG_COMPANY_IDS: 'tbilisi:1,batumi:2,kutaisi:3,service-center:4',
@@ -157,12 +159,25 @@ describe('the real world', () => {
     expect(refusal(without(name))).toMatch(new RegExp(`^${name} is missing`))
   })
 
+  it('lets amoCRM in by OAuth instead of a long-lived token, and then wants all of it', () => {
+    const oauth = {
+      AMOCRM_CLIENT_ID: 'id',
+      AMOCRM_CLIENT_SECRET: 'real-secret',
+      AMOCRM_REDIRECT_URI: 'https://orchestrator.example.com/amocrm',
+      AMOCRM_REFRESH_TOKEN: 'real-refresh',
+    }
+    const config = readConfig({ ...without('AMOCRM_TOKEN'), ...oauth })
+    expect(config.tools.amocrm.access).toMatchObject({ kind: 'oauth', clientId: 'id', refreshToken: 'real-refresh' })
+    expect(secretsOf(config)).toEqual(expect.arrayContaining(['real-secret', 'real-refresh']))
+    for (const name of Object.keys(oauth)) expect(refusal({ ...real, ...oauth, [name]: '' })).toMatch(new RegExp(`^${name} is missing`))
+  })
+
   it('without a model needs no key for one', () => {
     expect(readConfig({ ...without('OPENAI_API_KEY'), OPENAI_MODEL: 'off' }).tools.model).toBeNull()
   })
 
   const vendors = Object.keys(real).filter((name) =>
-    /^(TELEGRAM_BOT_TOKEN|YOUGILE_API_KEY|OPENAI_API_KEY|UMNICO_API_TOKEN|STRIPE_API_KEY|RENTPROG_TOKEN_)/.test(name),
+    /^(TELEGRAM_BOT_TOKEN|YOUGILE_API_KEY|AMOCRM_TOKEN|OPENAI_API_KEY|UMNICO_API_TOKEN|STRIPE_API_KEY|RENTPROG_TOKEN_)/.test(name),
   )
   it.each(vendors)('begins with %s alone', (name) => {
     expect(refusal({ [name]: real[name] ?? '' })).toContain(`because ${name} is set`)
@@ -180,7 +195,7 @@ describe('the real world', () => {
 
   it('has its secrets known to whoever hides them', () => {
     const secrets = secretsOf(readConfig({ ...real, LANGSMITH_API_KEY: 'real-langsmith' }))
-    const values = Object.entries(real).filter(([name]) => !['OPENAI_MODEL', 'RENTPROG_COMPANY_IDS'].includes(name))
+    const values = Object.entries(real).filter(([name]) => !['AMOCRM_BASE_URL', 'OPENAI_MODEL', 'RENTPROG_COMPANY_IDS'].includes(name))
     expect(secrets.sort()).toEqual([...values.map(([, value]) => value), 'real-langsmith'].sort())
   })
 })

@@ -35,6 +35,7 @@ export const sandboxConfig = (url: string): ToolsConfig => ({
   umnico: { baseUrl: `${url}/umnico/v1.3`, token: 'sandbox-umnico' },
   stripe: { baseUrl: `${url}/stripe`, key: 'sk_test_sandbox' },
   yougile: { baseUrl: `${url}/yougile/api-v2`, key: 'sandbox-yougile', columns: { tbilisi: '00000000-0000-4000-8000-000000000001' } },
+  amocrm: { baseUrl: `${url}/amocrm`, access: { kind: 'token', token: 'sandbox-amocrm' } },
   telegram: { apiRoot: `${url}/telegram`, token: '100000099:sandbox' },
   model: { baseUrl: `${url}/openai/v1`, apiKey: 'sandbox-openai', model: 'sandbox-scripted' },
   limits: 'generous',

@@ -1,5 +1,5 @@
 // How amoCRM answers: HAL collections, problem+json, rows with ids and times.
-import { isRecord } from '../../bodies.ts'
+import { fields, isRecord } from '../../bodies.ts'
 import { createShelf } from '../../shelf.ts'
 import { type Answer, type Failure, retryAfterHeader } from '../../system.ts'
 
@@ -60,6 +60,18 @@ export const collection = (name: string, rows: unknown[], path = name): Answer =
   rows.length === 0
     ? { status: 204 }
     : { status: 200, body: { _links: self(path), _embedded: { [name]: rows } }, headers: { 'content-type': 'application/hal+json' } }
+
+const LARGEST_PAGE = 250
+
+/** The page that was asked for, with the address of the next one where there is more. */
+export function pageOf(name: string, rows: unknown[], query: URLSearchParams): Answer {
+  const limit = Math.min(LARGEST_PAGE, Number(query.get('limit')) || 50)
+  const page = Math.max(1, Number(query.get('page')) || 1)
+  const answer = collection(name, rows.slice((page - 1) * limit, page * limit))
+  if (answer.status === 204 || rows.length <= page * limit) return answer
+  const next = { next: { href: `https://example.amocrm.ru/api/v4/${name}?page=${page + 1}&limit=${limit}` } }
+  return { ...answer, body: { ...fields(answer.body), _page: page, _links: { ...self(name), ...next } } }
+}
 
 /** @param firstId the first id it gives, one above; rows put in by hand keep their own. */
 export function createRows(firstId: number): Rows {
