@@ -99,7 +99,7 @@ export function batumi(fleet: Fleet): Line[] {
         outcome: 'accepted',
         becomes: {
           type: 'booking.returned',
-          agents: ['booking-controller', 'return-assistant'],
+          agents: ['booking-controller', 'return-assistant', 'payments'],
           effects: ['telegram.message', 'telegram.edit', 'yougile.comment', 'operation.close'],
         },
       },

@@ -45,7 +45,7 @@ export function kutaisi(fleet: Fleet): Line[] {
         outcome: 'accepted',
         becomes: {
           type: 'booking.cancelled',
-          agents: ['booking-controller'],
+          agents: ['booking-controller', 'payments'],
           effects: ['telegram.message', 'telegram.edit', 'yougile.update', 'operation.close', 'event.withdraw'],
         },
       },

@@ -21,7 +21,7 @@ export function serviceCenter(fleet: Fleet): Line[] {
       { title: 'a booking from the service center', branch, event: 'booking_create', payload },
       {
         outcome: 'accepted',
-        becomes: { type: 'booking.created', agents: ['booking-controller'], effects: ['booking.upsert', 'event.defer'] },
+        becomes: { type: 'booking.created', agents: ['booking-controller', 'payments'], effects: ['booking.upsert', 'event.defer'] },
         next: [
           {
             type: 'booking.issue.planned',
@@ -43,7 +43,7 @@ export function serviceCenter(fleet: Fleet): Line[] {
         outcome: 'accepted',
         becomes: {
           type: 'booking.cancelled',
-          agents: ['booking-controller'],
+          agents: ['booking-controller', 'payments'],
           effects: ['telegram.message', 'telegram.edit', 'yougile.update', 'operation.close'],
         },
       },

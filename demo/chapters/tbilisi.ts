@@ -21,7 +21,12 @@ export function tbilisi(fleet: Fleet): Line[] {
       { title: 'a booking for tomorrow', branch, event: 'booking_create', payload, encoding: 'json-string' },
       {
         outcome: 'accepted',
-        becomes: { type: 'booking.created', agents: ['booking-controller'], effects: ['booking.upsert', 'event.defer'], silent: true },
+        becomes: {
+          type: 'booking.created',
+          agents: ['booking-controller', 'payments'],
+          effects: ['booking.upsert', 'event.defer'],
+          silent: true,
+        },
         later: ['booking.issue.planned', 'booking.return.planned'],
       },
     ),
@@ -34,7 +39,7 @@ export function tbilisi(fleet: Fleet): Line[] {
       },
       {
         outcome: 'accepted',
-        becomes: { type: 'booking.cancelled', agents: ['booking-controller'], effects: ['event.withdraw'], silent: true },
+        becomes: { type: 'booking.cancelled', agents: ['booking-controller', 'payments'], effects: ['event.withdraw'], silent: true },
       },
     ),
     ...client(fleet),

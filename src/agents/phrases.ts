@@ -15,12 +15,15 @@ const means = (token: string | undefined, stem: string): boolean =>
   stem.length < BEGINNING ? token === stem : token?.startsWith(stem) === true
 
 /** `горит чек` is said when `чек` follows a word that begins with `горит`. */
-export function says(text: string, phrases: readonly string[]): boolean {
+export const says = (text: string, phrases: readonly string[]): boolean => wordsSaid(text, phrases) > 0
+
+/** How many words the longest phrase has that is said; 0 when none is. */
+export function wordsSaid(text: string, phrases: readonly string[]): number {
   const tokens = tokensOf(text)
-  return phrases.some((phrase) => {
-    const stems = phrase.split(' ')
-    return tokens.some((_, at) => stems.every((stem, i) => means(tokens[at + i], stem)))
-  })
+  const said = phrases
+    .map((phrase) => phrase.split(' '))
+    .filter((stems) => tokens.some((_, at) => stems.every((stem, i) => means(tokens[at + i], stem))))
+  return Math.max(0, ...said.map(({ length }) => length))
 }
 
 /** The first intent of the table that the text names. */

@@ -74,6 +74,16 @@ export const Settings = z.strictObject({
     .regex(/^[a-z]{3}$/)
     .default('gel')
     .describe('the currency of the sums of bookings in RentProg, which it does not name; small letters'),
+  unpaidLinkRemindHours: z
+    .array(z.number().int().positive())
+    .max(5)
+    .default([24, 72])
+    .describe('a payment link that is not paid: reminders so long after it was asked for, hours'),
+  debtRemindHours: z
+    .array(z.number().int().positive())
+    .max(5)
+    .default([24, 72])
+    .describe('a debt that is still open after the return: reminders so long after it, hours'),
 
   officeFromHour: hour.default(9).describe('the branch opens at this hour (Asia/Tbilisi), every day'),
   officeToHour: z.number().int().min(1).max(24).default(20).describe('and closes at this one'),

@@ -88,13 +88,18 @@ export interface AnnouncedEffect {
 /** True for rows that somebody should perform: planned, or uncertain and to be settled without a person. */
 const ACTIVE = (row: string) => `(${row}.status = 'planned' OR (${row}.status = 'uncertain' AND ${row}.not_before IS NOT NULL))`
 
-/** True when a row's time has come, it is the first of its target, and what it waits for is settled. `now` is the parameter with the time. */
+/** True for a row that waits for another effect: for a vendor that is down, for a person's word. */
+const WAITING = (row: string) =>
+  `(SELECT 1 FROM effects a WHERE a.key = ${row}.after_key AND a.status NOT IN ('sent', 'failed', 'skipped') LIMIT 1) IS NOT NULL`
+
+/** True when a row's time has come, what it waits for is settled, and it is the first of its target that waits for nothing. `now` is the parameter with the time. */
 const DUE = (row: string, now: string) => `(
   ${ACTIVE(row)} AND (${row}.not_before IS NULL OR ${row}.not_before <= ${now})
   AND (
     SELECT 1 FROM effects earlier WHERE earlier.target = ${row}.target AND earlier.seq < ${row}.seq AND NOT earlier.held
-       AND earlier.status IN ('planned', 'sending', 'uncertain') AND (earlier.status = 'sending' OR ${ACTIVE('earlier')}) LIMIT 1) IS NULL
-  AND (SELECT 1 FROM effects a WHERE a.key = ${row}.after_key AND a.status NOT IN ('sent', 'failed', 'skipped') LIMIT 1) IS NULL)`
+       AND earlier.status IN ('planned', 'sending', 'uncertain') AND (earlier.status = 'sending' OR ${ACTIVE('earlier')})
+       AND (earlier.status = 'sending' OR NOT (${WAITING('earlier')})) LIMIT 1) IS NULL
+  AND NOT (${WAITING(row)}))`
 
 /** Due effects that nobody has been told of. Told again when nobody began within `forgottenMs`. */
 export async function takeDueEffects(sql: Sql, clock: Clock, limit: number, forgottenMs: number): Promise<AnnouncedEffect[]> {

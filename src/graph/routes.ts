@@ -29,13 +29,13 @@ const owner = <T extends EventType>(otherwise: AgentFor<T>): Route<T> => ({ kind
 export type Routes = { readonly [T in EventType]: Route<T> }
 
 export const routes = {
-  'booking.created': parallel('booking-controller'),
+  'booking.created': parallel('booking-controller', 'payments'),
   'booking.updated': parallel('booking-controller'),
   'booking.issue.planned': parallel('booking-controller', 'issue-assistant'),
   'booking.return.planned': parallel('booking-controller', 'return-assistant'),
   'booking.issued': parallel('booking-controller', 'issue-assistant'),
-  'booking.returned': parallel('booking-controller', 'return-assistant'),
-  'booking.cancelled': parallel('booking-controller'),
+  'booking.returned': parallel('booking-controller', 'return-assistant', 'payments'),
+  'booking.cancelled': parallel('booking-controller', 'payments'),
   'car.moved': parallel('car-topics'),
   'car.updated': parallel('maintenance'),
   'client.updated': parallel('duty'),
@@ -50,6 +50,7 @@ export const routes = {
     'issue-assistant',
     'return-assistant',
     'car-topics',
+    'payments',
     'cash-control',
     'daily-plan',
   ),

@@ -49,6 +49,7 @@ export const RentprogBooking = z.object({
   equipment: decimal,
   insurance: decimal,
   total: decimal,
+  paid: decimal,
   deposit: decimal,
   fine: decimal,
   damage: decimal,

@@ -77,10 +77,14 @@ describe('a link of ours', () => {
     expect(listing).toEqual([
       'payment.record main',
       `link.upsert ${linkRow().id}`,
+      'telegram.edit card',
       'telegram.message manager → role-manager-batumi',
       'telegram.message topic → client-client-60001',
       'telegram.message asker → staff-90001',
     ])
+    expect(only('telegram.edit').message).toBe('01930000-0000-7000-8000-000000000009:payments:telegram.message:card')
+    expect(only('telegram.edit').html).toContain('✅ Оплачена.')
+    expect(only('telegram.edit').buttons).toBeUndefined()
     expect(only('link.upsert')).toEqual({ id: linkRow().id, set: { status: 'paid', paymentId: 'pi_1' } })
     expect(only('payment.record')).toMatchObject({ bookingId: 700001, clientId: 60001 })
     expect(only('telegram.message', 'asker').html).toContain('по нашей ссылке')
@@ -95,9 +99,18 @@ describe('a link of ours', () => {
     ])
   })
 
-  test('that expired is expired', async () => {
-    const event: NewEvent = { type: 'payment.link.expired', payload: { ...payment, ...viaLink, paymentId: 'cs_1' } }
-    expect((await act(event, { ...known, links: [linkRow()] })).only('link.upsert').set).toEqual({ status: 'expired' })
+  const expired: NewEvent = { type: 'payment.link.expired', payload: { ...payment, ...viaLink, paymentId: 'cs_1' } }
+
+  test('that expired is expired, and may be asked for again', async () => {
+    const { only } = await act(expired, { ...known, links: [linkRow()] })
+    expect(only('link.upsert').set).toEqual({ status: 'expired' })
+    expect(only('telegram.message', 'manager').buttons).toEqual([[{ text: 'Выставить снова', data: `py|${linkRow().id}|again` }]])
+  })
+
+  test('that was paid by another visit does not expire any more', async () => {
+    const { all, only } = await act(expired, { ...known, links: [linkRow({ status: 'paid' })] })
+    expect(all('telegram.edit')).toEqual([])
+    expect(only('telegram.message', 'manager').buttons).toBeUndefined()
   })
 
   test('whose name nobody knows here is nobody’s: only the payment is written down', async () => {

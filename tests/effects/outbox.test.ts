@@ -82,6 +82,21 @@ describe('the outbox', () => {
     expect(await due()).toEqual(['b'])
   })
 
+  it('lets nobody wait behind what itself waits for a person’s word', async () => {
+    const link: Proposal = { kind: 'stripe.link', payload: { linkId: 'l1', amountMinor: 100, currency: 'gel', description: 'x' } }
+    await record(link, { ...toTopic('card'), after: key('main', 'stripe.link') }, toTopic('a'))
+    expect(await statusOf(key('main', 'stripe.link'))).toBe('awaiting')
+    expect(await due()).toEqual(['a'])
+    await send(key('a'))
+    expect(await due()).toEqual([])
+    expect(await claim(key('card'))).toBeNull()
+    await decideEffect(test.db, clock, key('main', 'stripe.link'), 'approve')
+    expect(await due()).toEqual(['main'])
+    await send(key('main', 'stripe.link'))
+    await record(toTopic('b'))
+    expect(await due()).toEqual(['card'])
+  })
+
   it('lets a private message of the night sleep, and an urgent one pass it', async () => {
     await record(toPerson('tomorrow'), toPerson('now', true))
     expect(await due()).toEqual(['now'])

@@ -41,7 +41,7 @@ describe('a booking whose car is to be issued this evening', () => {
     expect(await world.event(body.events[0] ?? '')).toMatchObject({
       type: 'booking.created',
       status: 'done',
-      plan: { by: 'rules', agents: ['booking-controller'] },
+      plan: { by: 'rules', agents: ['booking-controller', 'payments'] },
     })
     expect((await planned())?.notBefore).toEqual(new Date(NOON.getTime() + 3 * HOUR_MS))
     expect(await messages()).toEqual([])

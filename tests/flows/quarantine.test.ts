@@ -99,7 +99,11 @@ it('becomes an event after the fix, goes through the graph, and its delivery tel
   expect(released).toEqual([{ deliveryId: strange, events: [expect.any(String)] }])
   await world.app.drain()
   const [id = ''] = released[0]?.events ?? []
-  expect(await world.event(id)).toMatchObject({ type: 'booking.created', status: 'done', plan: { agents: ['booking-controller'] } })
+  expect(await world.event(id)).toMatchObject({
+    type: 'booking.created',
+    status: 'done',
+    plan: { agents: ['booking-controller', 'payments'] },
+  })
   expect((await world.api(`/deliveries/${strange}`)).body).toMatchObject({ status: 'accepted', reason: null, events: [id] })
 })
 

@@ -62,6 +62,10 @@ describe('words', () => {
   it.each([
     ['Горит чек, еду в сервис', 'car-topics'],
     ['что с бронью 700001', 'booking-controller'],
+    ['ссылка на оплату 200 USD по брони 4001', 'payments'],
+    ['выставь счёт на 300 лари, бронь 4001', 'payments'],
+    ['какой долг по брони 4001?', 'payments'],
+    ['/pay 4001 99.90$', 'payments'],
   ])('"%s" is for %s without asking a model', (text, agent) => {
     expect(said(text)).toMatchObject({ agents: [agent], by: 'rules' })
   })

@@ -1,9 +1,9 @@
 // «Что с бронью 4001»: finds the booking and answers in the same thread.
 import type { DecideContext, GatherContext } from '../agent.ts'
-import { type BookingView, unknownBooking, viewOf, withRead } from '../booking-facts.ts'
+import { type BookingView, viewOf } from '../booking-facts.ts'
+import { bookingsNamed } from '../booking-named.ts'
 import { stateText } from '../booking-state.ts'
 import { type Handover, handoverOf } from '../handover.ts'
-import { orNull } from '../known-booking.ts'
 import { bookingNumbersIn } from '../phrases.ts'
 import { bookingNumber } from '../words.ts'
 import type { Decision } from './acts.ts'
@@ -17,12 +17,9 @@ export interface StatusFacts {
   found: { issue: Handover; return: Handover }[]
 }
 
-/** Ids have six digits, the numbers staff quote have four: each branch counts its own. */
-const ID_FROM = 100_000
-
 export async function gatherStatus(text: string, asker: Asker, context: GatherContext): Promise<StatusFacts> {
   const numbers = bookingNumbersIn(text)
-  const named = (await Promise.all(numbers.map((n) => bookingsNamed(n, asker, context)))).flat()
+  const named = (await Promise.all(numbers.map((n) => bookingsNamed(n, asker.branch, context)))).flat()
   const bookings = numbers.length === 0 ? await bookingsOfTopic(asker, context) : named
   const found = bookings.slice(0, 3).map(async (booking) => {
     const issue = await handoverOf('issue', booking, context)
@@ -36,18 +33,6 @@ export async function gatherStatus(text: string, asker: Asker, context: GatherCo
     }
   })
   return { what: 'status', asker, numbers, found: await Promise.all(found) }
-}
-
-async function bookingsNamed(n: number, { branch }: Asker, { read, signal }: GatherContext): Promise<BookingView[]> {
-  if (n < ID_FROM) {
-    const rows = await read.rental.bookingsNumbered(n)
-    const own = rows.filter((row) => row.branch === branch)
-    return (own.length > 0 ? own : rows).map((row) => viewOf(row))
-  }
-  const row = await read.rental.booking(n)
-  if (row !== null) return [viewOf(row)]
-  const answer = branch === null ? null : await orNull(read.rentprog.booking({ branch, id: n }, { signal }))
-  return answer === null || branch === null ? [] : [withRead(unknownBooking(n, branch), answer)]
 }
 
 async function bookingsOfTopic({ carId }: Asker, { read: { rental } }: GatherContext): Promise<BookingView[]> {

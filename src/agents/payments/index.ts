@@ -2,13 +2,32 @@
 import { defineAgent } from '../agent.ts'
 import { decide } from './decide.ts'
 import { gather } from './gather.ts'
+import { keywords } from './keywords.ts'
 import { propose } from './propose.ts'
 
 export const payments = defineAgent({
   name: 'payments',
   title: 'Платежи',
   code: 'py',
-  accepts: ['payment.succeeded', 'payment.failed', 'payment.refunded', 'payment.link.expired', 'payment.disputed'],
+  accepts: [
+    'booking.created',
+    'booking.returned',
+    'booking.cancelled',
+    'payment.succeeded',
+    'payment.failed',
+    'payment.refunded',
+    'payment.link.expired',
+    'payment.disputed',
+    'message.employee',
+    'callback.button',
+    'reminder.due',
+  ],
+  intents: {
+    payment_link: 'сделать клиенту ссылку на оплату (выставить счёт) по брони: на названную сумму или на остаток долга',
+    payment_state: 'узнать, сколько оплачено по брони, какой долг, что со ссылкой на оплату',
+  },
+  keywords,
+  commands: { '/pay': 'payment_link', '/debt': 'payment_state' },
   gather,
   decide,
   propose,

@@ -1,7 +1,7 @@
 // Rules first: the route table decides whatever needs no reading of words.
 import type { Agent } from '../../agents/agent.ts'
 import { type AgentName, agentByCode, agents } from '../../agents/index.ts'
-import { says } from '../../agents/phrases.ts'
+import { wordsSaid } from '../../agents/phrases.ts'
 import type { Event, EventType } from '../../events/index.ts'
 import { agentsOf, type Route, routeOf } from '../routes.ts'
 import type { Plan } from '../state.ts'
@@ -69,17 +69,23 @@ export const textOf = (event: Event): string => {
 }
 
 /**
- * Keywords decide when at most `most` agents are named by them, each with its strongest intent.
+ * Keywords decide when at most `most` agents are named by them, each with its strongest intent. Where more are named, the longer
+ * phrase means its agent: «ссылка на оплату по брони 4001» is about a payment, although «бронь» is said too.
  * @returns null when nobody or too many are named.
  */
 export function byKeywords(event: Event, among: readonly AgentName[], most: number): Plan | null {
   const text = textOf(event)
-  const named = agents
+  const meant = agents
     .filter((agent) => among.includes(agent.name))
     .flatMap((agent) => {
-      const intent = Object.entries(agent.keywords ?? {}).find(([, phrases]) => says(text, phrases))?.[0]
-      return intent === undefined ? [] : [{ name: agent.name, intent }]
+      const said = Object.entries(agent.keywords ?? {}).map(([intent, phrases]) => ({
+        name: agent.name,
+        intent,
+        words: wordsSaid(text, phrases),
+      }))
+      return said.filter(({ words }) => words > 0).slice(0, 1)
     })
+  const named = meant.length <= most ? meant : meant.filter(({ words }) => words === Math.max(...meant.map((other) => other.words)))
   if (named.length === 0 || named.length > most) return null
   return {
     agents: named.map(({ name }) => name),

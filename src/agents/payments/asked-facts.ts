@@ -1,0 +1,56 @@
+// What is looked up when staff ask for a payment link, or what a booking owes.
+import type { Place } from '../../effects/catalogue.ts'
+import type { EventOf } from '../../events/index.ts'
+import type { Staff } from '../../tools/rental.ts'
+import type { GatherContext } from '../agent.ts'
+import { branchOf } from '../booking-facts.ts'
+import { bookingOfTopic, bookingsNamed } from '../booking-named.ts'
+import { bookingNumbersIn, intentIn } from '../phrases.ts'
+import { threadOf } from '../words.ts'
+import { type Account, accountOf } from './account.ts'
+import { type Amount, amountIn } from './amounts.ts'
+import { keywords } from './keywords.ts'
+
+export interface AskedFacts {
+  what: 'asked'
+  eventId: string
+  wish: 'link' | 'state'
+  staff: Staff | null
+  /** Where to answer. */
+  place: Place
+  isEdited: boolean
+  amount: Amount
+  /** Numbers that may name a booking. */
+  numbers: number[]
+  /** The bookings that may be meant. */
+  accounts: Account[]
+}
+
+/** More of one number are not told apart by reading all of them. */
+const MOST = 3
+
+export async function gatherAsked({ id, payload }: EventOf<'message.employee'>, context: GatherContext): Promise<AskedFacts> {
+  const { chatId, threadId, fromId, text } = payload
+  const { rental } = context.read
+  const [staff, topic] = await Promise.all([
+    rental.staffByTelegram(fromId),
+    threadId === undefined ? null : rental.topic({ chatId, threadId }),
+  ])
+  const { amount, rest } = amountIn(text)
+  const numbers = bookingNumbersIn(rest)
+  const branch = branchOf(staff?.branch) ?? null
+  const named = (await Promise.all(numbers.map((n) => bookingsNamed(n, branch, context)))).flat()
+  const ofTopic = numbers.length === 0 ? await bookingOfTopic(topic?.subject ?? null, context) : null
+  const bookings = [...named, ...(ofTopic === null ? [] : [ofTopic])].slice(0, MOST)
+  return {
+    what: 'asked',
+    eventId: id,
+    wish: (context.intent ?? intentIn(text, keywords)) === 'payment_link' ? 'link' : 'state',
+    staff,
+    place: threadOf(payload),
+    isEdited: payload.edited,
+    amount,
+    numbers,
+    accounts: await Promise.all(bookings.map((booking) => accountOf(booking, context, 'if-unknown'))),
+  }
+}
