@@ -45,8 +45,8 @@ export interface Trip extends Device {
 
 export interface UnauthorizedTrip extends Device {
   startedAt: Instant
-  lat: number
-  lon: number
+  lat?: number | null
+  lon?: number | null
   distanceKm?: number | null
   fixAt: Instant
 }

@@ -129,6 +129,20 @@ export const Settings = z.strictObject({
   planMovesAheadDays: days(7)
     .default(1)
     .describe('a car that stands at another branch than its next issue is a move of the plan so many days before that issue, days'),
+
+  tripGraceMin: minutes.default(30).describe('a car may move this long before its booking begins and after it ends, minutes'),
+  tripShortMin: minutes.default(5).describe('a car without a booking that moves this long has made a trip, minutes'),
+  tripShortKm: z.number().positive().default(1).describe('so has one that came this far, kilometres'),
+  tripPermitMin: minutes.default(180).describe('how long a service trip is permitted when nobody says until when, minutes'),
+  fixStaleMin: minutes.default(15).describe('a position older than this is said to be old, minutes'),
+  movingAboveKmh: z.number().nonnegative().default(5).describe('faster than this a car moves, where a collector names no status, km/h'),
+  mileageJumpKm: z.number().positive().default(5000).describe('a tracker that adds more than this at once is not believed, kilometres'),
+  speedLimitKmh: z.number().positive().default(125).describe('faster than this is speeding, km/h'),
+  speedingRepeatMin: minutes.default(10).describe('speeding of one car is told again after this, minutes'),
+  batteryDropV: z.number().positive().default(0.5).describe('a battery further below the mean of the fleet than this is told, volts'),
+  batteryDropPercent: z.number().positive().default(10).describe('or further than this, per cent'),
+  batteryRepeatMin: minutes.default(60).describe('the battery of one car is told again after this, minutes'),
+  gpsDeadMin: minutes.default(120).describe('the tracker of a car without a booking may be silent this long, minutes'),
 })
 export type Settings = z.infer<typeof Settings>
 

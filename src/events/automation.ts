@@ -6,7 +6,7 @@ const At = z.iso.datetime({ offset: true })
 /** Starline's own number of the device; collectors send it as text or as a number. */
 const DeviceId = z.union([z.string().trim().min(1).max(100), z.int().nonnegative()]).transform(String)
 const Device = z.object({ deviceId: DeviceId, carPlate: z.string().optional() })
-const Position = { lat: z.number(), lon: z.number() }
+const Position = { lat: z.number().optional(), lon: z.number().optional() }
 
 const DeviceState = Device.extend({
   status: z.string().optional(),
@@ -42,6 +42,7 @@ export const automationEvents = [
     }),
     { sources: ['starline'], subject: deviceLane, priority: 'normal' },
   ),
+  // An alarm without a position is an alarm.
   defineEvent('unauthorized.trip', Device.extend({ startedAt: At, ...Position, distanceKm: z.number().optional(), fixAt: At }), {
     sources: ['starline'],
     subject: (p) => `critical:device:${p.deviceId}`,

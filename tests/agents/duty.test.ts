@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest'
 import { duty } from '../../src/agents/duty/index.ts'
 import { eventTypes, type NewEvent } from '../../src/events/index.ts'
-import { carRow, staffRow } from './rows.ts'
 import { run, type World } from './world.ts'
 
 const act = (event: NewEvent, world: World = {}) => run(duty, event, { rentprog: 'down', ...world })
@@ -30,28 +29,11 @@ describe('what a person has to hear', () => {
     )
   })
 
-  test('a device’s trouble goes to the branch of its car, known by the plate', async () => {
-    const speeding: NewEvent = { type: 'speeding', payload: { deviceId: 'd1', carPlate: 'aa000aa', speedKmh: 131.4, fixAt: FIX } }
-    const { listing, only } = await act(speeding, { cars: [carRow()] })
-    expect(listing).toEqual(['telegram.message manager → role-manager-batumi'])
-    expect(only('telegram.message').html).toContain('<b>Превышение: 131 км/ч</b> — Toyota Prius AA-000-AA, сегодня 09:55.')
-  })
-
   test.each<[string, NewEvent, string]>([
-    [
-      'a weak battery',
-      { type: 'battery.low', payload: { deviceId: 'd1', batteryV: 11.4, fixAt: FIX } },
-      '<b>Аккумулятор 11,4 В</b> — маяк d1',
-    ],
     [
       'a client’s message whose text did not come',
       { type: 'message.incoming', payload: { leadId: '501', messageId: 'at-1', text: '', bodyMissing: true } },
       'Текста Umnico не прислал.\nДиалог 501.',
-    ],
-    [
-      'a silent device',
-      { type: 'device.offline', payload: { deviceId: 'd1', fixAt: FIX, lastSeenAt: FIX } },
-      'последний раз сегодня 09:55',
     ],
     [
       'an inspection',
@@ -87,56 +69,6 @@ describe('what only the journal has to know', () => {
     const { listing, summary } = await act(event)
     expect(listing).toEqual([])
     expect(summary).toMatch(/\.$/)
-  })
-})
-
-describe('what is critical', () => {
-  const trip: NewEvent = {
-    type: 'unauthorized.trip',
-    payload: {
-      deviceId: 'd1',
-      carPlate: 'AA000AA',
-      startedAt: '2030-11-05T05:00:00.000Z',
-      lat: 41.6,
-      lon: 41.7,
-      distanceKm: 3.2,
-      fixAt: FIX,
-    },
-  }
-
-  test('an unauthorised trip raises everybody, opens an incident and posts in the car’s topic — without asking RentProg', async () => {
-    const { listing, only, all, asked } = await act(trip, { cars: [carRow()], staff: [staffRow({ role: 'director', branch: null })] })
-    expect(listing).toEqual([
-      'incident.open main',
-      'telegram.message managers → chat-managers',
-      'telegram.message manager → role-manager-batumi',
-      'telegram.message car → car-batumi-80001',
-    ])
-    expect(all('telegram.message').every(({ payload }) => payload.urgent)).toBe(true)
-    expect(only('telegram.message', 'managers').html).toBe(
-      [
-        '🚨 <b>Несанкционированная поездка</b> — Toyota Prius AA-000-AA',
-        'Началась сегодня 09:00, пройдено 3.2 км.',
-        '<a href="https://maps.google.com/?q=41.6,41.7">Где авто</a> (на сегодня 09:55)',
-        'Выясните, кто за рулём. Инцидент заведён.',
-      ].join('\n'),
-    )
-    expect(only('incident.open')).toMatchObject({
-      id: 'unauthorized.trip:d1:2030-11-05T05:00:00.000Z',
-      kind: 'unauthorized.trip',
-      carId: 80001,
-      branch: 'batumi',
-    })
-    expect(asked).toEqual([])
-  })
-
-  test('of a car nobody knows goes to the managers and the director', async () => {
-    const { listing } = await act(trip, { staff: [staffRow({ role: 'director', branch: null })] })
-    expect(listing).toEqual([
-      'incident.open main',
-      'telegram.message managers → chat-managers',
-      'telegram.message director → role-director-any',
-    ])
   })
 })
 

@@ -119,7 +119,8 @@ function rentalOf(world: World): Reads['rental'] {
         (row) => row.status === 'closed' && (row.closedAt ?? since) >= since && row.items.some(({ doneAt }) => doneAt === null),
       ),
     incident: async (id) =>
-      incidents.includes(id)
+      world.openIncidents?.find((row) => row.id === id) ??
+      (incidents.includes(id)
         ? {
             id,
             kind: 'test',
@@ -133,7 +134,7 @@ function rentalOf(world: World): Reads['rental'] {
             closedBy: null,
             outcome: null,
           }
-        : null,
+        : null),
     staff: async (id) => staff.find((row) => row.id === id) ?? null,
     staffByTelegram: async (id) => staff.find((row) => row.telegramId === BigInt(id)) ?? null,
     holderOf: async ({ role, branch }) => staff.find((row) => row.role === role && (branch === undefined || row.branch === branch)) ?? null,

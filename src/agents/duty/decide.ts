@@ -10,7 +10,7 @@ import { notices } from './words.ts'
 export interface Decision extends Decided {
   messages: { slot: string; place: Place; html: string; isUrgent: boolean }[]
   answer: { queryId: string; text: string } | null
-  incident: { id: string; kind: string; summary: string; carId?: number; branch?: NonNullable<Facts['branch']> } | null
+  incident: { id: string; kind: string; summary: string } | null
   /** Webhooks at Umnico to be switched on. */
   enable: readonly number[]
   /** What RentProg did not tell us. */
@@ -34,23 +34,7 @@ export function decide(facts: Facts, { clock }: DecideContext): Decision {
     return { ...silent, messages: [{ slot: 'reply', place: thread, html: notice.reply, isUrgent: false }] }
   if ('answer' in notice && event.type === 'callback.button')
     return { ...silent, answer: { queryId: event.payload.callbackQueryId, text: notice.answer } }
-  if ('alarm' in notice) return { ...silent, messages: alarms(facts, notice.alarm), incident: incidentOf(facts, notice) }
   return silent
 }
 
 const managerOf = ({ branch }: Facts): Place => (branch === null ? MANAGERS : { to: 'role', role: 'manager', branch })
-
-function alarms({ branch, car, hasDirector }: Facts, html: string): Decision['messages'] {
-  const urgent = (slot: string, place: Place) => ({ slot, place, html, isUrgent: true })
-  return [
-    urgent('managers', MANAGERS),
-    ...(branch === null ? [] : [urgent('manager', { to: 'role', role: 'manager', branch })]),
-    // A car whose branch nobody knows is the director's business.
-    ...(hasDirector && branch === null ? [urgent('director', { to: 'role', role: 'director' })] : []),
-    ...(car?.branch ? [urgent('car', { to: 'car', carId: car.id, branch: car.branch })] : []),
-  ]
-}
-
-function incidentOf({ branch, car }: Facts, { incident }: Extract<Notice, { alarm: string }>): Decision['incident'] {
-  return incident === undefined ? null : { ...incident, ...(car && { carId: car.id }), ...(branch && { branch }) }
-}

@@ -20,8 +20,6 @@ export interface Facts {
   /** The branch it concerns, named by the event or known of its car. */
   branch: Branch | null
   car: KnownCar | null
-  /** Only critical events go as far. */
-  hasDirector: boolean
   /** Where somebody wrote. */
   thread: Place | null
   /** What Umnico says of our webhooks, when that is the question. */
@@ -35,18 +33,13 @@ export async function gather(event: Event, context: GatherContext): Promise<Fact
   const { rental } = read
   const payload: Record<string, unknown> = event.payload
   const plate = payload.carPlate ?? payload.plate
-  const isCritical = event.type === 'unauthorized.trip'
-  const [row, director] = await Promise.all([
-    typeof plate === 'string' ? rental.carByPlate(plate) : null,
-    isCritical ? rental.holderOf({ role: 'director' }) : null,
-  ])
+  const row = typeof plate === 'string' ? await rental.carByPlate(plate) : null
   const car = row && { id: row.id, name: row.name, plate: row.plate, branch: branchOf(row.branch) ?? null }
   const named = typeof payload.branch === 'string' ? branchOf(payload.branch) : undefined
   return {
     event,
     branch: named ?? car?.branch ?? null,
     car,
-    hasDirector: director !== null,
     thread: event.type === 'message.employee' || event.type === 'photo.uploaded' ? threadOf(event.payload) : null,
     hooks: event.type === 'check.webhooks' ? await hookFacts({ read, clock }) : null,
     completeness: event.type === 'check.completeness' ? await completenessFacts(event.payload.branch, context) : null,

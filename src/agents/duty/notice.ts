@@ -5,8 +5,6 @@ import type { KnownCar } from './gather.ts'
 export type Notice =
   /** Tell the branch manager, or the managers' chat where the branch is unknown. */
   | { tell: string; summary: string }
-  /** Critical: tell everybody who can act, at any hour. */
-  | { alarm: string; summary: string; incident?: { id: string; kind: string; summary: string } }
   /** Answer where it was written. */
   | { reply: string; summary: string }
   /** Answer a pressed button. */

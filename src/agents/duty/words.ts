@@ -1,12 +1,13 @@
 // What people read from the duty agent: one line of the table per event type, in the order of EVENTS.md.
 import { escapeHtml } from '../../effects/html.ts'
 import { bookingLink, carLabel, lines, plural, when } from '../words.ts'
-import type { Notice, NoticeContext, Notices } from './notice.ts'
+import type { Notice, Notices } from './notice.ts'
 
 const quiet = (why: string) => (): Notice => ({ quiet: why })
 const PAYMENTS = 'Платежами занимается агент платежей: записал в журнал.'
 const CASH = 'Кассами занимается агент касс: записал в журнал.'
 const BOOKINGS = 'Бронями занимаются контролер броней и помощники: записал в журнал.'
+const TRIPS = 'Поездками и маяками занимается агент служебных поездок: записал в журнал.'
 const TIMER =
   (what: string) =>
   (payload: { stage: string; booking_id?: number }): Notice => ({
@@ -58,36 +59,12 @@ export const notices: Notices = {
   'payment.link.expired': quiet(PAYMENTS),
   'payment.disputed': quiet(PAYMENTS),
 
-  'trip.detected': (trip, { car }) => ({
-    quiet: `Поездка ${carName(trip, car)}${trip.distanceKm === undefined ? '' : `, ${trip.distanceKm} км`}: записал в журнал.`,
-  }),
-  'unauthorized.trip': (trip, { car, now }) => ({
-    alarm: lines(
-      `🚨 <b>Несанкционированная поездка</b> — ${escapeHtml(carName(trip, car))}`,
-      `Началась ${when(new Date(trip.startedAt), now)}${trip.distanceKm === undefined ? '' : `, пройдено ${trip.distanceKm} км`}.`,
-      `<a href="https://maps.google.com/?q=${trip.lat},${trip.lon}">Где авто</a> (на ${when(new Date(trip.fixAt), now)})`,
-      'Выясните, кто за рулём. Инцидент заведён.',
-    ),
-    incident: {
-      id: `unauthorized.trip:${trip.deviceId}:${trip.startedAt}`,
-      kind: 'unauthorized.trip',
-      summary: `Несанкционированная поездка: ${carName(trip, car)}, началась ${trip.startedAt}, координаты ${trip.lat}, ${trip.lon}`,
-    },
-    summary: `Несанкционированная поездка ${carName(trip, car)}: завёл инцидент, поднял руководителей.`,
-  }),
-  speeding: (state, { car, now }) => ({
-    tell: `🏎 <b>Превышение: ${Math.round(state.speedKmh)} км/ч</b> — ${escapeHtml(carName(state, car))}, ${when(new Date(state.fixAt), now)}. ${LATER}`,
-    summary: `Превышение скорости, ${carName(state, car)}: сообщил руководителю.`,
-  }),
-  'battery.low': (state, { car }) => ({
-    tell: `🔋 <b>Аккумулятор ${String(state.batteryV).replace('.', ',')} В</b> — ${escapeHtml(carName(state, car))}. ${LATER}`,
-    summary: `Слабый аккумулятор, ${carName(state, car)}: сообщил руководителю.`,
-  }),
-  'device.offline': (state, { car, now }) => ({
-    tell: `📡 <b>Нет связи с маяком</b> — ${escapeHtml(carName(state, car))}, последний раз ${when(new Date(state.lastSeenAt), now)}. ${LATER}`,
-    summary: `Маяк без связи, ${carName(state, car)}: сообщил руководителю.`,
-  }),
-  'device.state.changed': (state, { car }) => ({ quiet: `Маяк ${carName(state, car)} сообщил новое состояние: записал в журнал.` }),
+  'trip.detected': quiet(TRIPS),
+  'unauthorized.trip': quiet(TRIPS),
+  speeding: quiet(TRIPS),
+  'battery.low': quiet(TRIPS),
+  'device.offline': quiet(TRIPS),
+  'device.state.changed': quiet(TRIPS),
   'inspection.checked': (check, { car, now }) => ({
     tell: lines(
       `🛠 <b>Техосмотр: ${INSPECTION[check.status]}</b> — ${escapeHtml(carLabel(car ?? { id: 0, name: null, plate: check.plate }))}`,
@@ -96,12 +73,12 @@ export const notices: Notices = {
     ),
     summary: `Техосмотр ${check.plate}: ${INSPECTION[check.status]}, сообщил руководителю.`,
   }),
-  'browser.result': ({ deviceId, plate }) => ({ quiet: `Результат автопроверки (${plate ?? deviceId}): записал в журнал.` }),
+  'browser.result': quiet('Результат автопроверки без адресата: записал в журнал.'),
 
   'check.cash': quiet(CASH),
   'check.bookings': quiet('Проверка броней — забота контролера броней: записал в журнал.'),
   'check.to': quiet('Проверка ТО: агент ТО появится позже, записал в журнал.'),
-  'check.starline': quiet('Проверка поездок: агент поездок появится позже, записал в журнал.'),
+  'check.starline': quiet(TRIPS),
   'check.canary': quiet('Контрольное событие прошло весь путь: всё живо.'),
   // What is found is said in completeness-words.ts.
   'check.completeness': quiet('Сверка с RentProg: записал в журнал.'),
@@ -122,9 +99,6 @@ const INSPECTION = {
   not_found: 'не найден',
   unknown: 'проверить не удалось',
 } as const
-
-const carName = ({ deviceId, carPlate }: { deviceId: string; carPlate?: string }, car: NoticeContext['car']): string =>
-  car === null ? (carPlate ?? `маяк ${deviceId}`) : carLabel(car)
 
 const firstName = (name: string): string => name.trim().split(/\s+/)[0] ?? name
 

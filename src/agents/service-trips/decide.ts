@@ -1,11 +1,41 @@
-// The rule of the agent service-trips. Pure.
-import type { Decided } from '../agent.ts'
+// The rule of the agent of service trips: which of its concerns an event is. Pure.
+import type { Branch } from '../../events/event.ts'
+import type { DecideContext } from '../agent.ts'
+import { branchOf } from '../booking-facts.ts'
+import type { Decision } from './acts.ts'
+import { decideAlarm } from './alarm.ts'
+import { decideDetected } from './detected.ts'
 import type { Facts } from './gather.ts'
-import { nobodySummary, toldSummary } from './words.ts'
+import { decidePermit } from './permit.ts'
+import { decidePressed } from './pressed.ts'
+import { decideSample } from './sample.ts'
+import { decideSweep } from './sweep.ts'
+import { browserSummary } from './words.ts'
 
-export interface Decision extends Decided {
-  tell: Facts['event'] | null
+export function decide(facts: Facts, { clock, settings }: DecideContext): Decision {
+  const now = clock.now()
+  const rules = settings(branchIn(facts) ?? 'tbilisi')
+  switch (facts.what) {
+    case 'sample':
+      return decideSample(facts, rules, now)
+    case 'detected':
+      return decideDetected(facts, rules, now)
+    case 'alarm':
+      return decideAlarm(facts, rules, now)
+    case 'sweep':
+      return decideSweep(facts, rules, now)
+    case 'said':
+      return decidePermit(facts, rules, now)
+    case 'browser':
+      return { acts: [], summary: browserSummary(facts.source, facts.name) }
+    default:
+      return decidePressed(facts, rules, now)
+  }
 }
 
-export const decide = ({ event, hasManager }: Facts): Decision =>
-  hasManager ? { tell: event, summary: toldSummary } : { tell: null, summary: nobodySummary }
+function branchIn(facts: Facts): Branch | null | undefined {
+  if ('known' in facts) return facts.known.car?.branch
+  if ('branch' in facts) return facts.branch
+  if ('incident' in facts) return branchOf(facts.incident.branch)
+  return 'car' in facts ? facts.car?.branch : null
+}

@@ -1,14 +1,29 @@
-// The card of the agent service-trips: what it takes, and its three steps.
+// The agent of service trips: a car that moves belongs to a booking or to a permit, or people hear of it.
 import { defineAgent } from '../agent.ts'
 import { decide } from './decide.ts'
 import { gather } from './gather.ts'
+import { keywords } from './keywords.ts'
 import { propose } from './propose.ts'
 
 export const serviceTrips = defineAgent({
   name: 'service-trips',
   title: 'Служебные поездки',
   code: 'st',
-  accepts: ['trip.detected'],
+  accepts: [
+    'trip.detected',
+    'unauthorized.trip',
+    'speeding',
+    'battery.low',
+    'device.offline',
+    'device.state.changed',
+    'browser.result',
+    'check.starline',
+    'callback.button',
+    'message.employee',
+  ],
+  intents: { permit_trip: 'разрешить служебную поездку на авто без брони или попросить о ней: номер авто, до какого времени' },
+  keywords,
+  commands: { '/trip': 'permit_trip' },
   gather,
   decide,
   propose,

@@ -68,6 +68,7 @@ export type ServiceColumns = z.infer<typeof ServiceColumns>
 export const fleetKinds = {
   'tracker.upsert': z.object({ id: z.string().min(1).max(100), set: TrackerColumns }),
   'trip.upsert': z.object({ id: z.string().min(1).max(200), set: TripColumns }),
+  /** Given again under its id, its end and reason are corrected. */
   'trip.permit': z.object({
     id: z.string().min(1).max(100),
     carId: Id,

@@ -14,7 +14,7 @@ export const fleetChanges = {
   async 'trip.permit'({ id, carId, from, until, driverId, reason, grantedBy }, { sql, clock }) {
     await sql.query(
       `INSERT INTO trip_permits (id, car_id, from_at, until_at, driver_id, reason, granted_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-       ON CONFLICT (id) DO NOTHING`,
+       ON CONFLICT (id) DO UPDATE SET until_at = excluded.until_at, reason = excluded.reason`,
       [id, carId, from, until, driverId ?? null, reason, grantedBy ?? null, clock.now()],
     )
     return { id }

@@ -20,15 +20,22 @@ export type CarService = CarServiceModel
 export interface FleetReads {
   /** Cars of a branch that are not archived. */
   carsOf(branch: string): Promise<CarModel[]>
-  /** Bookings of a car, technical ones among them, that touch the span; cancelled ones left out, in the order of time. */
+  /** Bookings of a car, technical ones among them, that touch the span or are in rent; cancelled ones left out, in the order of time. */
   bookingsOfCar(query: { carId: number; from: Date; to: Date }): Promise<BookingModel[]>
   tracker(deviceId: string): Promise<Tracker | null>
   trackerOf(carId: number): Promise<Tracker | null>
+  /** All trackers of a car. */
+  trackersOf(carId: number): Promise<Tracker[]>
+  /** Trackers of the whole fleet that fixed a position since then. */
+  trackersSince(since: Date): Promise<Tracker[]>
   /** Trackers of the cars of a branch. */
   trackersIn(branch: string): Promise<Tracker[]>
   trip(id: string): Promise<Trip | null>
   /** Latest first. */
   tripsOf(query: { carId: number; since: Date }): Promise<Trip[]>
+  /** Latest first. */
+  tripsOfDevice(query: { deviceId: string; since: Date }): Promise<Trip[]>
+  tripOfIncident(incidentId: string): Promise<Trip | null>
   /** Permits that touch the span. */
   permitsOf(query: { carId: number; from: Date; to: Date }): Promise<TripPermit[]>
   inspection(plate: string): Promise<Inspection | null>
@@ -47,10 +54,9 @@ export function fleetReads(prisma: PrismaClient): FleetReads {
         where: {
           carId,
           archived: false,
-          startAt: { lte: to },
-          // A car that is out has not come back, whatever was planned.
+          // A car that is out is out, whatever was planned.
           AND: [
-            { OR: [{ endAt: { gte: from } }, { endAt: null }, { inRent: true }] },
+            { OR: [{ inRent: true }, { startAt: { lte: to }, OR: [{ endAt: { gte: from } }, { endAt: null }] }] },
             { OR: [{ state: null }, { state: { notIn: CANCELLED } }] },
           ],
         },
@@ -58,12 +64,17 @@ export function fleetReads(prisma: PrismaClient): FleetReads {
       }),
     tracker: (id) => prisma.tracker.findUnique({ where: { id } }),
     trackerOf: (carId) => prisma.tracker.findFirst({ where: { carId }, orderBy: { seenAt: { sort: 'desc', nulls: 'last' } } }),
+    trackersOf: (carId) => prisma.tracker.findMany({ where: { carId }, orderBy: { id: 'asc' } }),
+    trackersSince: (since) => prisma.tracker.findMany({ where: { fixAt: { gte: since } }, orderBy: { id: 'asc' } }),
     trackersIn: async (branch) => {
       const cars = await prisma.car.findMany({ where: { branch, archived: false }, select: { id: true } })
       return prisma.tracker.findMany({ where: { carId: { in: cars.map(({ id }) => id) } }, orderBy: { id: 'asc' } })
     },
     trip: (id) => prisma.trip.findUnique({ where: { id } }),
     tripsOf: ({ carId, since }) => prisma.trip.findMany({ where: { carId, startedAt: { gte: since } }, orderBy: { startedAt: 'desc' } }),
+    tripsOfDevice: ({ deviceId, since }) =>
+      prisma.trip.findMany({ where: { deviceId, startedAt: { gte: since } }, orderBy: { startedAt: 'desc' } }),
+    tripOfIncident: (incidentId) => prisma.trip.findFirst({ where: { incidentId }, orderBy: { startedAt: 'asc' } }),
     permitsOf: ({ carId, from, to }) =>
       prisma.tripPermit.findMany({ where: { carId, from: { lte: to }, until: { gte: from } }, orderBy: { from: 'asc' } }),
     inspection: (plate) => prisma.inspection.findUnique({ where: { plate } }),

@@ -23,15 +23,19 @@ export function fleetOf(
     carsOf: async (branch) => here(branch),
     bookingsOfCar: async ({ carId, from, to }) =>
       bookings
-        .filter((row) => row.carId === carId && !row.archived && row.startAt !== null && row.startAt <= to)
-        .filter((row) => row.inRent || row.endAt === null || row.endAt >= from)
+        .filter((row) => row.carId === carId && !row.archived)
+        .filter((row) => row.inRent || (row.startAt !== null && row.startAt <= to && (row.endAt === null || row.endAt >= from)))
         .filter((row) => row.state === null || !CANCELLED.includes(row.state))
         .sort((a, b) => (a.startAt?.getTime() ?? 0) - (b.startAt?.getTime() ?? 0)),
     tracker: async (id) => trackers.find((row) => row.id === id) ?? null,
     trackerOf: async (carId) => trackers.find((row) => row.carId === carId) ?? null,
+    trackersOf: async (carId) => trackers.filter((row) => row.carId === carId),
+    trackersSince: async (since) => trackers.filter((row) => row.fixAt !== null && row.fixAt >= since),
     trackersIn: async (branch) => trackers.filter((row) => here(branch).some(({ id }) => id === row.carId)),
     trip: async (id) => trips.find((row) => row.id === id) ?? null,
     tripsOf: async ({ carId, since }) => trips.filter((row) => row.carId === carId && row.startedAt >= since),
+    tripsOfDevice: async ({ deviceId, since }) => trips.filter((row) => row.deviceId === deviceId && row.startedAt >= since),
+    tripOfIncident: async (incidentId) => trips.find((row) => row.incidentId === incidentId) ?? null,
     permitsOf: async ({ carId, from, to }) => permits.filter((row) => row.carId === carId && row.from <= to && row.until >= from),
     inspection: async (plate) => inspections.find((row) => row.plate === plate) ?? null,
     inspectionOf: async (carId) => inspections.find((row) => row.carId === carId) ?? null,
