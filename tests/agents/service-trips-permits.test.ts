@@ -1,11 +1,11 @@
 // «Разрешаю поездку на AA-000-AA до 18:00»: what is understood, who may say it, and what comes of it.
 import { describe, expect, test } from 'vitest'
-import { serviceTrips } from '../../../src/agents/service-trips/index.ts'
-import { askedIn, askedRef, readPermit } from '../../../src/agents/service-trips/permit.ts'
-import type { NewEvent } from '../../../src/events/index.ts'
-import { incidentRow, permitRow, tripRow } from '../fleet-rows.ts'
-import { at, carRow, staffRow, topicRow } from '../rows.ts'
-import { NOW, run, type World } from '../world.ts'
+import { serviceTrips } from '../../src/agents/service-trips/index.ts'
+import { askedIn, askedRef, readPermit } from '../../src/agents/service-trips/permit.ts'
+import type { NewEvent } from '../../src/events/index.ts'
+import { incidentRow, permitRow, tripRow } from './fleet-rows.ts'
+import { at, carRow, staffRow, topicRow } from './rows.ts'
+import { NOW, run, type World } from './world.ts'
 
 const MANAGER = staffRow({ id: 90002, name: 'Георгий Абуладзе', role: 'manager', telegramId: 100000002n })
 const WORLD: World = { cars: [carRow()], staff: [staffRow(), MANAGER], topics: [topicRow()] }

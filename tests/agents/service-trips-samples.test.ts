@@ -1,10 +1,10 @@
 // What the agent of service trips makes of a tracker's samples, of detected trips and of its five-minute look around.
 import { describe, expect, test } from 'vitest'
-import { serviceTrips } from '../../../src/agents/service-trips/index.ts'
-import type { NewEvent } from '../../../src/events/index.ts'
-import { DEVICE, permitRow, trackerRow, tripRow } from '../fleet-rows.ts'
-import { at, bookingRow, carRow, staffRow } from '../rows.ts'
-import { run, type World } from '../world.ts'
+import { serviceTrips } from '../../src/agents/service-trips/index.ts'
+import type { NewEvent } from '../../src/events/index.ts'
+import { DEVICE, permitRow, trackerRow, tripRow } from './fleet-rows.ts'
+import { at, bookingRow, carRow, staffRow } from './rows.ts'
+import { run, type World } from './world.ts'
 
 const CAR = { cars: [carRow()] }
 const act = (event: NewEvent, world: World = {}) => run(serviceTrips, event, { rentprog: 'down', ...CAR, ...world })

@@ -1,10 +1,10 @@
 // Unauthorised trips: who hears of them, when a claim is only a question, and what the buttons of the card do.
 import { describe, expect, test } from 'vitest'
-import { serviceTrips } from '../../../src/agents/service-trips/index.ts'
-import type { NewEvent } from '../../../src/events/index.ts'
-import { incidentRow, permitRow, trackerRow, tripRow } from '../fleet-rows.ts'
-import { at, bookingRow, carRow, staffRow } from '../rows.ts'
-import { run, type World } from '../world.ts'
+import { serviceTrips } from '../../src/agents/service-trips/index.ts'
+import type { NewEvent } from '../../src/events/index.ts'
+import { incidentRow, permitRow, trackerRow, tripRow } from './fleet-rows.ts'
+import { at, bookingRow, carRow, staffRow } from './rows.ts'
+import { run, type World } from './world.ts'
 
 const act = (event: NewEvent, world: World = {}) => run(serviceTrips, event, { rentprog: 'down', ...world })
 const EVENT = '01930000-0000-7000-8000-000000000001'

@@ -1,13 +1,13 @@
 // Who may move a car: the rule of bookings, technical bookings and permits, with its edges.
 import { describe, expect, test } from 'vitest'
-import { type CarBooking, judge, type Movement, type Papers } from '../../../src/agents/service-trips/entitlement.ts'
-import { byDigitsAndModel } from '../../../src/agents/service-trips/matching.ts'
-import { kmBetween } from '../../../src/agents/service-trips/position.ts'
-import { tripAt } from '../../../src/agents/service-trips/trips.ts'
-import { settingsTable } from '../../../src/agents/settings.ts'
-import { permitRow, tripRow } from '../fleet-rows.ts'
-import { at, bookingRow, carRow } from '../rows.ts'
-import { NOW } from '../world.ts'
+import { type CarBooking, judge, type Movement, type Papers } from '../../src/agents/service-trips/entitlement.ts'
+import { byDigitsAndModel } from '../../src/agents/service-trips/matching.ts'
+import { kmBetween } from '../../src/agents/service-trips/position.ts'
+import { tripAt } from '../../src/agents/service-trips/trips.ts'
+import { settingsTable } from '../../src/agents/settings.ts'
+import { permitRow, tripRow } from './fleet-rows.ts'
+import { at, bookingRow, carRow } from './rows.ts'
+import { NOW } from './world.ts'
 
 const rules = settingsTable()('batumi')
 /** Hours of 5 November in UTC: ten in the morning in Tbilisi is 06:00. */
