@@ -44,7 +44,7 @@ function registered(registry: string, { name, card }: NewAgent): string {
   const next = imports.find((known) => known.slice(known.indexOf(' from ')) > line.slice(line.indexOf(' from ')))
   const last = imports.at(-1) ?? ''
   const withImport = next === undefined ? registry.replace(last, `${last}\n${line}`) : registry.replace(next, `${line}\n${next}`)
-  return withImport.replace(/, duty\] as const/, `, ${card}, duty] as const`)
+  return withImport.replace(/(\s+)duty(,?\s*\] as const)/, `$1${card},$1duty$2`)
 }
 
 /** Beside those who take the event already, instead of duty where only duty did. */

@@ -36,6 +36,7 @@ export async function findOperation(sought: Sought, context: Context): Promise<F
   if (open.is !== 'none') return open
   const closed = choose(sought, await candidates(await rental.closedWithGaps({ since }), sought, context))
   if (closed.is !== 'none') return closed
+  if (sought.carId === null && bookingNumbersIn(sought.text).length === 0) return closed
   return choose({ ...sought, onlyNamed: true }, await candidates(await rental.plannedOperations({}), sought, context))
 }
 

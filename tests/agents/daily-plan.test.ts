@@ -109,8 +109,8 @@ describe('in the morning', () => {
       'operation.plan i700001',
       'operation.plan r700002',
       'telegram.message plan.1 → plan-batumi',
-      'plan.upsert main',
       'telegram.pin main',
+      'plan.upsert main',
     ])
     expect(summary).toBe('План Батуми: пунктов 5, закрепил.')
   })
@@ -282,6 +282,18 @@ describe('during the day', () => {
     expect(again.listing).toEqual([])
   })
 
+  test('a message somebody deleted is sent anew, and pinned; one Telegram never took is left to the person who is alerted', async () => {
+    const morning = await act(generate, day())
+    const plans = [hanging(morning)]
+    const keys = morning.only('plan.upsert').messages
+    const rows = { plans, operations: written(morning), now: NOW }
+    const deleted = await act(refresh, day({ ...rows, lost: { gone: keys } }))
+    expect(deleted.listing).toEqual(['telegram.message plan.1 → plan-batumi', 'telegram.pin main', 'plan.upsert main'])
+    const unsent = await act(refresh, day({ ...rows, bookings: [], lost: { unsent: keys } }))
+    expect(unsent.listing).toEqual([])
+    expect(unsent.summary).toBe('План Батуми: сообщение не ушло в Telegram, обновлять нечего.')
+  })
+
   test('without a plan a change is nobody’s business', async () => {
     const { listing, summary } = await act(refresh, day())
     expect(listing).toEqual([])
@@ -311,8 +323,8 @@ describe('the next morning', () => {
       'plan.upsert over',
       'operation.plan i700005',
       'telegram.message plan.1 → plan-batumi',
-      'plan.upsert main',
       'telegram.pin main',
+      'plan.upsert main',
     ])
     expect(only('telegram.edit').html.split('\n')[0]).toBe('🗓 <b>План на день — Батуми</b> · завершён')
     expect(only('telegram.edit').buttons).toBeUndefined()

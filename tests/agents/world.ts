@@ -17,14 +17,14 @@ import { type AmocrmRows, amocrmOf } from './world/amocrm.ts'
 import { type ConversationRows, conversationsOf } from './world/conversations.ts'
 import { type FleetRows, fleetOf } from './world/fleet.ts'
 import { type MoneyRows, moneyOf } from './world/money.ts'
-import { planOf } from './world/plan.ts'
+import { type PlanRows, planOf } from './world/plan.ts'
 import { type TaskRows, tasksOf } from './world/tasks.ts'
 import { type UmnicoRows, umnicoOf } from './world/umnico.ts'
 
 /** Ten in the morning in Tbilisi. */
 export const NOW = new Date('2030-11-05T06:00:00.000Z')
 
-export interface World extends AmocrmRows, ConversationRows, FleetRows, MoneyRows, TaskRows, UmnicoRows {
+export interface World extends AmocrmRows, ConversationRows, FleetRows, MoneyRows, PlanRows, TaskRows, UmnicoRows {
   bookings?: Booking[]
   cars?: Car[]
   clients?: Client[]

@@ -43,15 +43,18 @@ export interface Standing {
   day: string
   /** Effect keys, in order. */
   messages: string[]
+  /** Those of them that somebody has deleted in Telegram. */
+  gone: ReadonlySet<string>
   /** One line per message: its digest, then the references of what it shows. Empty once the plan is over. */
   shown: string[]
 }
 
 const strings = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [])
 
-export const standingOf = ({ day, messages, shown }: DailyPlan): Standing => ({
+export const standingOf = ({ day, messages, shown }: DailyPlan, gone: readonly string[] = []): Standing => ({
   day: day.toISOString().slice(0, 10),
   messages: strings(messages),
+  gone: new Set(gone),
   shown: strings(shown),
 })
 

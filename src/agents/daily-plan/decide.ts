@@ -30,7 +30,7 @@ export type Decision = (Planned & Decided) | { do: 'press'; press: AssistantDeci
 export function decide(facts: Facts, context: DecideContext): Decision {
   switch (facts.what) {
     case 'none':
-      return { do: 'nothing', summary: summaries.none(facts.branch) }
+      return { do: 'nothing', summary: summaries.none(facts.branch, facts.why) }
     case 'new':
       return post(facts, context)
     case 'refresh':
@@ -56,7 +56,7 @@ function post({ board, old }: Extract<Facts, { what: 'new' }>, context: DecideCo
   const entries = entriesIn(board, context)
   return {
     do: 'post',
-    shown: show(board, entries, { day: board.day, messages: [], shown: [] }, 'live'),
+    shown: show(board, entries, { day: board.day, messages: [], gone: new Set(), shown: [] }, 'live'),
     toPlan: toPlan(entries),
     over: old && ended(old, context),
     now: context.clock.now(),
@@ -74,7 +74,7 @@ function refresh({ plan, board }: Current, context: DecideContext): Decision {
   const entries = entriesIn(board, context)
   const shown = show(board, entries, plan, 'live')
   const planned = toPlan(entries)
-  const changed = shown.lines.filter((line, at) => line !== plan.shown[at]).length
+  const changed = shown.lines.filter((line, at) => line !== plan.shown[at] || plan.gone.has(plan.messages[at] ?? '')).length
   if (changed === 0 && planned.length === 0) return { do: 'nothing', summary: summaries.same(board.branch) }
   const summary = changed === 0 ? summaries.same(board.branch) : summaries.edited(board.branch, changed)
   return { do: 'edit', shown, toPlan: planned, now: context.clock.now(), summary }

@@ -21,7 +21,7 @@ export interface Current {
 export type Facts =
   | { what: 'new'; board: Board; old: Current | null }
   | ({ what: 'refresh' } & Current)
-  | { what: 'none'; branch: Branch }
+  | { what: 'none'; branch: Branch; why: 'no-plan' | 'unsent' }
   | { what: 'asked'; place: Place; board: Board | null; when: 'today' | 'tomorrow' }
   | PressFacts
 
@@ -39,18 +39,20 @@ export async function gather(event: Heard, context: GatherContext): Promise<Fact
 async function gatherPlan({ branch, refresh }: EventOf<'daily.plan.generate'>['payload'], context: GatherContext): Promise<Facts> {
   const now = inTbilisi(context.clock.now())
   const today = now.toFormat('yyyy-MM-dd')
+  const yesterday = now.minus({ days: 1 }).toFormat('yyyy-MM-dd')
   const row = await context.read.rental.lastPlan({ branch, until: today })
-  const plan = row === null || standingOf(row).shown.length === 0 ? null : standingOf(row)
+  const found = row === null ? null : standingOf(row)
+  const lost = found === null ? null : await context.read.rental.lostMessages(found.messages)
+  const plan = row === null || found?.shown.length === 0 ? null : standingOf(row, lost?.gone)
   const current = async (standing: Standing): Promise<Current> => ({
     plan: standing,
     board: await boardOf(branch, standing.day, refsIn(standing), context),
   })
-  if (plan?.day === today) return { what: 'refresh', ...(await current(plan)) }
-  if (!refresh) return { what: 'new', board: await boardOf(branch, today, new Set(), context), old: plan && (await current(plan)) }
   // At night yesterday's plan is still the one that hangs there.
-  return plan?.day === now.minus({ days: 1 }).toFormat('yyyy-MM-dd')
-    ? { what: 'refresh', ...(await current(plan)) }
-    : { what: 'none', branch }
+  if (plan !== null && (plan.day === today || (refresh && plan.day === yesterday)))
+    return lost?.unsent.length === 0 ? { what: 'refresh', ...(await current(plan)) } : { what: 'none', branch, why: 'unsent' }
+  if (refresh) return { what: 'none', branch, why: 'no-plan' }
+  return { what: 'new', board: await boardOf(branch, today, new Set(), context), old: plan && (await current(plan)) }
 }
 
 const CITY: Record<Branch, readonly string[]> = {

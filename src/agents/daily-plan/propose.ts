@@ -3,6 +3,7 @@ import type { Proposal } from '../../effects/catalogue.ts'
 import type { ProposeContext } from '../agent.ts'
 import { answering, ticking } from '../handover-effects.ts'
 import type { AssistantDecision } from '../handover-rule.ts'
+import type { Standing } from './board.ts'
 import type { Decision, Shown } from './decide.ts'
 import type { Entry } from './entries.ts'
 import type { Part } from './layout.ts'
@@ -18,12 +19,7 @@ export function propose(decision: Decision, { key }: ProposeContext): Proposal[]
         return { kind: 'telegram.message', slot: `answer.${at + 1}`, payload: { place: decision.place, html } }
       })
     case 'post':
-      return [
-        ...(decision.over === null ? [] : ending(decision.over)),
-        ...planning(decision.toPlan),
-        ...writing(decision.shown, key),
-        { kind: 'telegram.pin', payload: { message: key('telegram.message', slotOf(0)) } },
-      ]
+      return [...(decision.over === null ? [] : ending(decision.over)), ...planning(decision.toPlan), ...writing(decision.shown, key)]
     case 'edit':
       return [...planning(decision.toPlan), ...writing(decision.shown, key)]
   }
@@ -36,26 +32,32 @@ const slotOf = (at: number): string => `plan.${at + 1}`
 
 const buttonsOf = ({ buttons }: Part) => (buttons.length === 0 ? undefined : buttons)
 
-/** Messages that stand are edited where they differ; only what does not fit into them is sent. */
+const remaining = ({ messages, gone }: Standing, at: number): string | undefined =>
+  [messages[at]].find((key) => key !== undefined && !gone.has(key))
+
+/** Messages that stand are edited where they differ; only what does not fit into them, or was deleted in Telegram, is sent. */
 function writing({ branch, plan, parts, lines }: Shown, key: ProposeContext['key']): Proposal[] {
+  const standing = parts.map((_, at) => remaining(plan, at))
   const written = parts.flatMap((part, at): Proposal[] => {
-    const message = plan.messages[at]
+    const message = standing[at]
     const payload = { html: part.html, buttons: buttonsOf(part) }
     if (message === undefined)
       return [{ kind: 'telegram.message', slot: slotOf(at), payload: { place: { to: 'plan', branch }, ...payload } }]
     return lines[at] === plan.shown[at] ? [] : [{ kind: 'telegram.edit', slot: slotOf(at), payload: { message, ...payload } }]
   })
   if (written.length === 0) return []
-  const messages = parts.map((_, at) => plan.messages[at] ?? key('telegram.message', slotOf(at)))
-  return [...written, { kind: 'plan.upsert', payload: { branch, day: plan.day, messages, shown: lines } }]
+  const messages = standing.map((message, at) => message ?? key('telegram.message', slotOf(at)))
+  const pin: Proposal[] = standing[0] === undefined ? [{ kind: 'telegram.pin', payload: { message: messages[0] as string } }] : []
+  return [...written, ...pin, { kind: 'plan.upsert', payload: { branch, day: plan.day, messages, shown: lines } }]
 }
 
 function ending({ branch, plan, parts }: Shown): Proposal[] {
-  const edits = plan.messages.flatMap((message, at): Proposal[] => {
-    const part = parts[at]
-    return part === undefined ? [] : [{ kind: 'telegram.edit', slot: `over.${at + 1}`, payload: { message, html: part.html } }]
+  const edits = parts.flatMap((part, at): Proposal[] => {
+    const message = remaining(plan, at)
+    if (message === undefined) return []
+    return [{ kind: 'telegram.edit', slot: `over.${at + 1}`, payload: { message, html: part.html } }]
   })
-  const [first] = plan.messages
+  const first = remaining(plan, 0)
   return [
     ...edits,
     ...(first === undefined ? [] : [{ kind: 'telegram.unpin', payload: { message: first } } as const]),

@@ -133,7 +133,8 @@ export const summaries = {
     `План ${BRANCH_NAME[branch]}: ${count === 0 ? 'день свободен, так и написал' : `пунктов ${count}`}, закрепил${isLate ? '; прошлый план завершил' : ''}.`,
   same: (branch: Branch): string => `План ${BRANCH_NAME[branch]}: для людей ничего не изменилось, не трогаю.`,
   edited: (branch: Branch, count: number): string => `План ${BRANCH_NAME[branch]}: обновил на месте, сообщений ${count}.`,
-  none: (branch: Branch): string => `План ${BRANCH_NAME[branch]}: его ещё нет, обновлять нечего.`,
+  none: (branch: Branch, why: 'no-plan' | 'unsent'): string =>
+    `План ${BRANCH_NAME[branch]}: ${why === 'no-plan' ? 'его ещё нет, обновлять нечего' : 'сообщение не ушло в Telegram, обновлять нечего'}.`,
   shown: (branch: Branch, when: 'today' | 'tomorrow'): string =>
     `Показал план филиала ${BRANCH_NAME[branch]} на ${when === 'today' ? 'сегодня' : 'завтра'}, закреплённый не тронул.`,
   asked: 'Спросили план, но филиал не понятен: переспросил.',

@@ -26,9 +26,14 @@ export interface PlanReads {
   operationsOf(bookingIds: readonly number[]): Promise<OperationWithItems[]>
   /** Handovers that stand in a plan and whose card is not open yet, nearest planned time first. */
   plannedOperations(query: { carId?: number }): Promise<OperationWithItems[]>
+  /** Which of these messages (effect keys) Telegram never took, and which it has no more: somebody deleted them. */
+  lostMessages(keys: readonly string[]): Promise<{ unsent: string[]; gone: string[] }>
   /** The plan of that day (ISO date of Asia/Tbilisi) or of the nearest one before it. */
   lastPlan(query: { branch: string; until: string }): Promise<DailyPlanModel | null>
 }
+
+/** As Telegram says it of an edit. */
+const GONE = ['message to edit not found', 'MESSAGE_ID_INVALID']
 
 const withItems = { items: { orderBy: { position: 'asc' } } } as const
 
@@ -53,6 +58,21 @@ export function planReads(prisma: PrismaClient): PlanReads {
       prisma.operation.findMany({ where: { bookingId: { in: [...bookingIds] } }, orderBy: { bookingId: 'asc' }, include: withItems }),
     plannedOperations: ({ carId }) =>
       prisma.operation.findMany({ where: { status: 'planned', carId }, orderBy: { plannedAt: 'asc' }, include: withItems }),
+    async lostMessages(keys) {
+      const [unsent, edits] = await Promise.all([
+        prisma.effect.findMany({ where: { key: { in: [...keys] }, status: { in: ['failed', 'skipped'] } }, select: { key: true } }),
+        prisma.effect.findMany({
+          where: {
+            target: { in: keys.map((key) => `message:${key}`) },
+            kind: 'telegram.edit',
+            status: 'failed',
+            OR: GONE.map((contains) => ({ error: { contains } })),
+          },
+          select: { target: true },
+        }),
+      ])
+      return { unsent: unsent.map(({ key }) => key), gone: [...new Set(edits.map(({ target }) => target.slice('message:'.length)))] }
+    },
     lastPlan: ({ branch, until }) =>
       prisma.dailyPlan.findFirst({ where: { branch, day: { lte: new Date(until) } }, orderBy: { day: 'desc' } }),
   }

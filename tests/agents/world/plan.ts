@@ -10,7 +10,18 @@ interface Rows {
   plans?: DailyPlan[]
 }
 
-export function planOf({ bookings = [], cars = [], operations = [], plans = [] }: Rows): Pick<Rental, keyof PlanReads> {
+export interface PlanRows {
+  /** Effect keys of messages that Telegram never took, or that somebody deleted there. */
+  lost?: { unsent?: string[]; gone?: string[] }
+}
+
+export function planOf({
+  bookings = [],
+  cars = [],
+  operations = [],
+  plans = [],
+  lost = {},
+}: Rows & PlanRows): Pick<Rental, keyof PlanReads> {
   const within = (at: Date | null, from: Date, to: Date) => at !== null && at >= from && at < to
   return {
     bookingsForPlan: async ({ branch, from, to, returnsSince, issuesSince, movesUntil }) =>
@@ -29,6 +40,10 @@ export function planOf({ bookings = [], cars = [], operations = [], plans = [] }
       operations
         .filter((row) => row.status === 'planned' && (carId === undefined || row.carId === carId))
         .sort((a, b) => a.plannedAt.getTime() - b.plannedAt.getTime()),
+    lostMessages: async (keys) => ({
+      unsent: keys.filter((key) => lost.unsent?.includes(key)),
+      gone: keys.filter((key) => lost.gone?.includes(key)),
+    }),
     lastPlan: async ({ branch, until }) =>
       plans.filter((row) => row.branch === branch && row.day <= new Date(until)).sort((a, b) => b.day.getTime() - a.day.getTime())[0] ??
       null,
