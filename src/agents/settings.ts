@@ -102,6 +102,14 @@ export const Settings = z.strictObject({
     .default(5)
     .describe('what leaves Umnico without an operator this soon after the client wrote is an auto-reply and no answer, seconds'),
 
+  taskOverdueLowMin: minutes
+    .default(48 * 60)
+    .describe('a task of low priority is told one rung higher this long after its deadline, minutes'),
+  taskOverdueNormalMin: minutes.default(24 * 60).describe('the same for normal priority'),
+  taskOverdueHighMin: minutes.default(4 * 60).describe('the same for high priority'),
+  taskOverdueUrgentMin: minutes.default(60).describe('the same for urgent tasks, at any hour'),
+  taskEveningHour: hour.default(18).describe('«Сегодня» under a task puts it off to this hour (Asia/Tbilisi)'),
+
   cashLimitGel: units.default(1_000).describe('how much cash an employee may hold, whole lari'),
   cashLimitUsd: units.default(300).describe('the same, whole US dollars'),
   cashLimitEur: units.default(300).describe('the same, whole euros'),

@@ -41,7 +41,7 @@ export const routes = {
   'client.updated': parallel('duty'),
   'cash.collected': parallel('cash-control'),
 
-  'message.incoming': parallel('client-chats', 'sla-control'),
+  'message.incoming': beside(['client-chats', 'sla-control'], 'tasks'),
   'message.sent': parallel('sla-control'),
 
   'message.employee': ask(
@@ -49,6 +49,7 @@ export const routes = {
     'booking-controller',
     'issue-assistant',
     'return-assistant',
+    'tasks',
     'car-topics',
     'payments',
     'cash-control',
@@ -85,10 +86,10 @@ export const routes = {
   'cash.reconcile': parallel('cash-control'),
   'daily.plan.generate': parallel('daily-plan'),
 
-  'sla.due': owner('duty'),
+  'sla.due': owner('sla-control'),
   'reminder.due': owner('duty'),
   'approval.expired': owner('duty'),
-  'task.overdue': owner('duty'),
+  'task.overdue': owner('tasks'),
 } as const satisfies Routes
 
 export const routeOf = (type: EventType): Route<EventType> => routes[type] as unknown as Route<EventType>

@@ -13,7 +13,7 @@ import { type TaskReads, taskReads } from './rental/tasks.ts'
 export type { Conversation, Reply, SlaClock } from './rental/conversations.ts'
 export type { CarService, Inspection, Tracker, Trip, TripPermit } from './rental/fleet.ts'
 export type { CashBalance, CashEntry, Payment, PaymentLink } from './rental/money.ts'
-export type { DailyPlan, TaskWithLog } from './rental/tasks.ts'
+export type { DailyPlan, Said, Task, TaskWithLog } from './rental/tasks.ts'
 
 export type Booking = BookingModel
 export type Car = CarModel

@@ -1,13 +1,260 @@
-// What the agent tasks looks up before it decides.
+// What the agent of tasks looks up before it decides: our own tables, no vendor.
+import { createHash } from 'node:crypto'
+import type { Place } from '../../effects/catalogue.ts'
+import type { Branch } from '../../events/event.ts'
 import type { EventOf } from '../../events/index.ts'
+import type { Car, Staff, Task, TaskWithLog } from '../../tools/rental.ts'
 import type { GatherContext } from '../agent.ts'
+import { type BookingView, branchOf, viewOf } from '../booking-facts.ts'
+import { conversationOf } from '../conversation.ts'
+import { threadOf } from '../words.ts'
+import { type Called, type Draft, drafted, type Wish, wishOf } from './said.ts'
 
-export interface Facts {
-  event: EventOf<'task.overdue'>
-  /** People who manage a branch may be asked; nobody else has to be. */
-  hasManager: boolean
+export type Heard = EventOf<'message.employee' | 'message.incoming' | 'callback.button' | 'reminder.due' | 'task.overdue'>
+
+/** A person of a draft: found, not found, or one of several. */
+export type Assignee = { staff: Staff } | { unknown: string } | { several: Staff[] }
+
+/** A task as it would be put down. */
+export interface Wanted {
+  /** The same words are the same task. */
+  id: string
+  draft: Draft
+  author: Staff
+  assignee: Assignee
+  car: Car | null
+  booking: BookingView | null
+  clientId: number | null
+  branch: Branch | null
 }
 
-export async function gather(event: EventOf<'task.overdue'>, { read: { rental } }: GatherContext): Promise<Facts> {
-  return { event, hasManager: (await rental.holderOf({ role: 'manager' })) !== null }
+/** A task with the people and things it names. */
+export interface KnownTask {
+  row: TaskWithLog
+  assignee: Staff | null
+  creator: Staff | null
+  car: Car | null
+  booking: BookingView | null
+  /** Its topic, as a link; null before it was opened. */
+  url: string | null
+}
+
+export type Facts =
+  | { what: 'create'; wanted: Wanted; place: Place; isThere: boolean }
+  | {
+      what: 'list'
+      which: 'mine' | 'branch'
+      asker: Staff
+      place: Place
+      tasks: { row: Task; assignee: Staff | null; url: string | null }[]
+    }
+  | { what: 'suggest'; eventId: string; place: Place; name: string; fromClient: boolean; isWorth: boolean }
+  | { what: 'help'; place: Place }
+  | { what: 'say'; task: KnownTask; author: Staff; wish: Extract<Wish, { do: 'done' | 'comment' }>; place: Place }
+  | { what: 'press'; queryId: string; presser: Staff | null; action: string; task: KnownTask | null; people: Staff[] }
+  /** «Создать задачу» under a suggestion; null: nobody of ours, or nothing that was said. */
+  | { what: 'make'; queryId: string; wanted: Wanted | null; presser: Staff | null; place: Place; isThere: boolean }
+  | { what: 'timer'; type: 'reminder.due' | 'task.overdue'; task: KnownTask | null; at: Date | null }
+  | { what: 'nothing'; reason: string }
+
+export const taskIdOf = (eventId: string): string => `t${createHash('sha256').update(eventId).digest('hex').slice(0, 12)}`
+
+export async function gather(event: Heard, context: GatherContext): Promise<Facts> {
+  switch (event.type) {
+    case 'message.employee':
+      return fromEmployee(event, context)
+    case 'message.incoming':
+      return fromClient(event, context)
+    case 'callback.button':
+      return pressed(event, context)
+    default: {
+      const { ref, planned_at: at } = event.payload
+      const task = ref === undefined ? null : await knownTask(ref, context)
+      return { what: 'timer', type: event.type, task, at: at === undefined ? null : new Date(at) }
+    }
+  }
+}
+
+async function fromEmployee({ id, payload }: EventOf<'message.employee'>, context: GatherContext): Promise<Facts> {
+  const { rental } = context.read
+  const { chatId, threadId, fromId, text, edited } = payload
+  const place = threadOf(payload)
+  const [author, topic] = await Promise.all([
+    rental.staffByTelegram(fromId),
+    threadId === undefined ? null : rental.topic({ chatId, threadId }),
+  ])
+  if (author === null) return { what: 'nothing', reason: 'Написал не сотрудник: задач не трогаю.' }
+  if (edited) return { what: 'nothing', reason: 'Исправленное сообщение задачу не меняет: для этого кнопки под ней.' }
+  const [, taskId] = /^task:([\w-]{1,60})$/.exec(topic?.subject ?? '') ?? []
+  const task = taskId === undefined ? null : await knownTask(taskId, context)
+  const wish = wishOf(text, context.intent, task !== null, context.clock.now())
+  switch (wish.do) {
+    case 'create': {
+      const wanted = await wantedOf({ eventId: id, draft: wish.draft, author, subject: topic?.subject ?? null }, context)
+      return { what: 'create', wanted, place, isThere: (await rental.task(wanted.id)) !== null }
+    }
+    case 'list':
+      return { what: 'list', which: wish.which, asker: author, place, tasks: await listed(wish.which, author, context) }
+    case 'help':
+      return { what: 'help', place }
+    case 'suggest':
+      return { what: 'suggest', eventId: id, place, name: author.name, fromClient: false, isWorth: text.trim() !== '' }
+    default:
+      return task === null ? { what: 'help', place } : { what: 'say', task, author, wish, place }
+  }
+}
+
+/** What a client writes only ever becomes a question to staff. */
+async function fromClient({ id, payload }: EventOf<'message.incoming'>, context: GatherContext): Promise<Facts> {
+  const { place, name } = await conversationOf(payload, context)
+  return { what: 'suggest', eventId: id, place, name, fromClient: true, isWorth: payload.text.trim() !== '' }
+}
+
+const BUTTON = /^tk\|([\w-]{1,40})\|([a-z]{1,6}\d{0,10}[+-]?)$/
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+async function pressed({ payload }: EventOf<'callback.button'>, context: GatherContext): Promise<Facts> {
+  const { rental } = context.read
+  const [ref = '', action = ''] = BUTTON.exec(payload.data)?.slice(1) ?? []
+  const queryId = payload.callbackQueryId
+  const presser = await rental.staffByTelegram(payload.fromId)
+  if (action === 'make') {
+    const wanted = presser !== null && UUID.test(ref) ? await suggested(ref, presser, context) : null
+    const isThere = wanted !== null && (await rental.task(wanted.id)) !== null
+    return { what: 'make', queryId, wanted, presser, place: threadOf(payload), isThere }
+  }
+  const task = ref === '' ? null : await knownTask(ref, context)
+  const needsPeople = action === 'who' || /^a\d+$/.test(action)
+  const people = task !== null && needsPeople ? await rental.staffOf({ branch: task.row.branch ?? undefined }) : []
+  return { what: 'press', queryId, presser, action, task, people }
+}
+
+/** Our own events: they were parsed when they came in. */
+type Message = Pick<EventOf<'message.incoming' | 'message.employee'>, 'type' | 'payload'>
+
+async function suggested(eventId: string, author: Staff, context: GatherContext): Promise<Wanted | null> {
+  const said = (await context.read.rental.said(eventId)) as (Message & { id: string }) | null
+  if (said === null) return null
+  const line = said.payload.text.replaceAll(/\s+/g, ' ').trim()
+  const draft: Draft = { ...drafted(line, context.clock.now()), assignee: null, sales: false, description: '', checklist: [] }
+  if (said.type === 'message.employee') return wantedOf({ eventId, draft, author, subject: null }, context)
+  const { place, booking } = await conversationOf((said as EventOf<'message.incoming'>).payload, context)
+  // A client's numbers are not to be believed: what they write is the title and nothing else.
+  const words: Draft = {
+    ...draft,
+    title: line.slice(0, 200),
+    due: null,
+    priority: 'normal',
+    car: null,
+    booking: booking?.id ?? null,
+    mentioned: NOTHING,
+  }
+  return wantedOf({ eventId, draft: words, author, subject: place.topic }, context)
+}
+
+const NOTHING: Draft['mentioned'] = { car: null, booking: null }
+
+interface Asked {
+  eventId: string
+  draft: Draft
+  author: Staff
+  /** What the topic is about where it was written. */
+  subject: string | null
+}
+
+async function wantedOf({ eventId, draft, author, subject }: Asked, context: GatherContext): Promise<Wanted> {
+  const { rental } = context.read
+  const [kind, id] = subject?.split(':') ?? []
+  const [car, booking] = await Promise.all([
+    carOf(draft.car ?? draft.mentioned.car ?? (kind === 'car' ? (id ?? null) : null), context),
+    bookingOf(draft.booking ?? draft.mentioned.booking, author, context),
+  ])
+  const { assignee, title } = await personOf(draft.assignee, author, draft.title, context)
+  const clientId = booking?.clientId ?? (kind === 'client' ? Number(id) : null)
+  const theCar = car ?? (booking === null || booking.carId === null ? null : await rental.car(booking.carId))
+  const branch =
+    booking?.branch ??
+    branchOf(theCar?.branch) ??
+    branchOf('staff' in assignee ? assignee.staff.branch : null) ??
+    branchOf(author.branch) ??
+    null
+  return { id: taskIdOf(eventId), draft: { ...draft, title }, author, assignee, car: theCar, booking, clientId, branch }
+}
+
+async function carOf(said: string | null, { read: { rental } }: GatherContext): Promise<Car | null> {
+  if (said === null) return null
+  return /^\d{1,9}$/.test(said) ? rental.car(Number(said)) : rental.carByPlate(said)
+}
+
+/** Ids have six digits, the numbers staff quote have four: each branch counts its own. */
+const ID_FROM = 100_000
+
+async function bookingOf(said: number | null, { branch }: Staff, { read: { rental } }: GatherContext): Promise<BookingView | null> {
+  if (said === null) return null
+  if (said >= ID_FROM) {
+    const row = await rental.booking(said)
+    return row && viewOf(row)
+  }
+  const rows = await rental.bookingsNumbered(said)
+  const row = rows.find((one) => one.branch === branch) ?? rows[0]
+  return row === undefined ? null : viewOf(row)
+}
+
+/** Nobody named: the author. A name that may be none stays in the title unless somebody is called so. */
+async function personOf(
+  called: Called | null,
+  author: Staff,
+  title: string,
+  { read: { rental } }: GatherContext,
+): Promise<{ assignee: Assignee; title: string }> {
+  if (called === null) return { assignee: { staff: author }, title }
+  const found = await named(called, rental)
+  const near = found.filter(({ branch }) => branch === author.branch)
+  const [only, another] = near.length > 0 ? near : found
+  if (only === undefined) return { assignee: called.certain ? { unknown: called.name } : { staff: author }, title }
+  return {
+    assignee: another === undefined ? { staff: only } : { several: [only, another] },
+    title: called.certain ? title : called.titleWithout,
+  }
+}
+
+/** «Георгию» is Георгий: the ending may differ, the beginning of a word of the name may not. */
+async function named({ name, certain }: Called, rental: GatherContext['read']['rental']): Promise<Staff[]> {
+  const plain = name.toLowerCase()
+  const stem = certain || plain.length < 4 ? plain : plain.slice(0, -1)
+  const begins = (word: string) => word.startsWith(stem) && (certain || word.length <= plain.length + 1)
+  return (await rental.staffNamed(stem)).filter(
+    (one) => one.name.toLowerCase().includes(plain) || one.name.toLowerCase().split(/\s+/).some(begins),
+  )
+}
+
+async function listed(which: 'mine' | 'branch', asker: Staff, context: GatherContext) {
+  const { rental } = context.read
+  const rows = await rental.openTasks(which === 'mine' || asker.branch === null ? { assigneeId: asker.id } : { branch: asker.branch })
+  return Promise.all(
+    rows.slice(0, 20).map(async (row) => ({
+      row,
+      assignee: row.assigneeId === null ? null : await rental.staff(row.assigneeId),
+      url: await urlOf(row.id, context),
+    })),
+  )
+}
+
+async function knownTask(id: string, context: GatherContext): Promise<KnownTask | null> {
+  const { rental } = context.read
+  const row = await rental.task(id)
+  if (row === null) return null
+  const [assignee, creator, car, booking, url] = await Promise.all([
+    row.assigneeId === null ? null : rental.staff(row.assigneeId),
+    row.creatorId === null ? null : rental.staff(row.creatorId),
+    row.carId === null ? null : rental.car(row.carId),
+    row.bookingId === null ? null : rental.booking(row.bookingId),
+    urlOf(id, context),
+  ])
+  return { row, assignee, creator, car, booking: booking && viewOf(booking), url }
+}
+
+async function urlOf(id: string, { read: { rental } }: GatherContext): Promise<string | null> {
+  const topic = (await rental.topicsOf(`task:${id}`)).findLast(({ chat }) => chat.purpose === 'tasks')
+  return topic === undefined ? null : `https://t.me/c/${String(topic.chatId).replace(/^-100/, '')}/${topic.threadId}`
 }

@@ -1,14 +1,19 @@
-// The card of the agent tasks: what it takes, and its three steps.
+// The card of the agent of tasks: what it takes, what people call for, and its three steps.
 import { defineAgent } from '../agent.ts'
 import { decide } from './decide.ts'
 import { gather } from './gather.ts'
+import { commands, intents, keywords } from './keywords.ts'
 import { propose } from './propose.ts'
 
 export const tasks = defineAgent({
   name: 'tasks',
   title: 'Задачи',
   code: 'tk',
-  accepts: ['task.overdue'],
+  accepts: ['message.employee', 'message.incoming', 'callback.button', 'reminder.due', 'task.overdue'],
+  intents,
+  keywords,
+  commands,
+  topics: ['task'],
   gather,
   decide,
   propose,

@@ -1,7 +1,90 @@
-// What people read from the agent tasks.
+// What people read from the agent of tasks, its cards left out.
 import { escapeHtml } from '../../effects/html.ts'
+import type { Staff, Task } from '../../tools/rental.ts'
+import { lines, plural, when } from '../words.ts'
+import type { KnownTask } from './gather.ts'
+import type { Rung } from './timers.ts'
 
-export const arrivedText = (type: string): string => `<b>Задачи</b>: пришло событие ${escapeHtml(type)}.`
+export const HELP = lines(
+  '📌 <b>Как поставить задачу</b>',
+  '«поставь задачу помыть Prius завтра в 18:00» — или командой:',
+  '<code>/task create "Помыть Prius" car:AA-000-AA booking:4001 due:завтра 18:00 @Нино !high</code>',
+  'Пункты чек-листа — с новой строки через «-».',
+  'Посмотреть: /task mine — мои, /task branch — филиала.',
+)
 
-export const toldSummary = 'Сообщил руководителю.'
-export const nobodySummary = 'Руководителя нет: записал в журнал.'
+export const titleOf = (task: { title: string }): string => `«${escapeHtml(task.title)}»`
+
+export const setText = (title: string, assignee: string | null, dueAt: Date | null, now: Date): string =>
+  lines(
+    `📌 Задача поставлена: <b>${escapeHtml(title)}</b>`,
+    `${assignee === null ? 'Исполнитель — вы' : `Исполнитель: ${escapeHtml(assignee)}`}${dueAt === null ? ', без срока.' : `, срок ${when(dueAt, now)}.`}`,
+  )
+
+export const forYouText = (card: string, author: string): string => lines(`🙋 <b>Вам задача</b> от ${escapeHtml(author)}`, '', card)
+
+export const unknownPersonText = (name: string): string =>
+  `Не нашёл сотрудника «${escapeHtml(name)}», поэтому задачу не поставил. Напишите имя, как в списке сотрудников, например @Нино.`
+
+export const severalText = (people: readonly Pick<Staff, 'name'>[]): string =>
+  `Так зовут нескольких: ${people.map(({ name }) => escapeHtml(name)).join(', ')}. Уточните, например @Имя_Фамилия, и я поставлю задачу.`
+
+export const unknownCarText = (said: string): string => `Авто «${escapeHtml(said)}» не нашёл, поэтому задачу не поставил. Проверьте номер.`
+export const unknownBookingText = (said: number): string => `Бронь ${said} не нашёл, поэтому задачу не поставил. Проверьте номер.`
+export const pastText = (at: Date, now: Date): string =>
+  `Срок ${when(at, now)} уже прошёл, поэтому задачу не поставил. Напишите другой, например «завтра в 12:00».`
+
+export const suggestText = (name: string, fromClient: boolean): string =>
+  fromClient ? `💡 ${escapeHtml(name)} о чём-то просит. Поставить задачу, чтобы не забыть?` : '💡 Похоже на задачу. Поставить её?'
+
+interface Line {
+  row: Task
+  assignee: Staff | null
+  url: string | null
+}
+
+export function listText(which: 'mine' | 'branch', tasks: readonly Line[], now: Date): string {
+  const whose = which === 'mine' ? 'у вас' : 'в филиале'
+  if (tasks.length === 0) return `Открытых задач ${whose} нет 🎉`
+  const shown = tasks.map(({ row, assignee, url }, at) => {
+    const title = url === null ? escapeHtml(row.title) : `<a href="${url}">${escapeHtml(row.title)}</a>`
+    const due = row.dueAt === null ? null : `${row.dueAt < now ? '🔥 ' : ''}${when(row.dueAt, now)}`
+    const who = which === 'branch' ? escapeHtml(assignee?.name ?? 'никто') : null
+    return `${at + 1}. ${[title, who, due].filter((part) => part !== null).join(' — ')}`
+  })
+  return lines(`📋 <b>Открытые задачи ${whose}</b>`, ...shown)
+}
+
+const link = ({ url }: Pick<KnownTask, 'url'>): string | false => url !== null && `<a href="${url}">Открыть задачу</a>`
+
+export const reminderText = (task: KnownTask, card: string): string => lines('⏰ <b>Напоминаю о задаче</b>', '', card, link(task))
+
+/** As those higher up read who knows already. */
+const KNOWS: Record<Rung, string> = {
+  manager: 'руководителю филиала',
+  head: 'руководителю подразделения',
+  director: 'директору',
+}
+export const RUNG: Record<Rung, string> = {
+  manager: 'руководитель филиала',
+  head: 'руководитель подразделения',
+  director: 'директор',
+}
+
+export function overdueText(task: KnownTask, told: readonly Rung[], late: string, card: string): string {
+  const putOff = task.row.log.filter(({ text }) => text?.startsWith(PUT_OFF)).length
+  return lines(
+    `🔥 <b>Задача просрочена на ${late}</b>`,
+    '',
+    card,
+    '',
+    `Уже сообщил: ${['исполнителю', ...told.map((rung) => KNOWS[rung])].join(', ')}.`,
+    putOff > 0 && `Её откладывали ${plural(putOff, 'раз', 'раза', 'раз')}.`,
+    link(task),
+  )
+}
+
+export const doneText = (title: string, who: string): string => `✅ Задача ${titleOf({ title })} выполнена: ${escapeHtml(who)}.`
+
+export const PUT_OFF = 'Отложена до'
+export const putOffLine = (until: Date, now: Date, who: string): string => `${PUT_OFF} ${when(until, now)} (${who})`

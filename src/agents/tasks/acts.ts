@@ -1,0 +1,46 @@
+// What the agent of tasks may decide to do; propose.ts turns each act into effects.
+
+import type { TaskColumns, TaskPriority } from '../../effects/catalogue/tasks.ts'
+import type { Button, Place } from '../../effects/catalogue.ts'
+import type { Branch } from '../../events/event.ts'
+import type { Task } from '../../tools/rental.ts'
+import type { Decided } from '../agent.ts'
+
+/** When somebody has to look at a task again; null: nobody has to. */
+export interface Timers {
+  remindAt: Date | null
+  overdueAt: Date | null
+}
+
+export interface NewTask {
+  id: string
+  title: string
+  description: string
+  checklist: { title: string; done: boolean }[]
+  priority: TaskPriority
+  branch: Branch | null
+  assigneeId: number
+  creatorId: number
+  dueAt: Date | null
+  carId: number | null
+  bookingId: number | null
+  clientId: number | null
+  createdAt: Date
+}
+
+export type Act =
+  | { act: 'create'; task: NewTask; html: string; buttons: Button[][]; yougileText: string; timers: Timers }
+  | { act: 'change'; task: Task; set: TaskColumns; log: { by: number | null; text: string; what: 'updated' | 'status_changed' } }
+  | { act: 'card'; task: Task; html: string; buttons?: Button[][] }
+  | { act: 'timers'; task: Pick<Task, 'id' | 'branch'>; timers: Timers }
+  /** Done: its topic is closed, YouGile's task completed. */
+  | { act: 'close'; task: Task }
+  | { act: 'note'; task: Task; by: number | null; text: string; what: 'comment' | 'reminder_sent' }
+  | { act: 'tell'; slot: string; place: Place; html: string; buttons?: Button[][]; urgent?: boolean }
+  | { act: 'answer'; queryId: string; text: string; alert: boolean }
+
+export interface Decision extends Decided {
+  acts: Act[]
+}
+
+export const nothing = (summary: string): Decision => ({ acts: [], summary })
