@@ -32,5 +32,11 @@ export function formatted(date: string): string {
   return `${year}-${month}-${day}T${hour.padStart(2, '0')}:${minute}:00.000+04:00`
 }
 
+/** RentProg's own notation, and nothing else. @returns milliseconds, or null. */
+export function momentOf(text: string): number | null {
+  const parsed = DateTime.fromFormat(text, RENTPROG, { zone: ZONE })
+  return parsed.isValid ? parsed.toMillis() : null
+}
+
 /** A moment as RentProg's records carry it. */
 export const stamp = (at: Date): string => DateTime.fromJSDate(at, { zone: ZONE }).toFormat("yyyy-MM-dd'T'HH:mm:ss.SSSZZ")

@@ -46,6 +46,7 @@ import { createQueue, type Task } from './queue/queue.ts'
 import { listenForWork, whisperer } from './queue/wake.ts'
 import { startSandboxProcess } from './sandbox-process.ts'
 import { openSql } from './sql.ts'
+import { toldOnce } from './told-once.ts'
 import { createTools, readsOf } from './tools/index.ts'
 import { createWorker, type Step } from './worker.ts'
 
@@ -150,6 +151,7 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
   redis?.on('ready', redisBackend.answered)
   if (redis) ending(() => redis.disconnect())
   const circuits: Record<string, string> = {}
+  const told = toldOnce(db, clock)
   const tools = createTools(config.tools, {
     db,
     clock,
@@ -157,7 +159,10 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
     onCall: happenings.vendorCalled,
     onCircuit: (system, state) => {
       circuits[system] = state
-      happenings.circuitChanged({ system, state })
+      // Without a database everybody tells: twice is better than never.
+      void told(system, state)
+        .catch(() => false)
+        .then((told) => happenings.circuitChanged({ system, state, told }))
     },
   })
   ending(alerts.flush)

@@ -3,7 +3,9 @@ import { createLimiter, inSeconds, MINUTE_MS, type Rule } from '../limits.ts'
 import { routes } from '../routes.ts'
 import { type Answer, type Call, type Handler, ok, type Surroundings, type System } from '../system.ts'
 import type { Company, World } from '../world.ts'
+import { availabilityDoors } from './rentprog/availability.ts'
 import { bookingDoors, carDoors, cashDoors, clientDoors, fail } from './rentprog/doors.ts'
+import { createPayments } from './rentprog/payments.ts'
 import { userRow } from './rentprog/rows.ts'
 import { createTokens, type Tokens } from './rentprog/tokens.ts'
 import { updateBooking } from './rentprog/update.ts'
@@ -57,6 +59,12 @@ function doors(company: Company, world: World, now: () => Date): Record<string, 
     ...cashDoors(() => own(world.cashOperations.values()), company),
     'GET /users': () =>
       ok(world.staff.filter(({ branch }) => branch === null || branch === company.branch).map((person) => userRow(person, world))),
+    ...availabilityDoors(
+      () => own(world.cars.values()),
+      () => own(world.bookings.values()),
+      world,
+    ),
     'POST /update_booking': (call) => updateBooking(call, company, world, now),
+    'POST /create_payments': (call) => createPayments(call, company, world, now),
   }
 }

@@ -2,6 +2,7 @@
 import type { EffectKind } from './catalogue.ts'
 import type { Handler } from './handler.ts'
 import { amocrmComplete, amocrmNote, amocrmTask } from './handlers/amocrm.ts'
+import { rentprogPayment, rentprogUpdate } from './handlers/rentprog.ts'
 import { stripeDeactivateLink, stripeLink } from './handlers/stripe.ts'
 import {
   telegramAnswer,
@@ -31,6 +32,8 @@ export const handlers = {
   'amocrm.note': amocrmNote,
   'umnico.reply': umnicoReply,
   'umnico.enable-webhook': umnicoEnableWebhook,
+  'rentprog.update': rentprogUpdate,
+  'rentprog.payment': rentprogPayment,
   'stripe.link': stripeLink,
   'stripe.deactivate-link': stripeDeactivateLink,
 } as const satisfies { readonly [K in EffectKind]?: Handler<K> }

@@ -4,9 +4,11 @@ import type { Clock } from '../clock.ts'
 import { Refused } from '../errors.ts'
 import type { Http } from './http.ts'
 import { type Call, defineIntegration, operation } from './integration.ts'
+import { availabilityReads } from './rentprog-availability.ts'
 import { CashOperation, cashRows, RentprogHolder } from './rentprog-cash.ts'
 import { createSession, type SessionConfig } from './rentprog-session.ts'
 import { RentprogBooking, RentprogCar, RentprogClient, type Row, rowOf, rowsOf } from './rentprog-shapes.ts'
+import { bookingWrites } from './rentprog-writes.ts'
 import type { Vendor } from './vendor.ts'
 
 export const rentprogVendor = (config: SessionConfig, timeoutMs: number): Vendor => ({
@@ -117,6 +119,19 @@ export function rentprogTool(config: SessionConfig, http: Http, clock: Clock) {
             call,
           ),
       }),
+      bookingsNumbered: operation({
+        summary: 'The bookings of a branch with the short number staff quote.',
+        input: OfBranch.extend({ number: z.number().int().positive() }),
+        output: z.array(RentprogBooking),
+        limit: 'rentprog.search',
+        idempotency,
+        run: async ({ branch, number }, call) => {
+          // It searches in everything: names and phones as well.
+          const found = rowsOf(await get(branch, `/search_bookings?query=${number}&page=1&per_page=50`, call))
+          return found.filter((row) => Number(row.number) === number)
+        },
+      }),
+      ...availabilityReads(get),
       users: operation({
         summary: 'The RentProg users (employees) of a branch, each with the cash they hold by currency.',
         input: OfBranch,
@@ -135,7 +150,7 @@ export function rentprogTool(config: SessionConfig, http: Http, clock: Clock) {
           pages(branch, (page) => `/company_counts?start_date=${from}&end_date=${to}&page=${page}&per_page=100`, call, cashRows),
       }),
     },
-    write: {},
+    write: bookingWrites(session),
   })
 }
 

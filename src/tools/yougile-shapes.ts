@@ -25,22 +25,24 @@ export const User = z.object({ id: z.string(), email: z.string().nullish().catch
 export const Changes = z.object({
   completed: z.boolean().optional(),
   deadlineMs: z.number().int().optional(),
+  /** Replaces whoever it is assigned to. */
+  assigned: z.array(z.string()).optional(),
   checklist: z.object({ title: z.string(), items: z.array(z.object({ title: z.string(), done: z.boolean() })) }).optional(),
 })
 export const NewTask = Changes.extend({
   title: z.string().min(1),
   description: z.string().optional(),
   branch: z.string().optional(),
-  assigned: z.array(z.string()).optional(),
   urgent: z.boolean().optional(),
 })
 
 /** Documented as required inside a deadline, though often not. */
 const NO_LINKS = { blockedPoints: [], links: [] }
 
-export function changesOf({ completed, deadlineMs, checklist }: z.output<typeof Changes>) {
+export function changesOf({ completed, deadlineMs, assigned, checklist }: z.output<typeof Changes>) {
   return {
     completed,
+    assigned,
     deadline: deadlineMs === undefined ? undefined : { deadline: deadlineMs, withTime: true, ...NO_LINKS },
     checklists: checklist && [{ title: checklist.title, items: checklist.items.map(({ title, done }) => ({ title, isCompleted: done })) }],
   }

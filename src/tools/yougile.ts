@@ -75,12 +75,11 @@ export function yougileTool({ baseUrl, key, columns = {} }: YougileConfig, http:
         output: z.object({ id: z.string() }),
         limit: 'yougile',
         idempotency: 'The same idempotencyKey answers with the task that exists already.',
-        run: ({ title, description, branch, assigned, urgent, ...changes }, call) =>
+        run: ({ title, description, branch, urgent, ...changes }, call) =>
           ask('POST', '/tasks', call, {
             title,
             description,
             columnId: branch === undefined ? undefined : columns[branch],
-            assigned,
             color: urgent ? 'task-red' : undefined,
             ...changesOf(changes),
             idempotencyKey: call.effectKey,

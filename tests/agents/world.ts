@@ -11,6 +11,7 @@ import { createEvent, type NewEvent } from '../../src/events/index.ts'
 import type { Reads } from '../../src/tools/index.ts'
 import type { ModelAccess } from '../../src/tools/model.ts'
 import type { Booking, Car, Chat, Client, LaneEvent, Operation, Staff, Topic } from '../../src/tools/rental.ts'
+import { CarPrice } from '../../src/tools/rentprog-availability.ts'
 import { CashOperation, RentprogHolder } from '../../src/tools/rentprog-cash.ts'
 import { RentprogBooking, RentprogCar } from '../../src/tools/rentprog-shapes.ts'
 import { type AmocrmRows, amocrmOf } from './world/amocrm.ts'
@@ -43,6 +44,9 @@ export interface World extends AmocrmRows, ConversationRows, FleetRows, MoneyRow
         bookings?: Record<string, unknown>[] /** All of them when absent. */
         active?: Record<string, unknown>[]
         cars?: Record<string, unknown>[]
+        /** All of them when absent. */
+        free?: Record<string, unknown>[]
+        prices?: Record<string, unknown>[]
         users?: Record<string, unknown>[]
         /** Rows of the cash register. */
         cash?: Record<string, unknown>[]
@@ -79,6 +83,13 @@ export function readsOf(world: World): Asked {
       cars: ({ branch }) => ask(`cars of ${branch}`, ({ cars = [] }) => cars.map((c) => RentprogCar.parse(c))),
       client: notOurs,
       users: ({ branch }) => ask(`users of ${branch}`, ({ users = [] }) => users.map((u) => RentprogHolder.parse(u))),
+      bookingsNumbered: ({ branch, number }) =>
+        ask(`bookings of ${branch} numbered ${number}`, ({ bookings = [] }) =>
+          bookings.filter((b) => b.number === number).map((b) => RentprogBooking.parse(b)),
+        ),
+      freeCars: ({ branch }) => ask(`free cars of ${branch}`, ({ cars = [], free = cars }) => free.map((c) => RentprogCar.parse(c))),
+      carPrice: ({ carId }) =>
+        ask(`price of car ${carId}`, ({ prices = [] }) => CarPrice.nullable().parse(prices.find((p) => p.id === carId) ?? null)),
       cashOperations: ({ branch, from }) =>
         ask(`cash of ${branch} since ${from}`, ({ cash = [] }) => cash.map((row) => CashOperation.parse(row))),
     },

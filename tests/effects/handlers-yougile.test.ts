@@ -1,5 +1,6 @@
 // What the outbox does in YouGile: tasks that know whose they are, comments that are not doubled.
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { policy } from '../../src/effects/policy.ts'
 import { type HandlersWorld, handlersWorld } from './handlers-world.ts'
 
 let world: HandlersWorld
@@ -62,6 +63,22 @@ it('a task is completed, moved in time and given another checklist', async () =>
     deadline: { deadline: Date.parse('2030-11-06T05:00:00Z') },
     checklists: [{ title: 'Выдача', items: [{ title: 'Фото', isCompleted: true }] }],
   })
+})
+
+it('a task is given to somebody else, or to nobody when that person has no YouGile; a lost answer may be repeated', async () => {
+  await world.db.query('UPDATE staff SET yougile_id = NULL WHERE id = 90003')
+  const { key, receipt } = await world.perform('yougile.task', { ...task, assigneeId: 90001 })
+  const assigned = async () => (await world.tools.yougile.read.task({ id: idOf(receipt) }))?.assigned
+  await world.fault({ system: 'yougile', match: 'PUT', dropAfter: true })
+  const change = { task: key, assigneeId: 90011 }
+  await expect(world.perform('yougile.update', change)).rejects.toMatchObject({ maybeDone: true })
+  expect(policy['yougile.update'].onUncertain).toBe('repeat')
+  await world.perform('yougile.update', change)
+  expect(await assigned()).toEqual(['00000000-0000-4000-8000-000000090011'])
+  await world.perform('yougile.update', { task: key, deadline: '2030-11-06T05:00:00Z' })
+  expect(await assigned()).toEqual(['00000000-0000-4000-8000-000000090011'])
+  await world.perform('yougile.update', { task: key, assigneeId: 90003 })
+  expect(await assigned()).toEqual([])
 })
 
 it('a comment whose answer was lost is found by reading back, and is not written again', async () => {

@@ -161,3 +161,14 @@ describe('doors of the sandbox', () => {
     expect((await ask('/nowhere')).status).toBe(404)
   })
 })
+
+it('answers with a page of HTML, as whatever stands before a vendor does', async () => {
+  const page = async (fault: object) => {
+    await order({ system: 'yougile', html: true, ...fault })
+    const answer = await fetch(`${harness.sandbox.url}/yougile/api-v2/users`, { headers: yougile })
+    return { status: answer.status, type: answer.headers.get('content-type'), text: await answer.text() }
+  }
+  expect(await page({})).toMatchObject({ status: 502, type: 'text/html', text: expect.stringContaining('<h1>502 Bad Gateway</h1>') })
+  expect(await page({ status: 404, message: 'Not Found' })).toMatchObject({ status: 404, text: expect.stringContaining('404 Not Found') })
+  expect((await ask('/_faults')).body).toEqual([])
+})

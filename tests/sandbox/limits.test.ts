@@ -2,6 +2,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
 import { createLimiter, inSeconds } from '../../sandbox/limits.ts'
+import { AMOCRM_TOKEN } from '../../sandbox/systems/amocrm.ts'
+import { STRIPE_KEY } from '../../sandbox/systems/stripe.ts'
 import { TELEGRAM_TOKEN } from '../../sandbox/systems/telegram.ts'
 import { YOUGILE_KEY } from '../../sandbox/systems/yougile.ts'
 import { ask, bearer } from './harness.ts'
@@ -67,6 +69,30 @@ describe('limits of the vendors', () => {
     const token = () => ask(`${sandbox?.url}/rentprog/api/v1/public/get_token?company_token=sandbox-batumi`)
     for (let i = 0; i < 60; i++) expect((await token()).status).toBe(200)
     expect((await token()).status).toBe(429)
+  })
+
+  it('allow amoCRM seven calls a second; a refusal is plain text, and who goes on is shut out', async () => {
+    await start('vendors')
+    const account = () => fetch(`${sandbox?.url}/amocrm/api/v4/account`, { headers: bearer(AMOCRM_TOKEN) })
+    for (let i = 0; i < 7; i++) expect((await account()).status).toBe(200)
+    const refused = await account()
+    expect([refused.status, refused.headers.get('content-type'), await refused.text()]).toEqual([
+      429,
+      'text/plain',
+      '429 Too Many Requests',
+    ])
+    for (let i = 0; i < 20; i++) await account()
+    const shutOut = await account()
+    expect([shutOut.status, await shutOut.json()]).toMatchObject([403, { title: 'Forbidden', detail: 'Account blocked' }])
+    clock += 1_000
+    expect((await account()).status).toBe(200)
+  })
+
+  it('allow a test account of Stripe twenty-five calls a second', async () => {
+    await start('vendors')
+    const events = () => ask(`${sandbox?.url}/stripe/v1/events`, { headers: bearer(STRIPE_KEY) })
+    for (let i = 0; i < 25; i++) expect((await events()).status).toBe(200)
+    expect(await events()).toMatchObject({ status: 429, body: { error: { type: 'rate_limit_error', code: 'rate_limit' } } })
   })
 
   it('are not kept by default', async () => {

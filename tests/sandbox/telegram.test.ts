@@ -2,8 +2,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Api, GrammyError } from 'grammy'
-import { beforeAll, describe, expect, it } from 'vitest'
+import type { ForumTopic, Message as TelegramMessage, User } from 'grammy/types'
+import { beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
 import { startSandbox } from '../../sandbox/index.ts'
+import type { BOT, Message, Topic } from '../../sandbox/systems/telegram/chats.ts'
 import { BadEntities, parseHtml } from '../../sandbox/systems/telegram/html.ts'
 import { TELEGRAM_TOKEN } from '../../sandbox/systems/telegram.ts'
 import { sandboxForThisFile } from './harness.ts'
@@ -292,4 +294,11 @@ describe('updates', () => {
     expect((await api.getWebhookInfo()).url).toBe('https://example.com/hook')
     await api.deleteWebhook()
   })
+})
+
+it('messages, topics and the bot are what grammY’s types of Telegram say they are', () => {
+  type Written = 'message_id' | 'date' | 'text' | 'from' | 'message_thread_id' | 'is_topic_message' | 'edit_date'
+  expectTypeOf<Pick<Message, Written>>().toExtend<Pick<TelegramMessage, Written>>()
+  expectTypeOf<Omit<Topic, 'closed'>>().toExtend<Pick<ForumTopic, 'message_thread_id' | 'name'>>()
+  expectTypeOf<typeof BOT>().toExtend<User>()
 })

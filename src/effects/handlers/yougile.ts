@@ -28,9 +28,12 @@ export const yougileTask: Handler<'yougile.task'> = {
 }
 
 export const yougileUpdate: Handler<'yougile.update'> = {
-  async perform({ task, completed, deadline, checklist }, context) {
+  async perform({ task, completed, deadline, assigneeId, checklist }, context) {
     const id = taskOf(await context.receiptOf(task), task)
-    await context.tools.yougile.write.updateTask({ id, completed, deadlineMs: msOf(deadline), checklist }, callOf(context))
+    const assignee = assigneeId === undefined ? null : await context.db.prisma.staff.findUnique({ where: { id: assigneeId } })
+    // Whoever has no YouGile: then it is nobody's there, rather than still somebody else's.
+    const assigned = assigneeId === undefined ? undefined : assignee?.yougileId ? [assignee.yougileId] : []
+    await context.tools.yougile.write.updateTask({ id, completed, deadlineMs: msOf(deadline), assigned, checklist }, callOf(context))
     return { taskId: id }
   },
 }

@@ -6,7 +6,8 @@ import { type EffectNamed, type House, idsOfEffect, rounded } from './house.ts'
 export interface OutsideHappenings {
   effectFinished(e: EffectNamed & { kind: string; status: string; ms: number; critical: boolean; error?: string }): void
   vendorCalled(v: { system: string; operation: string; outcome: string; ms: number }): void
-  circuitChanged(v: { system: string; state: CircuitState }): void
+  /** `told`: another replica has said so already. */
+  circuitChanged(v: { system: string; state: CircuitState; told?: boolean }): void
   backendDown(b: { what: string; error: string }): void
   backendUp(b: { what: string }): void
 }
@@ -30,6 +31,7 @@ export function outside({ log, metrics, alert }: House): OutsideHappenings {
     circuitChanged(v) {
       metrics.setCircuit(v.system, v.state)
       log[v.state === 'open' ? 'error' : 'info'](v, 'circuit changed')
+      if (v.told) return
       if (v.state === 'open') alert({ kind: 'vendor-down', subject: v.system, text: words.vendorDown(v.system) })
       if (v.state === 'closed') alert({ kind: 'vendor-back', subject: v.system, text: words.vendorBack(v.system) })
     },
