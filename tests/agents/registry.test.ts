@@ -39,6 +39,8 @@ describe('keywords', () => {
     ['помыл и заправил', ['issue-assistant: issue_done']],
     ['чего не хватает по приемке?', ['return-assistant: return_materials']],
     ['принял машину', ['return-assistant: return_done']],
+    ['план на завтра', ['daily-plan: plan_tomorrow']],
+    ['покажи план на день', ['daily-plan: plan_today']],
     ['всем привет', []],
   ])('«%s» is understood as %j', (text, meant) => {
     expect(understood(text)).toEqual(meant)
