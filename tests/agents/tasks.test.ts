@@ -1,7 +1,7 @@
 // The agent of tasks: put down, looked up, worked on, reminded of, escalated.
 import { describe, expect, test } from 'vitest'
-import { taskIdOf } from '../../src/agents/tasks/gather.ts'
 import { tasks } from '../../src/agents/tasks/index.ts'
+import { taskIdOf } from '../../src/agents/tasks/wanted.ts'
 import { addMs, HOUR_MS } from '../../src/clock.ts'
 import type { NewEvent } from '../../src/events/index.ts'
 import type { TaskWithLog } from '../../src/tools/rental.ts'
@@ -186,6 +186,66 @@ describe('a task is put down', () => {
     expect((await act(says('задача: помыть'), known({ id: ID }))).listing).toEqual([])
     expect((await act(says('задача: помыть', { edited: true }))).listing).toEqual([])
     expect((await act(says('задача: помыть', { fromId: 5 }))).listing).toEqual([])
+  })
+})
+
+describe('a task of sales', () => {
+  const CLIENTS = -1000000000004n
+  const inTopic = (subject: string, world: World = {}) =>
+    known(
+      {},
+      {
+        chats: [chatRow({ id: CLIENTS, purpose: 'clients', branch: null })],
+        topics: [topicRow({ chatId: CLIENTS, threadId: 31, subject })],
+        clients: [clientRow({ phone: '+995 599 000 000' })],
+        bookings: [],
+        ...world,
+      },
+    )
+  const there = { chatId: Number(CLIENTS), threadId: 31 }
+  const KEY = '01930000-0000-7000-8000-000000000001:tasks:amocrm.task:main'
+
+  test('of a client without a booking is on the client’s deal in amoCRM, found by the phone', async () => {
+    const { only } = await act(says('/task create "Прислать цены" due:завтра 12:00', there), inTopic('client:60001'))
+    expect(only('amocrm.task')).toEqual({
+      text: 'Прислать цены',
+      dueAt: '2030-11-06T08:00:00.000Z',
+      assigneeId: 90001,
+      phone: '+995 599 000 000',
+    })
+    expect(only('task.upsert').set).toMatchObject({ clientId: 60001, amocrmKey: KEY })
+  })
+  test('of somebody who only ever wrote, too', async () => {
+    const world = inTopic('lead:400001', {
+      conversations: [conversationRow({ topic: 'lead:400001', clientId: null, phone: '995599777777' })],
+    })
+    expect((await act(says('/task "Прислать цены"', there), world)).only('amocrm.task')).toMatchObject({
+      phone: '995599777777',
+      dueAt: '2030-11-06T16:00:00.000Z',
+    })
+  })
+  test('is nothing of theirs when the client has a booking', async () => {
+    const world = inTopic('client:60001', { bookings: [bookingRow({ inRent: true })] })
+    expect((await act(says('/task "Прислать цены"', there), world)).all('amocrm.task')).toEqual([])
+  })
+  test.each([
+    ['задача продажам перезвонить +995 599 11-22-33', '+995 599 11-22-33'],
+    ['задача продажам перезвонить по брони 4001', '+995 599 000 000'],
+    ['задача продажам обновить прайс', undefined],
+  ])('«%s» is theirs by its word', async (text, phone) => {
+    const world = known({}, { clients: [clientRow({ phone: '+995 599 000 000' })] })
+    expect((await act(says(text), world)).only('amocrm.task').phone).toBe(phone)
+  })
+  test('is completed there when it is done, and its comments are notes on the client’s card', async () => {
+    const task = { amocrmKey: KEY, clientId: 60001 }
+    const world = known(task, { clients: [clientRow({ phone: '+995 599 000 000' })] })
+    expect((await act(presses('done'), world)).only('amocrm.complete')).toEqual({ task: KEY, result: 'Выполнена: Тест Сотрудник' })
+    const comment = says('Отправил прайс', { chatId: Number(TASKS), threadId: 9 })
+    expect((await act(comment, world)).only('amocrm.note')).toEqual({
+      text: '«Помыть Prius» — Тест Сотрудник: Отправил прайс',
+      phone: '+995 599 000 000',
+    })
+    expect((await act(comment, known({ amocrmKey: KEY }))).all('amocrm.note')).toEqual([])
   })
 })
 

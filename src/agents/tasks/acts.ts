@@ -26,6 +26,8 @@ export interface NewTask {
   bookingId: number | null
   clientId: number | null
   createdAt: Date
+  /** What amoCRM is given, which knows no task without an hour. */
+  amocrm: { dueAt: Date; phone: string | null } | null
 }
 
 export type Act =
@@ -33,9 +35,9 @@ export type Act =
   | { act: 'change'; task: Task; set: TaskColumns; log: { by: number | null; text: string; what: 'updated' | 'status_changed' } }
   | { act: 'card'; task: Task; html: string; buttons?: Button[][] }
   | { act: 'timers'; task: Pick<Task, 'id' | 'branch'>; timers: Timers }
-  /** Done: its topic is closed, YouGile's task completed. */
-  | { act: 'close'; task: Task }
-  | { act: 'note'; task: Task; by: number | null; text: string; what: 'comment' | 'reminder_sent' }
+  /** Done: its topic is closed, the tasks in YouGile and amoCRM completed. */
+  | { act: 'close'; task: Task; by: string }
+  | { act: 'note'; task: Task; by: number | null; text: string; what: 'comment' | 'reminder_sent'; phone?: string | null }
   | { act: 'tell'; slot: string; place: Place; html: string; buttons?: Button[][]; urgent?: boolean }
   | { act: 'answer'; queryId: string; text: string; alert: boolean }
 

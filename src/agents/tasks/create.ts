@@ -1,12 +1,13 @@
 // The rule for a new task: whose it is, until when, and what keeps it from being put down.
+import { inTbilisi } from '../../clock.ts'
 import type { Place } from '../../effects/catalogue.ts'
 import type { Staff } from '../../tools/rental.ts'
 import type { Settings } from '../settings.ts'
 import { bookingNumber, bookingUrl, carLabel, when } from '../words.ts'
 import type { Act, Decision, NewTask } from './acts.ts'
 import { cardButtons, cardText, ownButtons } from './card.ts'
-import type { Wanted } from './gather.ts'
 import { deadlineOf, timersOf } from './timers.ts'
+import type { Wanted } from './wanted.ts'
 import { forYouText, pastText, setText, severalText, unknownBookingText, unknownCarText, unknownPersonText } from './words.ts'
 
 /** Where the author learns of it: in the thread, or by the answer to a button. */
@@ -37,6 +38,7 @@ export function create(wanted: Wanted, back: Back, { now, settings }: Moment): D
     bookingId: booking?.id ?? null,
     clientId: wanted.clientId,
     createdAt: now,
+    amocrm: wanted.sales && { phone: wanted.sales.phone, dueAt: dueAt ?? deadlineOf({ at: tomorrow(now), hasTime: false }, settings, now) },
   }
   const row = { ...task, status: 'todo', snoozeUntil: null, doneAt: null, stage: null }
   const html = cardText({ row, assignee, creator: author, car, booking }, now)
@@ -63,6 +65,8 @@ export function create(wanted: Wanted, back: Back, { now, settings }: Moment): D
     summary: `Поставил задачу «${draft.title}»: исполнитель ${assignee.name}${dueAt === null ? ', без срока' : `, срок ${when(dueAt, now)}`}.`,
   }
 }
+
+const tomorrow = (now: Date): Date => inTbilisi(now).startOf('day').plus({ days: 1 }).toJSDate()
 
 function objectionTo({ draft, assignee, car, booking }: Wanted, dueAt: Date | null, now: Date): { html: string; why: string } | null {
   if ('unknown' in assignee) return { html: unknownPersonText(assignee.unknown), why: `сотрудника «${assignee.unknown}» нет` }

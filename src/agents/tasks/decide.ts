@@ -6,7 +6,7 @@ import { type Decision, nothing } from './acts.ts'
 import { makeButton } from './card.ts'
 import { create, reply } from './create.ts'
 import type { Facts } from './gather.ts'
-import { done, press } from './press.ts'
+import { done, mayChange, press } from './press.ts'
 import { timer } from './remind.ts'
 import { HELP, listText, suggestText } from './words.ts'
 
@@ -69,15 +69,14 @@ function said({ task, author, wish, place }: Of<'say'>, moment: { now: Date; set
   const { row } = task
   if (wish.do === 'done') {
     if (row.status === 'done') return nothing(`Задача «${row.title}» уже закрыта.`)
-    const isAllowed = author.id === row.assigneeId || author.id === row.creatorId || author.role !== 'employee'
-    if (isAllowed) return done(task, author, moment, null)
+    if (mayChange(author, task)) return done(task, author, moment, null)
     return {
       acts: [reply({ place }, 'Закрыть задачу могут исполнитель, автор и руководители.', false)],
       summary: `${author.name} не может закрыть задачу «${row.title}»: отказал.`,
     }
   }
   return {
-    acts: [{ act: 'note', task: row, by: author.id, text: `${author.name}: ${wish.text}`, what: 'comment' }],
+    acts: [{ act: 'note', task: row, by: author.id, text: `${author.name}: ${wish.text}`, what: 'comment', phone: task.phone }],
     summary: `Комментарий к задаче «${row.title}»: записал.`,
   }
 }

@@ -1,32 +1,15 @@
 // What the agent of tasks looks up before it decides: our own tables, no vendor.
-import { createHash } from 'node:crypto'
 import type { Place } from '../../effects/catalogue.ts'
-import type { Branch } from '../../events/event.ts'
 import type { EventOf } from '../../events/index.ts'
 import type { Car, Staff, Task, TaskWithLog } from '../../tools/rental.ts'
 import type { GatherContext } from '../agent.ts'
-import { type BookingView, branchOf, viewOf } from '../booking-facts.ts'
+import { type BookingView, viewOf } from '../booking-facts.ts'
 import { conversationOf } from '../conversation.ts'
 import { threadOf } from '../words.ts'
-import { type Called, type Draft, drafted, type Wish, wishOf } from './said.ts'
+import { type Wish, wishOf } from './said.ts'
+import { suggested, type Wanted, wantedOf } from './wanted.ts'
 
 export type Heard = EventOf<'message.employee' | 'message.incoming' | 'callback.button' | 'reminder.due' | 'task.overdue'>
-
-/** A person of a draft: found, not found, or one of several. */
-export type Assignee = { staff: Staff } | { unknown: string } | { several: Staff[] }
-
-/** A task as it would be put down. */
-export interface Wanted {
-  /** The same words are the same task. */
-  id: string
-  draft: Draft
-  author: Staff
-  assignee: Assignee
-  car: Car | null
-  booking: BookingView | null
-  clientId: number | null
-  branch: Branch | null
-}
 
 /** A task with the people and things it names. */
 export interface KnownTask {
@@ -35,6 +18,8 @@ export interface KnownTask {
   creator: Staff | null
   car: Car | null
   booking: BookingView | null
+  /** Of the client it concerns. */
+  phone: string | null
   /** Its topic, as a link; null before it was opened. */
   url: string | null
 }
@@ -56,8 +41,6 @@ export type Facts =
   | { what: 'make'; queryId: string; wanted: Wanted | null; presser: Staff | null; place: Place; isThere: boolean }
   | { what: 'timer'; type: 'reminder.due' | 'task.overdue'; task: KnownTask | null; at: Date | null }
   | { what: 'nothing'; reason: string }
-
-export const taskIdOf = (eventId: string): string => `t${createHash('sha256').update(eventId).digest('hex').slice(0, 12)}`
 
 export async function gather(event: Heard, context: GatherContext): Promise<Facts> {
   switch (event.type) {
@@ -129,105 +112,6 @@ async function pressed({ payload }: EventOf<'callback.button'>, context: GatherC
   return { what: 'press', queryId, presser, action, task, people }
 }
 
-/** Our own events: they were parsed when they came in. */
-type Message = Pick<EventOf<'message.incoming' | 'message.employee'>, 'type' | 'payload'>
-
-async function suggested(eventId: string, author: Staff, context: GatherContext): Promise<Wanted | null> {
-  const said = (await context.read.rental.said(eventId)) as (Message & { id: string }) | null
-  if (said === null) return null
-  const line = said.payload.text.replaceAll(/\s+/g, ' ').trim()
-  const draft: Draft = { ...drafted(line, context.clock.now()), assignee: null, sales: false, description: '', checklist: [] }
-  if (said.type === 'message.employee') return wantedOf({ eventId, draft, author, subject: null }, context)
-  const { place, booking } = await conversationOf((said as EventOf<'message.incoming'>).payload, context)
-  // A client's numbers are not to be believed: what they write is the title and nothing else.
-  const words: Draft = {
-    ...draft,
-    title: line.slice(0, 200),
-    due: null,
-    priority: 'normal',
-    car: null,
-    booking: booking?.id ?? null,
-    mentioned: NOTHING,
-  }
-  return wantedOf({ eventId, draft: words, author, subject: place.topic }, context)
-}
-
-const NOTHING: Draft['mentioned'] = { car: null, booking: null }
-
-interface Asked {
-  eventId: string
-  draft: Draft
-  author: Staff
-  /** What the topic is about where it was written. */
-  subject: string | null
-}
-
-async function wantedOf({ eventId, draft, author, subject }: Asked, context: GatherContext): Promise<Wanted> {
-  const { rental } = context.read
-  const [kind, id] = subject?.split(':') ?? []
-  const [car, booking] = await Promise.all([
-    carOf(draft.car ?? draft.mentioned.car ?? (kind === 'car' ? (id ?? null) : null), context),
-    bookingOf(draft.booking ?? draft.mentioned.booking, author, context),
-  ])
-  const { assignee, title } = await personOf(draft.assignee, author, draft.title, context)
-  const clientId = booking?.clientId ?? (kind === 'client' ? Number(id) : null)
-  const theCar = car ?? (booking === null || booking.carId === null ? null : await rental.car(booking.carId))
-  const branch =
-    booking?.branch ??
-    branchOf(theCar?.branch) ??
-    branchOf('staff' in assignee ? assignee.staff.branch : null) ??
-    branchOf(author.branch) ??
-    null
-  return { id: taskIdOf(eventId), draft: { ...draft, title }, author, assignee, car: theCar, booking, clientId, branch }
-}
-
-async function carOf(said: string | null, { read: { rental } }: GatherContext): Promise<Car | null> {
-  if (said === null) return null
-  return /^\d{1,9}$/.test(said) ? rental.car(Number(said)) : rental.carByPlate(said)
-}
-
-/** Ids have six digits, the numbers staff quote have four: each branch counts its own. */
-const ID_FROM = 100_000
-
-async function bookingOf(said: number | null, { branch }: Staff, { read: { rental } }: GatherContext): Promise<BookingView | null> {
-  if (said === null) return null
-  if (said >= ID_FROM) {
-    const row = await rental.booking(said)
-    return row && viewOf(row)
-  }
-  const rows = await rental.bookingsNumbered(said)
-  const row = rows.find((one) => one.branch === branch) ?? rows[0]
-  return row === undefined ? null : viewOf(row)
-}
-
-/** Nobody named: the author. A name that may be none stays in the title unless somebody is called so. */
-async function personOf(
-  called: Called | null,
-  author: Staff,
-  title: string,
-  { read: { rental } }: GatherContext,
-): Promise<{ assignee: Assignee; title: string }> {
-  if (called === null) return { assignee: { staff: author }, title }
-  const found = await named(called, rental)
-  const near = found.filter(({ branch }) => branch === author.branch)
-  const [only, another] = near.length > 0 ? near : found
-  if (only === undefined) return { assignee: called.certain ? { unknown: called.name } : { staff: author }, title }
-  return {
-    assignee: another === undefined ? { staff: only } : { several: [only, another] },
-    title: called.certain ? title : called.titleWithout,
-  }
-}
-
-/** «Георгию» is Георгий: the ending may differ, the beginning of a word of the name may not. */
-async function named({ name, certain }: Called, rental: GatherContext['read']['rental']): Promise<Staff[]> {
-  const plain = name.toLowerCase()
-  const stem = certain || plain.length < 4 ? plain : plain.slice(0, -1)
-  const begins = (word: string) => word.startsWith(stem) && (certain || word.length <= plain.length + 1)
-  return (await rental.staffNamed(stem)).filter(
-    (one) => one.name.toLowerCase().includes(plain) || one.name.toLowerCase().split(/\s+/).some(begins),
-  )
-}
-
 async function listed(which: 'mine' | 'branch', asker: Staff, context: GatherContext) {
   const { rental } = context.read
   const rows = await rental.openTasks(which === 'mine' || asker.branch === null ? { assigneeId: asker.id } : { branch: asker.branch })
@@ -244,14 +128,15 @@ async function knownTask(id: string, context: GatherContext): Promise<KnownTask 
   const { rental } = context.read
   const row = await rental.task(id)
   if (row === null) return null
-  const [assignee, creator, car, booking, url] = await Promise.all([
+  const [assignee, creator, car, booking, client, url] = await Promise.all([
     row.assigneeId === null ? null : rental.staff(row.assigneeId),
     row.creatorId === null ? null : rental.staff(row.creatorId),
     row.carId === null ? null : rental.car(row.carId),
     row.bookingId === null ? null : rental.booking(row.bookingId),
+    row.clientId === null ? null : rental.client(row.clientId),
     urlOf(id, context),
   ])
-  return { row, assignee, creator, car, booking: booking && viewOf(booking), url }
+  return { row, assignee, creator, car, booking: booking && viewOf(booking), phone: client?.phone ?? null, url }
 }
 
 async function urlOf(id: string, { read: { rental } }: GatherContext): Promise<string | null> {

@@ -97,7 +97,7 @@ export function done(task: KnownTask, who: Staff, { now }: Moment, back: { query
         log: { by: who.id, text: `Выполнена (${who.name})`, what: 'status_changed' },
       },
       card(task, 'short', now, shownOf(task, { status: 'done', doneAt: now })),
-      { act: 'close', task: row },
+      { act: 'close', task: row, by: who.name },
       ...tells,
       ...answered,
     ],

@@ -4,7 +4,7 @@ import type { Timer } from '../../events/clockwork.ts'
 import type { Task } from '../../tools/rental.ts'
 import type { ProposeContext } from '../agent.ts'
 import { branchOf } from '../booking-facts.ts'
-import type { Act, Decision, Timers } from './acts.ts'
+import type { Act, Decision, NewTask, Timers } from './acts.ts'
 
 export const propose = ({ acts }: Decision, context: ProposeContext): Proposal[] => acts.flatMap((act) => effectsOf(act, context))
 
@@ -21,7 +21,7 @@ function effectsOf(act: Act, context: ProposeContext): Proposal[] {
     case 'timers':
       return timing(act.task, act.timers)
     case 'close':
-      return closing(act.task)
+      return closing(act)
     case 'note':
       return noted(act)
     case 'tell':
@@ -42,7 +42,7 @@ type Of<Name extends Act['act']> = Extract<Act, { act: Name }>
 const topicOf = ({ id, title }: Pick<Task, 'id' | 'title'>): Place => ({ to: 'task', id, name: title.slice(0, 120) })
 
 function creation({ task, html, buttons, yougileText, timers }: Of<'create'>, { key }: ProposeContext): Proposal[] {
-  const { id, createdAt, dueAt, ...set } = task
+  const { id, createdAt, dueAt, amocrm, ...set } = task
   const deadline = dueAt?.toISOString()
   const yougile: EffectPayload<'yougile.task'> = {
     title: task.title,
@@ -66,16 +66,31 @@ function creation({ task, html, buttons, yougileText, timers }: Of<'create'>, { 
           createdAt: createdAt.toISOString(),
           cardKey: key('telegram.message', 'card'),
           yougileKey: key('yougile.task'),
+          ...(amocrm !== null && { amocrmKey: key('amocrm.task') }),
         },
       },
     },
     { kind: 'task.log', payload: { taskId: id, what: 'created', by: task.creatorId, text: 'Поставлена' } },
     { kind: 'yougile.task', payload: yougile },
+    ...(amocrm === null ? [] : [salesTask(task, amocrm)]),
     { kind: 'telegram.message', slot: 'card', payload: { place: topicOf(task), html, buttons } },
     { kind: 'telegram.pin', payload: { message: key('telegram.message', 'card') } },
     ...timing(task, timers, false),
   ]
 }
+
+const salesTask = ({ title, description, assigneeId }: NewTask, { dueAt, phone }: NonNullable<NewTask['amocrm']>): Proposal => ({
+  kind: 'amocrm.task',
+  payload: {
+    text: [title, description]
+      .filter((part) => part !== '')
+      .join('\n')
+      .slice(0, 2_000),
+    dueAt: dueAt.toISOString(),
+    assigneeId,
+    ...(phone !== null && { phone: phone.slice(0, 40) }),
+  },
+})
 
 const checklist = (items: { title: string; done: boolean }[]): NonNullable<EffectPayload<'yougile.task'>['checklist']> => ({
   title: 'Чек-лист',
@@ -124,7 +139,7 @@ function timing(task: Pick<Task, 'id' | 'branch'>, { remindAt, overdueAt }: Time
   ]
 }
 
-function closing(task: Task): Proposal[] {
+function closing({ task, by }: Of<'close'>): Proposal[] {
   const withdraw = (type: string, timerSlot: string): Proposal => ({
     kind: 'event.withdraw',
     slot: timerSlot,
@@ -133,17 +148,28 @@ function closing(task: Task): Proposal[] {
   return [
     withdraw('reminder.due', 'remind'),
     withdraw('task.overdue', 'overdue'),
+    ...(task.amocrmKey === null
+      ? []
+      : [{ kind: 'amocrm.complete' as const, payload: { task: task.amocrmKey, result: `Выполнена: ${by}` } }]),
     { kind: 'telegram.topic', slot: 'close', payload: { action: 'close', place: topicOf(task), name: task.title.slice(0, 120) } },
   ]
 }
 
-function noted({ task, by, text, what }: Of<'note'>): Proposal[] {
+function noted({ task, by, text, what, phone = null }: Of<'note'>): Proposal[] {
   const logged: Proposal = {
     kind: 'task.log',
     slot: 'note',
     payload: { taskId: task.id, what, text: text.slice(0, 2_000), ...(by !== null && { by }) },
   }
-  return what === 'comment' && task.yougileKey !== null
-    ? [logged, { kind: 'yougile.comment', payload: { task: task.yougileKey, text: text.slice(0, 10_000) } }]
-    : [logged]
+  if (what !== 'comment') return [logged]
+  return [
+    logged,
+    ...(task.yougileKey === null
+      ? []
+      : [{ kind: 'yougile.comment' as const, payload: { task: task.yougileKey, text: text.slice(0, 10_000) } }]),
+    // A note is written on a client's card: without a phone there is none to find.
+    ...(task.amocrmKey === null || phone === null
+      ? []
+      : [{ kind: 'amocrm.note' as const, payload: { text: `«${task.title}» — ${text}`.slice(0, 5_000), phone: phone.slice(0, 40) } }]),
+  ]
 }
