@@ -1,5 +1,6 @@
 // Reads RentProg's own field names, wherever they stand (a webhook's changes, a create, an API answer), into our columns.
 import { parseTbilisi } from '../clock.ts'
+import type { CarColumns } from '../effects/catalogue.ts'
 import type { BookingPayload } from '../events/rentprog.ts'
 
 export type Fields = Readonly<Record<string, unknown>>
@@ -66,6 +67,21 @@ export function columnsOf(fields: Fields) {
     totalMinor: pick(minor, 'total'),
     paidMinor: pick(minor, 'paid'),
     depositMinor: pick(minor, 'deposit'),
+  }
+}
+
+/** The same of a car. */
+export function carColumnsOf(fields: Fields): CarColumns {
+  const pick = <V>(read: (value: unknown) => V | undefined, name: string): V | undefined =>
+    Object.hasOwn(fields, name) ? read(fields[name]) : undefined
+  return {
+    name: pick(text, 'car_name'),
+    code: pick(text, 'code'),
+    plate: pick(text, 'number'),
+    state: pick(integer, 'state'),
+    mileageKm: pick(integer, 'mileage'),
+    clean: pick(flag, 'clean_state'),
+    archived: pick(flag, 'archive'),
   }
 }
 

@@ -151,6 +151,28 @@ export const Settings = z.strictObject({
   batteryDropPercent: z.number().positive().default(10).describe('or further than this, per cent'),
   batteryRepeatMin: minutes.default(60).describe('the battery of one car is told again after this, minutes'),
   gpsDeadMin: minutes.default(120).describe('the tracker of a car without a booking may be silent this long, minutes'),
+
+  serviceIntervals: z
+    .array(
+      z.strictObject({
+        model: z.string(),
+        everyKm: z.number().int().positive().nullable(),
+        everyMonths: z.number().int().positive().nullable(),
+      }),
+    )
+    .default([{ model: '', everyKm: 10_000, everyMonths: 12 }])
+    .describe('how often a car is serviced, whichever comes first; the first line whose `model` is part of the car’s name counts'),
+  serviceWarnKm: z.number().int().nonnegative().default(1_000).describe('a service is announced so many kilometres before'),
+  serviceWarnDays: days(365).default(30).describe('a service is announced so many days before'),
+  serviceRepeatDays: days(365).default(7).describe('a service or an inspection that is overdue is recalled every so many days'),
+  inspectionLeadDays: z
+    .array(days(365))
+    .min(1)
+    .default([30, 14, 7, 1])
+    .describe('the state inspection: days before its end on which people are reminded, once each'),
+  careWindowH: z.number().int().min(1).max(11).default(3).describe('a window for service or inspection has at least so many hours'),
+  careGapMin: minutes.default(60).describe('between a booking and such a window there are so many minutes'),
+  careHorizonDays: days(60).default(14).describe('windows are looked for within so many days where no date sets the deadline'),
 })
 export type Settings = z.infer<typeof Settings>
 

@@ -71,6 +71,16 @@ export const bookingNumber = (booking: { id: number; number: number | null }): s
 export const bookingUrl = (id: number): string => `https://web.rentprog.ru/bookings/${id}`
 export const bookingLink = (id: number, text = 'Открыть в RentProg'): string => `<a href="${bookingUrl(id)}">${escapeHtml(text)}</a>`
 
+/** RentProg's states of a car. */
+export const CAR_STATE: Readonly<Record<number, string>> = {
+  1: 'можно выдавать',
+  2: 'в ремонте',
+  3: 'критическое состояние',
+  4: 'в долгосрочной аренде',
+  5: 'не выдавать',
+  6: 'необходимо обслуживание',
+}
+
 /** Plain text; escape it where it goes into HTML. */
 export function carLabel(car: { id: number; name: string | null; plate: string | null } | null): string {
   if (car === null) return 'авто не назначено'

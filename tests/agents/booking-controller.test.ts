@@ -555,6 +555,17 @@ describe('every quarter of an hour', () => {
     expect(summary).toBe('Батуми: активных броней 1, новых 1, изменённых 0, забытых операций 0.')
   })
 
+  test('a new car and a new client of two bookings are written down once', async () => {
+    const second = read({ id: 700004, number: 4004, start_date: '11-11-2030 10:00', end_date: '14-11-2030 10:00' })
+    const { listing } = await act(check, { rentprog: { bookings: [read(), second] } })
+    expect(listing.filter((line) => line.includes('upsert'))).toEqual([
+      'booking.upsert 700001',
+      'car.upsert 80001',
+      'client.upsert 60001',
+      'booking.upsert 700004',
+    ])
+  })
+
   test('nothing new: nothing is written', async () => {
     const world = known({ bookings: [await afterRead()], rentprog: { bookings: [read()] } })
     expect((await act(check, world)).listing).toEqual([])

@@ -36,11 +36,6 @@ describe('what a person has to hear', () => {
       'Текста Umnico не прислал.\nДиалог 501.',
     ],
     [
-      'an inspection',
-      { type: 'inspection.checked', payload: { plate: 'TT000TT', status: 'expired', checkedAt: FIX } },
-      '<b>Техосмотр: просрочен</b> — TT000TT',
-    ],
-    [
       'a timer whose agent is gone',
       { type: 'sla.due', payload: { subject: 'chat:umnico:1', stage: 'sla:10' } },
       'Сработал таймер (ответ клиенту)',

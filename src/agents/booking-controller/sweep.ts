@@ -74,9 +74,19 @@ export function sweep({ branch, eventId, changed, same, open }: SweepFacts, cont
   )
   const fresh = changed.filter(({ before }) => before === null).length
   return {
-    acts: [...changes, ...forgotten],
+    acts: [...savedOnce(changes), ...forgotten],
     summary: `${BRANCH_NAME[branch]}: активных броней ${changed.length + same.length}, новых ${fresh}, изменённых ${changed.length - fresh}, забытых операций ${forgotten.length}.`,
   }
+}
+
+/** Several bookings may bring the same car or client that is new to us. */
+function savedOnce(acts: readonly Act[]): Act[] {
+  const seen = new Set<string>()
+  return acts.filter((act) => {
+    if (act.act !== 'save-car' && act.act !== 'save-client') return true
+    const name = `${act.act}:${act.id}`
+    return !seen.has(name) && seen.add(name)
+  })
 }
 
 interface Check {

@@ -1,11 +1,12 @@
 // What people read from the duty agent: one line of the table per event type, in the order of EVENTS.md.
 import { escapeHtml } from '../../effects/html.ts'
-import { bookingLink, carLabel, lines, plural, when } from '../words.ts'
+import { bookingLink, lines, plural } from '../words.ts'
 import type { Notice, Notices } from './notice.ts'
 
 const quiet = (why: string) => (): Notice => ({ quiet: why })
 const PAYMENTS = 'Платежами занимается агент платежей: записал в журнал.'
 const CASH = 'Кассами занимается агент касс: записал в журнал.'
+const CARE = 'Машинами занимается агент обслуживания и техосмотра: записал в журнал.'
 const BOOKINGS = 'Бронями занимаются контролер броней и помощники: записал в журнал.'
 const TRIPS = 'Поездками и маяками занимается агент служебных поездок: записал в журнал.'
 const TIMER =
@@ -18,8 +19,6 @@ const TIMER =
     summary: `Таймер «${payload.stage}» без хозяина: сообщил руководителю.`,
   })
 
-const LATER = 'Сам я этим пока не занимаюсь — посмотрите, пожалуйста.'
-
 export const notices: Notices = {
   'booking.created': quiet(BOOKINGS),
   'booking.updated': quiet(BOOKINGS),
@@ -29,7 +28,7 @@ export const notices: Notices = {
   'booking.returned': quiet(BOOKINGS),
   'booking.cancelled': quiet(BOOKINGS),
   'car.moved': quiet('Переезд авто — забота агента тем: записал в журнал.'),
-  'car.updated': ({ car_id }) => ({ quiet: `Изменились данные авто ${car_id}: записал в журнал.` }),
+  'car.updated': quiet(CARE),
   'client.updated': ({ client_id }) => ({ quiet: `Изменились данные клиента ${client_id}: записал в журнал.` }),
   'cash.collected': quiet(CASH),
 
@@ -65,19 +64,12 @@ export const notices: Notices = {
   'battery.low': quiet(TRIPS),
   'device.offline': quiet(TRIPS),
   'device.state.changed': quiet(TRIPS),
-  'inspection.checked': (check, { car, now }) => ({
-    tell: lines(
-      `🛠 <b>Техосмотр: ${INSPECTION[check.status]}</b> — ${escapeHtml(carLabel(car ?? { id: 0, name: null, plate: check.plate }))}`,
-      check.validUntil !== undefined && `Действует до ${check.validUntil.split('-').reverse().join('.')}`,
-      `Проверено ${when(new Date(check.checkedAt), now)}. ${LATER}`,
-    ),
-    summary: `Техосмотр ${check.plate}: ${INSPECTION[check.status]}, сообщил руководителю.`,
-  }),
+  'inspection.checked': quiet(CARE),
   'browser.result': quiet('Результат автопроверки без адресата: записал в журнал.'),
 
   'check.cash': quiet(CASH),
   'check.bookings': quiet('Проверка броней — забота контролера броней: записал в журнал.'),
-  'check.to': quiet('Проверка ТО: агент ТО появится позже, записал в журнал.'),
+  'check.to': quiet(CARE),
   'check.starline': quiet(TRIPS),
   'check.canary': quiet('Контрольное событие прошло весь путь: всё живо.'),
   // What is found is said in completeness-words.ts.
@@ -91,14 +83,6 @@ export const notices: Notices = {
   'approval.expired': TIMER('согласование'),
   'task.overdue': TIMER('просроченная задача'),
 }
-
-const INSPECTION = {
-  valid: 'действует',
-  expired: 'просрочен',
-  failed: 'не пройден',
-  not_found: 'не найден',
-  unknown: 'проверить не удалось',
-} as const
 
 const firstName = (name: string): string => name.trim().split(/\s+/)[0] ?? name
 

@@ -2,8 +2,8 @@
 import { BadInput } from '../../../errors.ts'
 import { SOURCES } from '../../../events/event.ts'
 import { definitionOf, type EventType, isEventType } from '../../../events/index.ts'
+import { plainPlate } from '../../../events/plate.ts'
 import { type Fields, fieldsOf } from '../rentprog/value.ts'
-import { plainPlate } from './plate.ts'
 
 export type AutomationId = 'starline' | 'greenway'
 
