@@ -72,3 +72,25 @@ it('the address of a payment link is filled in, on the way out and when it is lo
   expect(messages[0]?.text).toBe('Ссылка для оплаты: https://buy.stripe.com/test_1')
   expect(await world.find('umnico.reply', reply, { key, receiptOf })).toMatchObject({ messageId: messages[0]?.messageId })
 })
+
+it('where the history shows no mark, the same words since then are ours, unless another effect has sent them', async () => {
+  const reply = { ...chat, leadId: '400003', text: 'Документы получили' }
+  const order = { leadId: 400_003, text: reply.text, incoming: false, url: 'http://127.0.0.1:9/' }
+  const typed = await fetch(`${world.sandbox.url}/_umnico/messages`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(order),
+  })
+  const { messageId } = ((await typed.json()) as { message: { messageId: string } }).message
+  expect(await world.find('umnico.reply', reply)).toEqual({ leadId: '400003', messageId })
+  const eventId = '01930000-0000-7000-8000-000000000003'
+  await world.db.query(
+    `INSERT INTO events (id, type, source, subject, priority, dedupe_key, payload, timestamp, status, received_at) VALUES ($1, 'check.cash', 'cron', 's', 5, 'k', '{}', now(), 'done', now())`,
+    [eventId],
+  )
+  await world.db.query(
+    `INSERT INTO effects (key, event_id, agent, kind, slot, target, payload, status, receipt, created_at) VALUES ('other', $1, 'a', 'umnico.reply', 'main', 't', '{}', 'sent', $2, now())`,
+    [eventId, { leadId: '400003', messageId }],
+  )
+  expect(await world.find('umnico.reply', reply)).toBeNull()
+})
