@@ -83,7 +83,8 @@ export type Expected =
 
 export interface ExpectedEvent {
   type: EventType
-  agents: readonly AgentName[]
+  /** Absent: those the route table always names. */
+  agents?: readonly AgentName[]
   /** At least these kinds, all of them delivered. */
   effects: readonly EffectKind[]
   /** Nobody outside our own database may hear of it. */

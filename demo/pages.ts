@@ -1,6 +1,7 @@
 // What the service and the sandbox answer over HTTP, as far as the demo reads it.
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
+import type { EventType } from '../src/events/index.ts'
 import type { Knock } from './doors.ts'
 import { World } from './fleet.ts'
 
@@ -52,6 +53,8 @@ export interface Service {
   after(event: Pick<EventPage, 'id' | 'subject'>): Promise<EventPage[]>
   /** Every event of a lane, oldest first. */
   lane(subject: string): Promise<EventPage[]>
+  /** Events of a type that sleep, oldest first. */
+  scheduled(type: EventType): Promise<EventPage[]>
   /** Until when an effect waits. */
   heldUntil(key: string): Promise<Date | null>
   delivery(id: string): Promise<z.infer<typeof DeliveryPage>>
@@ -67,11 +70,13 @@ export function serviceAt(url: string, adminToken: string): Service {
     if (!response.ok) throw new Error(`GET /api${path} answered ${response.status}`)
     return schema.parse(await response.json())
   }
-  const pages = async (subject: string, after: string): Promise<EventPage[]> => {
+  const pages = async (query: Record<string, string>, after = ''): Promise<EventPage[]> => {
     const found: EventPage[] = []
     for (let next: string | null = after; next !== null; ) {
-      const from = next === '' ? '' : `&after=${next}`
-      const some: z.infer<typeof Followers> = await page(`/events?subject=${encodeURIComponent(subject)}${from}`, Followers)
+      const some: z.infer<typeof Followers> = await page(
+        `/events?${new URLSearchParams({ ...query, ...(next !== '' && { after: next }) })}`,
+        Followers,
+      )
       found.push(...some.events)
       next = some.next
     }
@@ -84,8 +89,9 @@ export function serviceAt(url: string, adminToken: string): Service {
       return { status: response.status, answer: DoorAnswer.parse(await response.json()) }
     },
     event: (id) => page(`/events/${id}`, EventPage),
-    after: ({ id, subject }) => pages(subject, id),
-    lane: (subject) => pages(subject, ''),
+    after: ({ id, subject }) => pages({ subject }, id),
+    lane: (subject) => pages({ subject }),
+    scheduled: (type) => pages({ type, status: 'scheduled' }),
     heldUntil: async (key) => (await page(`/effects/${encodeURIComponent(key)}`, EffectPage)).notBefore,
     delivery: (id) => page(`/deliveries/${id}`, DeliveryPage),
   }

@@ -91,14 +91,11 @@ async function found(
   return id
 }
 
-/** The sleeping event that follows from that line, looked up afresh: it may have been replaced or withdrawn meanwhile. */
+/** The sleeping event that the line has set, looked up afresh: it may have been replaced or withdrawn meanwhile. */
 async function timerOf({ of, type, stage }: Woken, service: Service, earlier: readonly Played[]): Promise<string | undefined> {
-  const [main] = earlier.findLast(({ line }) => line.title === of)?.events ?? []
-  if (main === undefined) return undefined
-  const later = await service.after(main)
-  return later.find(
-    (event) => event.type === type && event.status === 'scheduled' && (stage === undefined || event.payload.stage === stage),
-  )?.id
+  const causes = new Set(earlier.filter(({ line }) => line.title === of).flatMap(({ events }) => events.map(({ id }) => id)))
+  const asleep = await service.scheduled(type)
+  return asleep.find(({ cause, payload }) => causes.has(cause?.eventId ?? '') && (stage === undefined || payload.stage === stage))?.id
 }
 
 /** In the order they came, so a follower of a follower is met after it. */

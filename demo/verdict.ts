@@ -1,4 +1,5 @@
 // Whether a line ended as it should; every way in which it did not, in one sentence each. Pure.
+import { routeOf } from '../src/graph/routes.ts'
 import type { ExpectedEvent, Line } from './line.ts'
 import type { Played, Settled } from './play.ts'
 
@@ -47,7 +48,7 @@ function accepted(
 /** Ways for a follower to end: `ignored` is a timer that was withdrawn or replaced. */
 const FINE = ['done', 'scheduled', 'ignored']
 
-function eventProblems(event: Settled, { type, agents, effects, silent }: ExpectedEvent): string[] {
+function eventProblems(event: Settled, { type, agents = routeOf(type).always, effects, silent }: ExpectedEvent): string[] {
   if (event.type !== type) return [`became ${event.type}, not ${type}`]
   if (event.status !== 'done') return [`${type} ended ${event.status}: ${event.error ?? 'no error given'}`]
   const silentOnes = agents.filter((name) => !event.agents.some((agent) => agent.name === name && agent.status === 'done'))

@@ -5,8 +5,8 @@ import { type ExpectedEvent, type Line, line, type Said, update } from '../line.
 import { becomesMember, presses, sendsPhoto, writes } from '../telegram.ts'
 import { bookingOf } from './booking.ts'
 
-const ISSUE = { type: 'booking.issue.planned', agents: ['booking-controller', 'issue-assistant'] } as const
-const RETURN = { type: 'booking.return.planned', agents: ['booking-controller', 'return-assistant'] } as const
+const ISSUE = { type: 'booking.issue.planned' } as const
+const RETURN = { type: 'booking.return.planned' } as const
 
 export function batumi(fleet: Fleet): Line[] {
   const { branch, cars, employees } = fleet.at.batumi
@@ -33,7 +33,7 @@ export function batumi(fleet: Fleet): Line[] {
   return [
     line(created, {
       outcome: 'accepted',
-      becomes: { type: 'booking.created', agents: ['booking-controller'], effects: ['booking.upsert', 'event.defer'] },
+      becomes: { type: 'booking.created', effects: ['booking.upsert', 'event.defer'] },
       next: [{ ...ISSUE, effects: ['telegram.message', 'yougile.task', 'operation.open'] }],
       later: ['booking.return.planned', 'reminder.due'],
     }),
@@ -42,7 +42,6 @@ export function batumi(fleet: Fleet): Line[] {
       outcome: 'accepted',
       becomes: {
         type: 'booking.updated',
-        agents: ['booking-controller'],
         effects: ['telegram.message', 'telegram.edit', 'yougile.update'],
       },
       next: [{ ...ISSUE, effects: ['telegram.message'] }],
@@ -57,7 +56,7 @@ export function batumi(fleet: Fleet): Line[] {
       ),
       {
         outcome: 'accepted',
-        becomes: { type: 'booking.updated', agents: ['booking-controller'], effects: ['telegram.message', 'telegram.edit'] },
+        becomes: { type: 'booking.updated', effects: ['telegram.message', 'telegram.edit'] },
       },
     ),
     ...preparing(fleet, id),
@@ -71,14 +70,13 @@ export function batumi(fleet: Fleet): Line[] {
         outcome: 'accepted',
         becomes: {
           type: 'booking.issued',
-          agents: ['booking-controller', 'issue-assistant'],
           effects: ['telegram.message', 'telegram.edit', 'yougile.comment', 'operation.close'],
         },
       },
     ),
     line(change('the client will be back in an hour', { end_date: [end, back] }, second.id, 'json-string'), {
       outcome: 'accepted',
-      becomes: { type: 'booking.updated', agents: ['booking-controller'], effects: ['event.defer'] },
+      becomes: { type: 'booking.updated', effects: ['event.defer'] },
       next: [{ ...RETURN, effects: ['telegram.message', 'yougile.task', 'operation.open'] }],
       later: ['reminder.due'],
     }),
@@ -99,7 +97,6 @@ export function batumi(fleet: Fleet): Line[] {
         outcome: 'accepted',
         becomes: {
           type: 'booking.returned',
-          agents: ['booking-controller', 'return-assistant', 'payments'],
           effects: ['telegram.message', 'telegram.edit', 'yougile.comment', 'operation.close'],
         },
       },
@@ -130,14 +127,14 @@ function preparing(fleet: Fleet, id: number): Line[] {
       scene,
       'sends a photo of the body',
       `бронь ${id % 10_000}, кузов`,
-      accepted({ type: 'photo.uploaded', agents: ['issue-assistant', 'return-assistant'], effects: ['operation.tick'] }),
+      accepted({ type: 'photo.uploaded', effects: ['operation.tick'] }),
     ),
     becomesMember(
       scene,
       'somebody makes the bot an administrator again',
       'member',
       'administrator',
-      accepted({ type: 'chat.changed', agents: ['car-topics'], effects: [] }),
+      accepted({ type: 'chat.changed', effects: [] }),
     ),
   ]
 }
@@ -160,7 +157,7 @@ function journey({ at: { batumi, tbilisi } }: Fleet): Line[] {
       },
       {
         outcome: 'accepted',
-        becomes: { type: 'car.moved', agents: ['car-topics'], effects: ['telegram.topic', 'telegram.message', 'car.upsert'] },
+        becomes: { type: 'car.moved', effects: ['telegram.topic', 'telegram.message', 'car.upsert'] },
       },
     )
   return [

@@ -1,6 +1,8 @@
 // Clients write in their messengers; Umnico tells of it, and of the answers that were given there.
 import type { Fleet } from '../fleet.ts'
-import { type Line, posted } from '../line.ts'
+import { comesDue, type Line, posted } from '../line.ts'
+
+const ASKS = 'a client asks where the car is'
 
 export function clients(fleet: Fleet): Line[] {
   const leadId = fleet.fresh()
@@ -16,18 +18,26 @@ export function clients(fleet: Fleet): Line[] {
   const told = (type: string, more: object) => ({ type, accountId: 5001, leadId, ...more })
   return [
     posted(
-      'a client asks where the car is',
+      ASKS,
       'umnico',
       'message.incoming',
       told('message.incoming', { isNewLead: true, isNewCustomer: false, message: message(true, 'Здравствуйте, где забрать машину?') }),
-      { outcome: 'accepted', becomes: { type: 'message.incoming', agents: ['duty'], effects: ['telegram.message'] } },
+      {
+        outcome: 'accepted',
+        becomes: {
+          type: 'message.incoming',
+          agents: ['client-chats', 'sla-control'],
+          effects: ['telegram.message', 'conversation.upsert', 'event.defer'],
+        },
+      },
     ),
+    comesDue('nobody answers for a while', ASKS, undefined, { type: 'sla.due', agents: ['sla-control'], effects: [] }),
     posted(
       'a colleague answers in Umnico',
       'umnico',
       'message.outgoing',
       told('message.outgoing', { message: message(false, 'Добрый день! Аэропорт Батуми, зал прилёта.') }),
-      { outcome: 'accepted', becomes: { type: 'message.sent', agents: ['duty'], effects: [], silent: true } },
+      { outcome: 'accepted', becomes: { type: 'message.sent', effects: [], silent: true } },
     ),
     posted(
       'and moves the conversation on',

@@ -21,18 +21,17 @@ export function kutaisi(fleet: Fleet): Line[] {
       },
       {
         outcome: 'accepted',
-        becomes: { type: 'booking.created', agents: ['booking-controller'], effects: ['booking.upsert'], silent: true },
+        becomes: { type: 'booking.created', effects: ['booking.upsert'], silent: true },
       },
     ),
     line(
       { title: 'a booking for this evening', branch, event: 'booking_create', payload, encoding: 'ruby-3.4' },
       {
         outcome: 'accepted',
-        becomes: { type: 'booking.created', agents: ['booking-controller'], effects: ['booking.upsert', 'event.defer'] },
+        becomes: { type: 'booking.created', effects: ['booking.upsert', 'event.defer'] },
         next: [
           {
             type: 'booking.issue.planned',
-            agents: ['booking-controller', 'issue-assistant'],
             effects: ['telegram.message', 'yougile.task', 'operation.open'],
           },
         ],
@@ -45,7 +44,6 @@ export function kutaisi(fleet: Fleet): Line[] {
         outcome: 'accepted',
         becomes: {
           type: 'booking.cancelled',
-          agents: ['booking-controller', 'payments'],
           effects: ['telegram.message', 'telegram.edit', 'yougile.update', 'operation.close', 'event.withdraw'],
         },
       },

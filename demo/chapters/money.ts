@@ -32,7 +32,7 @@ export function money(fleet: Fleet): Line[] {
         type,
         data: { object },
       },
-      { outcome: 'accepted', becomes: { type: becomes, agents: ['payments'], effects } },
+      { outcome: 'accepted', becomes: { type: becomes, effects } },
     )
   const intent = { id: payment, object: 'payment_intent', ...amount, latest_charge: charge, metadata }
   return [

@@ -16,14 +16,7 @@ export function road(fleet: Fleet): Line[] {
     type: EventType,
     payload: object,
     effects: ExpectedEvent['effects'] = [],
-  ): Line =>
-    posted(
-      title,
-      door,
-      type,
-      { type, payload },
-      { outcome: 'accepted', becomes: { type, agents: ['duty'], effects, silent: effects.length === 0 } },
-    )
+  ): Line => posted(title, door, type, { type, payload }, { outcome: 'accepted', becomes: { type, effects, silent: effects.length === 0 } })
   const told = ['telegram.message'] as const
   const moves = heard('starline', 'a tracker: the car moves', 'device.state.changed', {
     ...fix,

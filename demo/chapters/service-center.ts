@@ -21,11 +21,10 @@ export function serviceCenter(fleet: Fleet): Line[] {
       { title: 'a booking from the service center', branch, event: 'booking_create', payload },
       {
         outcome: 'accepted',
-        becomes: { type: 'booking.created', agents: ['booking-controller', 'payments'], effects: ['booking.upsert', 'event.defer'] },
+        becomes: { type: 'booking.created', effects: ['booking.upsert', 'event.defer'] },
         next: [
           {
             type: 'booking.issue.planned',
-            agents: ['booking-controller', 'issue-assistant'],
             effects: ['telegram.message', 'yougile.task', 'operation.open'],
           },
         ],
@@ -43,7 +42,6 @@ export function serviceCenter(fleet: Fleet): Line[] {
         outcome: 'accepted',
         becomes: {
           type: 'booking.cancelled',
-          agents: ['booking-controller', 'payments'],
           effects: ['telegram.message', 'telegram.edit', 'yougile.update', 'operation.close'],
         },
       },
@@ -55,7 +53,7 @@ export function serviceCenter(fleet: Fleet): Line[] {
 function garage(fleet: Fleet): Line[] {
   const { branch, companyId, cars, employees } = fleet.at['service-center']
   const id = fleet.fresh()
-  const heard = { outcome: 'accepted', becomes: { type: 'car.updated', agents: ['duty'], effects: [] } } as const
+  const heard = { outcome: 'accepted', becomes: { type: 'car.updated', effects: [] } } as const
   const car = (title: string, event: string, payload: Said['payload'], encoding?: Said['encoding']): Line =>
     line({ title, branch, event, payload, encoding }, heard)
   const { mileage, state } = cars[1]

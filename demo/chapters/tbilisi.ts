@@ -23,7 +23,6 @@ export function tbilisi(fleet: Fleet): Line[] {
         outcome: 'accepted',
         becomes: {
           type: 'booking.created',
-          agents: ['booking-controller', 'payments'],
           effects: ['booking.upsert', 'event.defer'],
           silent: true,
         },
@@ -39,7 +38,7 @@ export function tbilisi(fleet: Fleet): Line[] {
       },
       {
         outcome: 'accepted',
-        becomes: { type: 'booking.cancelled', agents: ['booking-controller', 'payments'], effects: ['event.withdraw'], silent: true },
+        becomes: { type: 'booking.cancelled', effects: ['event.withdraw'], silent: true },
       },
     ),
     ...client(fleet),
@@ -49,7 +48,7 @@ export function tbilisi(fleet: Fleet): Line[] {
 function client(fleet: Fleet): Line[] {
   const { branch, employees } = fleet.at.tbilisi
   const id = fleet.fresh()
-  const heard = { outcome: 'accepted', becomes: { type: 'client.updated', agents: ['duty'], effects: [] } } as const
+  const heard = { outcome: 'accepted', becomes: { type: 'client.updated', effects: [] } } as const
   const card = { id, name: 'Анна', lastname: 'Демонстрационная', phone: '+995000000000', email: 'client@example.com' }
   return [
     line(

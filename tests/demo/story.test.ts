@@ -52,9 +52,11 @@ describe('the day the demo plays', () => {
       if (outcome === 'quarantined' || outcome === 'ignored') expect(reading?.outcome).toBe(outcome)
       if (outcome !== 'accepted') continue
       if (reading?.outcome !== 'accepted') throw new Error(`${line.title}: ${reading?.reason}`)
-      const { type, agents } = line.expected.becomes
+      const { type, agents = [] } = line.expected.becomes
       expect(reading.events.map((event) => event.type)).toEqual([type])
-      expect(agents).toEqual(expect.arrayContaining([...routeOf(type).always]))
+      // Named where words, a press or a timer decide; elsewhere the table does.
+      if (agents.length > 0) expect(agents).toEqual(expect.arrayContaining([...routeOf(type).always]))
+      else expect([type, routeOf(type).always.length > 0]).toEqual([type, true])
     }
   })
 
@@ -78,7 +80,7 @@ describe('the day the demo plays', () => {
     const fleet = await demoFleet()
     const changes = theDay(fleet).map((line) => worldChangeOf(line, fleet))
     const [, car] = fleet.at.batumi.cars
-    expect(changes[0]?.fields).toMatchObject({ branch: 'batumi', in_rent: false })
+    expect(changes.find((change) => change !== null)?.fields).toMatchObject({ branch: 'batumi', in_rent: false })
     expect(changes.some((change) => change?.fields.in_rent === true)).toBe(true)
     expect(changes.filter((change) => change?.path === `/_world/cars/${car.id}`).map((change) => change?.fields.branch)).toEqual([
       'tbilisi',
