@@ -5,7 +5,7 @@ import type { Fleet } from '../fleet.ts'
 import { type ExpectedEvent, type Line, posted } from '../line.ts'
 
 export function road(fleet: Fleet): Line[] {
-  const [car] = fleet.at.batumi.cars
+  const [car, other] = fleet.at.batumi.cars
   const deviceId = `${860_000_000_000_000 + fleet.mark}`
   const at = (ms: number) => addMs(fleet.now, ms).toISOString()
   const device = { deviceId, carPlate: car.plate }
@@ -61,7 +61,7 @@ export function road(fleet: Fleet): Line[] {
       'starline',
       'a tracker that fell silent',
       'device.offline',
-      { ...device, lastSeenAt: at(-6 * HOUR_MS), fixAt: at(-6 * HOUR_MS) },
+      { deviceId: `${deviceId}0`, carPlate: other.plate, lastSeenAt: at(-6 * HOUR_MS), fixAt: at(-6 * HOUR_MS) },
       told,
     ),
     heard('starline', 'something a collector found besides', 'browser.result', {
