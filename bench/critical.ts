@@ -1,0 +1,134 @@
+// How long an unauthorised trip takes from the door to Telegram, idle and with thousands of routine events waiting and the model down.
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import { backlogOf } from './ack/backlog.ts'
+import { alarm, CARS, type Reached, raise } from './critical/alarms.ts'
+import { prepareRoutine } from './critical/backlog.ts'
+import {
+  ascending,
+  freePort,
+  hasEnded,
+  message,
+  percentile,
+  report,
+  rounded,
+  sandbox,
+  start,
+  table,
+  temporaryPostgres,
+  until,
+} from './harness.ts'
+
+const ALARMS = Number(process.env.ALARMS ?? 100)
+const IDLE_ALARMS = Number(process.env.IDLE_ALARMS ?? 40)
+const WAITING = Number(process.env.WAITING ?? 10_000)
+const WARMUP = 5
+/** Between two alarms, so that none meets another. */
+const BREATH_MS = 200
+const TARGET_MS = 1_000
+
+await using postgres = await temporaryPostgres()
+await using outside = await sandbox()
+const port = await freePort()
+const env = { DATABASE_URL: postgres.url, SANDBOX_URL: outside.url, LOG_LEVEL: 'error', SCHEDULES: 'off' }
+await using service = start('src/main.ts', { ...env, PORT: `${port}` })
+const url = `http://127.0.0.1:${port}`
+const ready = async () => (await fetch(`${url}/readyz`).catch(() => null))?.ok === true
+await until('the service is ready', 60_000, async () => hasEnded(service.child) || (await ready()))
+await using bare = start('bench/critical/floor.ts', { ...env, SEND_URL: `${outside.url}/telegram/bot1:bench/sendMessage` })
+const floor = `http://127.0.0.1:${(await message<{ port: number }>(bare)).port}`
+
+const sql = new pg.Pool({ connectionString: postgres.url, max: 2 })
+await sql.query(
+  `INSERT INTO cars (id, branch, name, plate, updated_at) SELECT (c->>'id')::int, c->>'branch', c->>'name', c->>'plate', now()
+     FROM jsonb_array_elements($1::jsonb) AS c ON CONFLICT (id) DO NOTHING`,
+  [JSON.stringify(CARS)],
+)
+await fetch(`${outside.url}/_faults`, {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ system: 'openai', status: 503, times: 1_000_000 }),
+})
+
+const found: Record<string, Reached[]> = {}
+let n = 0
+let lastCall = 0
+
+async function one(name: string, at: string): Promise<void> {
+  const { lastCall: seen, ...reached } = await raise(alarm(n++), at, outside.url, lastCall)
+  lastCall = seen
+  found[name] = [...(found[name] ?? []), reached]
+  await pause(BREATH_MS)
+}
+
+/** The two take turns, so that a neighbour's load meets both. */
+async function takingTurns(state: string, count: number, between: () => Promise<void> = async () => undefined): Promise<void> {
+  for (let done = 0; done < count; done++) {
+    await between()
+    await one(`floor ${state}`, floor)
+    await one(`alarm ${state}`, url)
+    if (done % 10 === 9) process.stderr.write('.')
+  }
+}
+
+process.stderr.write(`${ALARMS} alarms beside ${WAITING} waiting events, the model down\n`)
+await takingTurns('warm-up', WARMUP)
+await takingTurns('idle', IDLE_ALARMS)
+
+let fewest = Number.POSITIVE_INFINITY
+async function keepWaiting(): Promise<void> {
+  const { left } = await backlogOf(sql)
+  if (left < WAITING + 500) await prepareRoutine(sql, WAITING + 1_000 - left)
+  fewest = Math.min(fewest, (await backlogOf(sql)).left)
+}
+await keepWaiting()
+const before = await backlogOf(sql)
+await until('the workers have begun', 60_000, async () => (await backlogOf(sql)).done > before.done + 20)
+const [from, startedAt] = [await backlogOf(sql), performance.now()]
+await takingTurns('under load', ALARMS, keepWaiting)
+const to = await backlogOf(sql)
+const runsPerSecond = rounded(((to.done - from.done) * 1000) / (performance.now() - startedAt))
+const { rows } = await sql.query<{ count: number }>(`SELECT count(*)::int AS count FROM incidents WHERE kind = 'unauthorized.trip'`)
+const alarms = WARMUP + IDLE_ALARMS + ALARMS
+if (rows[0]?.count !== alarms) throw new Error(`${rows[0]?.count} incidents of ${alarms} alarms`)
+await sql.end()
+
+const spread = (values: readonly number[]) => {
+  const sorted = ascending(values)
+  const at = (p: number) => rounded(percentile(sorted, p), 0)
+  return { p50: at(50), p95: at(95), p99: at(99), max: at(100) }
+}
+const measured = Object.entries(found).filter(([name]) => !name.endsWith('warm-up'))
+const figures = Object.fromEntries(
+  measured.map(([name, reached]) => [
+    name,
+    { alarms: reached.length, first: spread(reached.map(({ firstMs }) => firstMs)), both: spread(reached.map(({ lastMs }) => lastMs)) },
+  ]),
+)
+table(
+  ['ms', 'alarms', 'first p50', 'first p95', 'both p50', 'both p95', 'both p99', 'both max'],
+  Object.entries(figures).map(([name, { alarms: count, first, both }]) => [
+    name,
+    ...[count, first.p50, first.p95, both.p50, both.p95, both.p99, both.max].map(String),
+  ]),
+)
+const p95 = (name: string) => figures[name]?.both.p95 ?? Number.NaN
+const met = p95('alarm under load') <= TARGET_MS
+process.stdout.write(`\n  p95 under load ${p95('alarm under load')} ms, the target is ${TARGET_MS} ms: ${met ? 'met' : 'MISSED'}\n`)
+await report({
+  name: 'critical',
+  figures: {
+    unit: 'ms',
+    target: TARGET_MS,
+    met,
+    waiting: { asked: WAITING, fewest },
+    routinePerSecond: runsPerSecond,
+    model: 'down',
+    ...figures,
+  },
+  ratios: {
+    'alarm:floor idle': rounded(p95('alarm idle') / p95('floor idle')),
+    'alarm:floor under load': rounded(p95('alarm under load') / p95('floor under load')),
+    'target:alarm under load': rounded(TARGET_MS / p95('alarm under load')),
+  },
+})
