@@ -97,6 +97,7 @@ const DUE = (row: string, now: string) => `(
   ${ACTIVE(row)} AND (${row}.not_before IS NULL OR ${row}.not_before <= ${now})
   AND (
     SELECT 1 FROM effects earlier WHERE earlier.target = ${row}.target AND earlier.seq < ${row}.seq AND NOT earlier.held
+       AND (earlier.critical OR NOT ${row}.critical OR ${row}.kind <> 'telegram.message')
        AND earlier.status IN ('planned', 'sending', 'uncertain') AND (earlier.status = 'sending' OR ${ACTIVE('earlier')})
        AND (earlier.status = 'sending' OR NOT (${WAITING('earlier')})) LIMIT 1) IS NULL
   AND NOT (${WAITING(row)}))`

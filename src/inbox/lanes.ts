@@ -1,6 +1,7 @@
 // Lanes: which events may be announced to the queue now. Only the head of a lane ever is.
 import type { Clock } from '../clock.ts'
 import type { Sql } from '../db.ts'
+import { PRIORITY } from '../events/event.ts'
 
 export interface Announced {
   id: string
@@ -46,11 +47,15 @@ export async function takeHeads(sql: Sql, clock: Clock, limit: number): Promise<
   return near.length > 0 ? near : headsAmong(sql, clock, limit, ALL)
 }
 
-async function headsAmong(sql: Sql, clock: Clock, limit: number, depth: number): Promise<Announced[]> {
+/** Heads of critical lanes alone: however much is announced already, they do not wait for room. */
+export const takeCriticalHeads = (sql: Sql, clock: Clock, limit: number): Promise<Announced[]> =>
+  headsAmong(sql, clock, limit, NEAR, PRIORITY.critical)
+
+async function headsAmong(sql: Sql, clock: Clock, limit: number, depth: number, leastUrgent: number = PRIORITY.low): Promise<Announced[]> {
   const rows = await sql.query<Announced & { seq: string }>(
     `WITH due AS MATERIALIZED (
        SELECT id, subject, seq, priority FROM events
-        WHERE status = 'received' AND (next_attempt_at IS NULL OR next_attempt_at <= $1) ORDER BY priority, seq LIMIT $3
+        WHERE status = 'received' AND priority <= $4 AND (next_attempt_at IS NULL OR next_attempt_at <= $1) ORDER BY priority, seq LIMIT $3
      ), candidates AS MATERIALIZED (
        SELECT d.id FROM due d
         -- A scalar subquery, not NOT EXISTS: it stays an index look-up per row, where an anti-join would read the whole backlog.
@@ -63,7 +68,7 @@ async function headsAmong(sql: Sql, clock: Clock, limit: number, depth: number):
      )
      UPDATE events SET status = 'queued', announced_at = clock_timestamp() FROM heads WHERE events.id = heads.id
      RETURNING events.id, events.type, events.priority, events.seq`,
-    [clock.now(), limit, depth],
+    [clock.now(), limit, depth, leastUrgent],
   )
   return rows.sort((a, b) => a.priority - b.priority || Number(BigInt(a.seq) - BigInt(b.seq)))
 }

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from '../clock.ts'
 import type { Sql } from '../db.ts'
 import { isCritical } from '../events/index.ts'
-import { type Announced, countQueued, takeForgotten, takeHeads, wakeScheduled } from '../inbox/lanes.ts'
+import { type Announced, countQueued, takeCriticalHeads, takeForgotten, takeHeads, wakeScheduled } from '../inbox/lanes.ts'
 import type { QueueName, Task, WorkQueue } from './queue.ts'
 
 export interface DueEffect {
@@ -55,7 +55,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { sql, clock, queue, takeDueEffects, onForgotten, onError, onAnnounced } = options
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | undefined
+  let hurrying: Promise<void> | undefined
   let again = false
+  let hurryAgain = false
   let stopped = false
   let fresh = true
   let doubtedAt = Number.NEGATIVE_INFINITY
@@ -141,6 +143,28 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return running
   }
 
+  /** What is critical does not wait for the look that is under way, nor for the pause after it. */
+  function hurry(): Promise<void> {
+    if (hurrying) {
+      hurryAgain = true
+      return hurrying
+    }
+    hurrying = (async () => {
+      try {
+        do {
+          hurryAgain = false
+          await announceOrGiveBack(await takeCriticalHeads(sql, clock, WINDOW), [])
+          if (hurryAgain) await pause(PAUSE_MS)
+        } while (hurryAgain && !stopped)
+      } catch (error) {
+        onError(error)
+      } finally {
+        hurrying = undefined
+      }
+    })()
+    return hurrying
+  }
+
   function beat(): void {
     if (stopped) return
     timer = setTimeout(() => void tick().then(beat), BEAT_MS)
@@ -148,12 +172,15 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   return {
     start: beat,
-    nudge: () => void tick(),
+    nudge() {
+      void hurry()
+      void tick()
+    },
     tick,
     async stop() {
       stopped = true
       clearTimeout(timer)
-      await running
+      await Promise.all([running, hurrying])
     },
   }
 }

@@ -38,9 +38,10 @@ beforeEach(async () => {
   eventId = (await recordEvent(event, { sql: test.db, clock })).id
 })
 
-const record = (...proposals: Proposal[]) =>
+const record = (...proposals: Proposal[]) => recordAs(false, ...proposals)
+const recordAs = (critical: boolean, ...proposals: Proposal[]) =>
   test.db.transaction((sql) =>
-    recordEffects(planEffects({ eventId, critical: false, proposals: proposals.map((proposal) => ({ agent: 'duty', proposal })) }), {
+    recordEffects(planEffects({ eventId, critical, proposals: proposals.map((proposal) => ({ agent: 'duty', proposal })) }), {
       sql,
       clock,
       eventId,
@@ -80,6 +81,20 @@ describe('the outbox', () => {
     expect(await send(key('b'))).toBe(false)
     expect(await send(key('a'))).toBe(true)
     expect(await due()).toEqual(['b'])
+  })
+
+  it('lets a critical message pass routine ones of its target, and no edit', async () => {
+    const edit = (slot: string): Proposal => ({ kind: 'telegram.edit', slot, payload: { message: key('a'), html: slot } })
+    await record(toTopic('a'), toTopic('b'))
+    await recordAs(true, toTopic('alarm'), toTopic('alarm-2'))
+    expect(await due()).toEqual(['a', 'alarm'])
+    expect(await send(key('alarm-2'))).toBe(false)
+    expect(await send(key('alarm'))).toBe(true)
+    expect(await send(key('alarm-2'))).toBe(true)
+    expect(await send(key('a'))).toBe(true)
+    await record(edit('routine'))
+    await recordAs(true, edit('pressed'))
+    expect(await due()).toEqual(['b', 'routine'])
   })
 
   it('lets nobody wait behind what itself waits for a person’s word', async () => {
