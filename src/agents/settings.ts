@@ -65,6 +65,8 @@ export const Settings = z.strictObject({
     .positive()
     .default(4)
     .describe('a client’s message waits this long for the model to say who else should see it, seconds; the same for all branches'),
+  chatSessionMin: minutes.default(60).describe('a client’s topic is closed after so long without a word, minutes'),
+  chatTranslateSec: z.number().positive().default(4).describe('a translation that takes longer is done without, seconds'),
   technicalNames: z
     .array(z.string())
     .default(['сервис', 'сотрудник'])

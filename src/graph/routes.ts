@@ -38,7 +38,7 @@ export const routes = {
   'booking.cancelled': parallel('booking-controller', 'payments'),
   'car.moved': parallel('car-topics', 'maintenance'),
   'car.updated': parallel('maintenance'),
-  'client.updated': parallel('duty'),
+  'client.updated': parallel('client-chats'),
   'cash.collected': parallel('cash-control'),
 
   'message.incoming': beside(['client-chats', 'sla-control'], 'tasks'),
@@ -52,6 +52,7 @@ export const routes = {
     'tasks',
     'car-topics',
     'payments',
+    'client-chats',
     'cash-control',
     'daily-plan',
     'service-trips',

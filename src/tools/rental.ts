@@ -8,11 +8,13 @@ import { type ConversationReads, conversationReads } from './rental/conversation
 import { type FleetReads, fleetReads } from './rental/fleet.ts'
 import { type MoneyReads, moneyReads } from './rental/money.ts'
 import { type PlanReads, planReads } from './rental/plan.ts'
+import { type SpokenReads, spokenReads } from './rental/spoken.ts'
 import { type TaskReads, taskReads } from './rental/tasks.ts'
 
 export type { Conversation, Reply, SlaClock } from './rental/conversations.ts'
 export type { CarService, Inspection, Tracker, Trip, TripPermit } from './rental/fleet.ts'
 export type { CashBalance, CashEntry, Payment, PaymentLink } from './rental/money.ts'
+export type { HeardFrom, Posted, Spoken } from './rental/spoken.ts'
 export type { DailyPlan, Said, Task, TaskWithLog } from './rental/tasks.ts'
 
 export type Booking = BookingModel
@@ -37,7 +39,7 @@ export interface LaneEvent {
   receivedAt: Date
 }
 
-export interface Rental extends ConversationReads, FleetReads, MoneyReads, PlanReads, TaskReads {
+export interface Rental extends ConversationReads, FleetReads, MoneyReads, PlanReads, SpokenReads, TaskReads {
   booking(id: number): Promise<Booking | null>
   /** Bookings of a branch whose start or end lies between the two instants. */
   bookingsAround(query: { branch: string; from: Date; to: Date }): Promise<Booking[]>
@@ -80,6 +82,7 @@ export function createRental({ prisma }: Pick<Database, 'prisma'>): Rental {
     ...fleetReads(prisma),
     ...moneyReads(prisma),
     ...planReads(prisma),
+    ...spokenReads(prisma),
     ...taskReads(prisma),
     // A button's id comes from a client: what no column holds is nobody's.
     booking: async (id) => (id <= MAX_ID ? prisma.booking.findUnique({ where: { id } }) : null),

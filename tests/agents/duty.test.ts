@@ -12,29 +12,7 @@ test('takes every type of event', () => {
 })
 
 describe('what a person has to hear', () => {
-  test('a client’s message keeps long numbers and surnames to itself', async () => {
-    const message: NewEvent = {
-      type: 'message.incoming',
-      payload: {
-        leadId: '501',
-        messageId: 'm1',
-        text: 'Мой телефон +995 555 123 456 <b>',
-        channel: 'WhatsApp',
-        customerName: 'Иван Тестов',
-      },
-    }
-    const { only } = await act(message)
-    expect(only('telegram.message').html).toBe(
-      '💬 <b>Клиент написал (WhatsApp)</b>: Иван\n<blockquote>Мой телефон +••• &lt;b&gt;</blockquote>\nДиалог 501. Ответьте в Umnico: сам я клиентам пока не пишу.',
-    )
-  })
-
   test.each<[string, NewEvent, string]>([
-    [
-      'a client’s message whose text did not come',
-      { type: 'message.incoming', payload: { leadId: '501', messageId: 'at-1', text: '', bodyMissing: true } },
-      'Текста Umnico не прислал.\nДиалог 501.',
-    ],
     [
       'a timer whose agent is gone',
       { type: 'sla.due', payload: { subject: 'chat:umnico:1', stage: 'sla:10' } },

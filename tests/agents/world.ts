@@ -19,13 +19,14 @@ import { type ConversationRows, conversationsOf } from './world/conversations.ts
 import { type FleetRows, fleetOf } from './world/fleet.ts'
 import { type MoneyRows, moneyOf } from './world/money.ts'
 import { type PlanRows, planOf } from './world/plan.ts'
+import { type SpokenRows, spokenOf } from './world/spoken.ts'
 import { type TaskRows, tasksOf } from './world/tasks.ts'
 import { type UmnicoRows, umnicoOf } from './world/umnico.ts'
 
 /** Ten in the morning in Tbilisi. */
 export const NOW = new Date('2030-11-05T06:00:00.000Z')
 
-export interface World extends AmocrmRows, ConversationRows, FleetRows, MoneyRows, PlanRows, TaskRows, UmnicoRows {
+export interface World extends AmocrmRows, ConversationRows, FleetRows, MoneyRows, PlanRows, SpokenRows, TaskRows, UmnicoRows {
   bookings?: Booking[]
   cars?: Car[]
   clients?: Client[]
@@ -52,6 +53,8 @@ export interface World extends AmocrmRows, ConversationRows, FleetRows, MoneyRow
         cash?: Record<string, unknown>[]
       }
   now?: Date
+  /** Where a test runs several events. */
+  eventId?: string
   intent?: string
   model?: ModelAccess
   earlier?: Earlier[]
@@ -110,6 +113,7 @@ function rentalOf(world: World): Reads['rental'] {
     ...fleetOf(world, world),
     ...moneyOf(world, world),
     ...planOf(world),
+    ...spokenOf(world),
     ...tasksOf(world, world),
     booking: async (id) => bookings.find((row) => row.id === id) ?? null,
     bookingsAround: async () => bookings,
@@ -158,7 +162,7 @@ function rentalOf(world: World): Reads['rental'] {
   }
 }
 
-const EVENT_ID = '01930000-0000-7000-8000-000000000001'
+export const EVENT_ID = '01930000-0000-7000-8000-000000000001'
 
 export interface Run {
   summary: string
@@ -178,8 +182,9 @@ export async function run(worker: (typeof agents)[number], input: NewEvent, worl
   // Its facts and decisions are its own business here.
   const agent = worker as unknown as Agent
   const clock = frozenClock(world.now ?? NOW)
+  const { eventId = EVENT_ID } = world
   const settings = settingsTable()
-  const event = { ...createEvent(input, clock.now()), id: EVENT_ID }
+  const event = { ...createEvent(input, clock.now()), id: eventId }
   const { reads, asked } = readsOf(world)
   expect(agent.accepts).toContain(event.type)
   const signal = new AbortController().signal
@@ -193,7 +198,7 @@ export async function run(worker: (typeof agents)[number], input: NewEvent, worl
     earlier: world.earlier ?? [],
   })
   const decision = await agent.decide(facts, { clock, settings })
-  const effects = agent.propose(decision, { key: (kind, slot) => effectKey(EVENT_ID, agent.name, kind, slot) })
+  const effects = agent.propose(decision, { key: (kind, slot) => effectKey(eventId, agent.name, kind, slot) })
   return { ...proposed(agent.name, effects), summary: decision.summary, asked }
 }
 

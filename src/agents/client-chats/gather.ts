@@ -1,13 +1,35 @@
-// What the agent client-chats looks up before it decides.
+// What the agent of client chats looks up before it decides: our own tables, and a translation where one is needed.
 import type { EventOf } from '../../events/index.ts'
 import type { GatherContext } from '../agent.ts'
+import { type ClientFacts, clientFacts } from './client.ts'
+import { type Dialogue, dialogueOf } from './dialogue.ts'
+import { type HeardFacts, heardFacts } from './heard.ts'
+import { type PressFacts, pressFacts } from './pressed-facts.ts'
+import { type SaidFacts, saidFacts } from './said-facts.ts'
 
-export interface Facts {
-  event: EventOf<'message.incoming'>
-  /** People who manage a branch may be asked; nobody else has to be. */
-  hasManager: boolean
+export type Taken = EventOf<'message.incoming' | 'message.employee' | 'callback.button' | 'reminder.due' | 'client.updated'>
+
+export interface DueFacts {
+  what: 'due'
+  /** Null when the timer names no conversation of ours. */
+  dialogue: Dialogue | null
 }
 
-export async function gather(event: EventOf<'message.incoming'>, { read: { rental } }: GatherContext): Promise<Facts> {
-  return { event, hasManager: (await rental.holderOf({ role: 'manager' })) !== null }
+export type Facts = HeardFacts | SaidFacts | PressFacts | DueFacts | ClientFacts
+
+export async function gather(event: Taken, context: GatherContext): Promise<Facts> {
+  switch (event.type) {
+    case 'message.incoming':
+      return heardFacts(event, context)
+    case 'message.employee':
+      return saidFacts(event, context)
+    case 'callback.button':
+      return pressFacts(event, context)
+    case 'client.updated':
+      return clientFacts(event, context)
+    case 'reminder.due': {
+      const { ref } = event.payload
+      return { what: 'due', dialogue: ref === undefined ? null : await dialogueOf({ leadId: ref }, context) }
+    }
+  }
 }

@@ -1,4 +1,4 @@
-// The card of the agent client-chats: what it takes, and its three steps.
+// The agent of client chats: a topic per client, what the client writes in Russian, what staff answer in the client's language.
 import { defineAgent } from '../agent.ts'
 import { decide } from './decide.ts'
 import { gather } from './gather.ts'
@@ -8,7 +8,8 @@ export const clientChats = defineAgent({
   name: 'client-chats',
   title: 'Чаты с клиентами',
   code: 'cc',
-  accepts: ['message.incoming'],
+  accepts: ['message.incoming', 'message.employee', 'callback.button', 'reminder.due', 'client.updated'],
+  topics: ['client', 'lead'],
   gather,
   decide,
   propose,

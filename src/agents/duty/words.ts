@@ -1,10 +1,10 @@
 // What people read from the duty agent: one line of the table per event type, in the order of EVENTS.md.
-import { escapeHtml } from '../../effects/html.ts'
 import { bookingLink, lines, plural } from '../words.ts'
 import type { Notice, Notices } from './notice.ts'
 
 const quiet = (why: string) => (): Notice => ({ quiet: why })
 const PAYMENTS = 'Платежами занимается агент платежей: записал в журнал.'
+const CHATS = 'Клиентами и их диалогами занимается агент чатов: записал в журнал.'
 const CASH = 'Кассами занимается агент касс: записал в журнал.'
 const CARE = 'Машинами занимается агент обслуживания и техосмотра: записал в журнал.'
 const BOOKINGS = 'Бронями занимаются контролер броней и помощники: записал в журнал.'
@@ -29,19 +29,10 @@ export const notices: Notices = {
   'booking.cancelled': quiet(BOOKINGS),
   'car.moved': quiet('Переезд авто — забота агента тем: записал в журнал.'),
   'car.updated': quiet(CARE),
-  'client.updated': ({ client_id }) => ({ quiet: `Изменились данные клиента ${client_id}: записал в журнал.` }),
+  'client.updated': quiet(CHATS),
   'cash.collected': quiet(CASH),
 
-  'message.incoming': ({ text, channel, customerName, leadId, attachments, bodyMissing }) => ({
-    tell: lines(
-      `💬 <b>Клиент написал${channel === undefined ? '' : ` (${escapeHtml(channel)})`}</b>${customerName === undefined ? '' : `: ${escapeHtml(firstName(customerName))}`}`,
-      text.trim() !== '' && `<blockquote>${escapeHtml(excerpt(text))}</blockquote>`,
-      attachments.length > 0 && `Вложений: ${attachments.length}`,
-      bodyMissing && 'Текста Umnico не прислал.',
-      `Диалог ${escapeHtml(leadId)}. Ответьте в Umnico: сам я клиентам пока не пишу.`,
-    ),
-    summary: `Сообщение клиента в диалоге ${leadId}: передал руководителям.`,
-  }),
+  'message.incoming': quiet(CHATS),
   'message.sent': ({ leadId }) => ({ quiet: `Клиенту ответили в диалоге ${leadId}: записал в журнал.` }),
 
   'message.employee': quiet('Сообщениями сотрудников занимается помощник: записал в журнал.'),
@@ -82,12 +73,4 @@ export const notices: Notices = {
   'reminder.due': TIMER('напоминание'),
   'approval.expired': TIMER('согласование'),
   'task.overdue': TIMER('просроченная задача'),
-}
-
-const firstName = (name: string): string => name.trim().split(/\s+/)[0] ?? name
-
-/** Enough to see what it is about; long numbers (phones, passports, cards) stay in Umnico. */
-const excerpt = (text: string): string => {
-  const masked = text.trim().replace(/\d(?:[\s-]?\d){5,}/g, '•••')
-  return masked.length > 300 ? `${masked.slice(0, 300)}…` : masked
 }
