@@ -54,6 +54,9 @@ export interface Agent<T extends EventType = EventType, Facts = unknown, Decisio
   readonly intents?: Readonly<Record<string, string>>
   /** What people say when they mean an intent: phrases made of word beginnings (see phrases.ts), strongest intent first. */
   readonly keywords?: Readonly<Record<string, readonly string[]>>
+  /** The same for messages of clients, in whatever language they write; where absent, what staff may want stands for both. */
+  readonly clientIntents?: Readonly<Record<string, string>>
+  readonly clientKeywords?: Readonly<Record<string, readonly string[]>>
   /** `/plan` → the intent it stands for. A command decides alone. */
   readonly commands?: Readonly<Record<`/${string}`, string>>
   /** Kinds of forum topics whose messages are this agent's, whatever they say: `client` for `client:60001`. */
@@ -61,6 +64,14 @@ export interface Agent<T extends EventType = EventType, Facts = unknown, Decisio
   gather(event: EventOf<T>, context: GatherContext): Promise<Facts>
   decide(facts: Facts, context: DecideContext): Decision | Promise<Decision>
   propose(decision: Decision, context: ProposeContext): Proposal[]
+}
+
+type Meaning = Pick<Agent, 'intents' | 'keywords' | 'clientIntents' | 'clientKeywords'>
+
+/** What may be wanted of an agent by whoever wrote: staff and clients want different things. */
+export function meaningsOf(agent: Meaning, type: EventType): Required<Pick<Meaning, 'intents' | 'keywords'>> {
+  const { intents = {}, keywords = {}, clientIntents = intents, clientKeywords = keywords } = agent
+  return type === 'message.incoming' ? { intents: clientIntents, keywords: clientKeywords } : { intents, keywords }
 }
 
 export const defineAgent = <const Name extends string, const T extends EventType, Facts, Decision extends Decided>(

@@ -1,6 +1,7 @@
 // The assistants' decisions as effects: the card, the task, the ticks, the report.
 import type { OperationKind, Place, Proposal } from '../effects/catalogue.ts'
 import type { ProposeContext } from './agent.ts'
+import { proposeNote } from './client-ask.ts'
 import type { Handover } from './handover.ts'
 import { cardButtons, cardHtml, cardPlace } from './handover-card.ts'
 import { gapsHtml, type ReportWords, reportHtml, reportLines } from './handover-report.ts'
@@ -16,6 +17,8 @@ export const proposeFor =
     switch (decision.do) {
       case 'nothing':
         return []
+      case 'note':
+        return [proposeNote(decision)]
       case 'open':
         return opening(decision, context)
       case 'replan':

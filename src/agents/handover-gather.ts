@@ -4,8 +4,10 @@ import type { EventOf } from '../events/index.ts'
 import type { Staff } from '../tools/rental.ts'
 import type { GatherContext } from './agent.ts'
 import { type BookingView, branchOf, viewOf } from './booking-facts.ts'
+import type { ClientAsk } from './client-ask.ts'
 import { type Handover, handoverOf } from './handover.ts'
 import { type Wish, wishIn } from './handover-card.ts'
+import { gatherClient } from './handover-client.ts'
 import { type Found, findOperation } from './handover-search.ts'
 import { bookingOf } from './known-booking.ts'
 import { threadOf } from './words.ts'
@@ -17,6 +19,7 @@ type HandoverEvent = EventOf<
   | 'booking.returned'
   | 'photo.uploaded'
   | 'message.employee'
+  | 'message.incoming'
   | 'callback.button'
 >
 
@@ -32,6 +35,7 @@ interface Sender {
 }
 
 export type AssistantFacts =
+  | ClientAsk
   | { what: 'planned'; handover: Handover; at: Date }
   | { what: 'posted'; handover: Handover; at: Date; by: Staff | null }
   | { what: 'photo'; meant: Meant; sender: Sender; caption: string; files: string[] }
@@ -62,6 +66,8 @@ export const gatherFor =
         const { meant, sender } = await meantBy(event, text, kind, kind, context)
         return { what: 'words', meant, sender, text, intent: context.intent }
       }
+      case 'message.incoming':
+        return gatherClient(kind, event, context)
       case 'callback.button':
         return button(kind, event, context)
     }

@@ -2,7 +2,9 @@
 import type { OperationKind, Place } from '../effects/catalogue.ts'
 import type { DecideContext, Decided } from './agent.ts'
 import { isTechnical } from './booking-state.ts'
+import type { ClientNote } from './client-ask.ts'
 import { checklist, type Handover, handoverTitle, outdated } from './handover.ts'
+import { clientAsks } from './handover-client.ts'
 import type { AssistantFacts } from './handover-gather.ts'
 import { photosTaken } from './handover-photos.ts'
 import { pressed } from './handover-pressed.ts'
@@ -37,6 +39,7 @@ export interface Moment {
 export type Ruled = Decided &
   (
     | { do: 'nothing' }
+    | Omit<ClientNote, 'summary'>
     | { do: 'open'; handover: Handover; at: Date; items: ChecklistLine[] }
     | { do: 'replan'; handover: Handover; at: Date; items: ChecklistLine[] }
     | { do: 'tick'; handover: Handover; ticks: Tick[]; items: ChecklistLine[]; by: number | null; answer: Answer }
@@ -63,12 +66,15 @@ function rule(facts: AssistantFacts, assistant: Assistant, moment: Moment): Rule
       return photosTaken(facts, assistant, moment)
     case 'words':
       return wordsSaid(facts, assistant, moment)
+    case 'client':
+      return clientAsks(facts, assistant.kind, moment)
     case 'button':
       return pressed(facts, assistant, moment)
   }
 }
 
 function momentOf(facts: AssistantFacts, { clock, settings }: DecideContext): Moment {
+  if (facts.what === 'client') return { now: clock.now(), settings: settings(facts.conversation.branch ?? 'tbilisi') }
   const handover = 'handover' in facts ? facts.handover : facts.meant.is === 'mine' ? facts.meant.handover : null
   return { now: clock.now(), settings: settings(handover?.booking.branch ?? 'tbilisi') }
 }

@@ -41,7 +41,15 @@ export const routes = {
   'client.updated': parallel('client-chats'),
   'cash.collected': parallel('cash-control'),
 
-  'message.incoming': beside(['client-chats', 'sla-control'], 'tasks'),
+  'message.incoming': beside(
+    ['client-chats', 'sla-control'],
+    'booking-controller',
+    'payments',
+    'tasks',
+    'car-topics',
+    'issue-assistant',
+    'return-assistant',
+  ),
   'message.sent': parallel('sla-control'),
 
   'message.employee': ask(

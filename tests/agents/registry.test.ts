@@ -30,6 +30,7 @@ describe('keywords', () => {
 
   test('stand for intents the agent declares', () => {
     for (const agent of agents) expect(Object.keys(agent.intents ?? {}).sort()).toEqual(Object.keys(agent.keywords ?? {}).sort())
+    for (const agent of agents) expect(Object.keys(agent.clientIntents ?? {})).toEqual(Object.keys(agent.clientKeywords ?? {}))
   })
 
   test.each([

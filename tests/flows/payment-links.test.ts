@@ -4,6 +4,7 @@ import { HOUR_MS, inTbilisi } from '../../src/clock.ts'
 import { postStripe, stripeEvent } from '../support/stripe-webhook.ts'
 import { answersTo, messagesTo, post } from '../support/telegram-door.ts'
 import { presses, says } from '../support/telegram-updates.ts'
+import { incoming } from '../support/umnico-webhook.ts'
 import { NOON, startWorld, type World } from '../support/world.ts'
 
 let world: World
@@ -136,6 +137,25 @@ describe('a link', () => {
     const closed = (await world.calls('stripe')).filter(({ path }) => path.endsWith(`/payment_links/${old?.stripeId}`))
     expect(closed).toMatchObject([{ method: 'POST', body: { active: 'false' }, status: 200 }])
   })
+})
+
+it('a client who asks of two things finds staff with one note of both, and chooses nothing by it', async () => {
+  const before = (await toClients()).length
+  const links = await world.app.db.prisma.paymentLink.count()
+  const text = 'I want to pay for my booking. /pay 1 GEL'
+  const body = incoming({ messageId: 'ask-1', datetime: world.clock.now().getTime(), message: { text, attachments: [] } })
+  for (let turn = 0; turn < 2; turn++) {
+    const answer = await fetch(`${world.app.url}/webhooks/umnico?t=sandbox-umnico`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    expect(answer.status).toBe(200)
+    await world.app.drain()
+  }
+  const notes = (await toClients()).slice(before).filter((note) => note.includes('Клиент спрашивает'))
+  expect(notes).toEqual([expect.stringMatching(/Клиент спрашивает о брони[\s\S]*#4777[\s\S]*Клиент спрашивает о деньгах/)])
+  expect(await world.app.db.prisma.paymentLink.count()).toBe(links)
 })
 
 it('a dispute reaches the director, the branch and the client’s topic at once, with the date for evidence', async () => {

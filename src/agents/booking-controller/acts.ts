@@ -3,6 +3,7 @@ import type { BookingColumns, Button, CarColumns, OperationKind, Place } from '.
 import type { Operation } from '../../tools/rental.ts'
 import type { Decided } from '../agent.ts'
 import type { BookingView } from '../booking-facts.ts'
+import type { ClientNote } from '../client-ask.ts'
 
 export type Act =
   | { act: 'save-booking'; id: number; set: BookingColumns }
@@ -20,6 +21,8 @@ export type Act =
   | { act: 'cancel'; operation: Operation; reason: string }
   | { act: 'card'; operation: Operation; html: string; buttons?: Button[][] }
   | { act: 'reply'; place: Place; html: string }
+  /** For staff, in the client's topic. */
+  | { act: 'note'; note: ClientNote }
   | { act: 'answer'; queryId: string; text: string; alert: boolean }
   | { act: 'comment'; task: string; text: string }
 

@@ -3,6 +3,7 @@ import type { DecideContext } from '../agent.ts'
 import { type Decision, nothing } from './acts.ts'
 import { button } from './button.ts'
 import { bookingChanged } from './changed.ts'
+import { clientAsks } from './client.ts'
 import type { Facts } from './gather.ts'
 import { plannedDue, reminderDue } from './remind.ts'
 import { status } from './status.ts'
@@ -20,6 +21,8 @@ export function decide(facts: Facts, context: DecideContext): Decision {
       return status(facts, context)
     case 'sweep':
       return sweep(facts, context)
+    case 'client':
+      return clientAsks(facts, context)
     case 'button':
       return button(facts, context)
     case 'unknown-timer':

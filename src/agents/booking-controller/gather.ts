@@ -5,15 +5,17 @@ import type { EventOf } from '../../events/index.ts'
 import type { Staff } from '../../tools/rental.ts'
 import type { GatherContext } from '../agent.ts'
 import { type BookingView, viewOf } from '../booking-facts.ts'
+import { type ClientAsk, clientAsk } from '../client-ask.ts'
 import { type Handover, handoverOf } from '../handover.ts'
 import { type BookingEvent, bookingOf } from '../known-booking.ts'
 import { threadOf } from '../words.ts'
 import { type ChangedBooking, changedBooking } from './changed-booking.ts'
+import { clientKeywords } from './client.ts'
 import { gatherStatus, type StatusFacts } from './status.ts'
 import { gatherSweep, type SweepFacts } from './sweep.ts'
 import { type Stage, stageIn } from './timers.ts'
 
-export type Heard = BookingEvent | EventOf<'check.bookings' | 'reminder.due' | 'message.employee' | 'callback.button'>
+export type Heard = BookingEvent | EventOf<'check.bookings' | 'reminder.due' | 'message.employee' | 'message.incoming' | 'callback.button'>
 
 export type Facts =
   | { what: 'changed'; event: Pick<BookingEvent, 'id' | 'type'>; booking: ChangedBooking }
@@ -23,6 +25,7 @@ export type Facts =
   | { what: 'button'; queryId: string; staff: Staff | null; handover: Handover | null }
   | StatusFacts
   | SweepFacts
+  | ClientAsk
 
 export async function gather(event: Heard, context: GatherContext): Promise<Facts> {
   switch (event.type) {
@@ -36,6 +39,8 @@ export async function gather(event: Heard, context: GatherContext): Promise<Fact
       return reminder(event, context)
     case 'callback.button':
       return button(event, context)
+    case 'message.incoming':
+      return clientAsk(event, clientKeywords, context)
     case 'message.employee':
       return gatherStatus(event.payload.text, await asker(event, context), context)
     case 'check.bookings':

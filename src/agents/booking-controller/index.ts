@@ -1,5 +1,6 @@
 // The booking controller: nobody forgets a planned issue or return.
 import { defineAgent } from '../agent.ts'
+import { clientIntents, clientKeywords } from './client.ts'
 import { decide } from './decide.ts'
 import { gather } from './gather.ts'
 import { propose } from './propose.ts'
@@ -19,10 +20,13 @@ export const bookingController = defineAgent({
     'check.bookings',
     'reminder.due',
     'message.employee',
+    'message.incoming',
     'callback.button',
   ],
   intents: { booking_status: 'узнать о брони по её номеру: состояние, время, авто, ответственный, чего не хватает' },
   keywords: { booking_status: ['что с брон', 'статус брон', 'где брон', 'брон', 'booking'] },
+  clientIntents,
+  clientKeywords,
   gather,
   decide,
   propose,

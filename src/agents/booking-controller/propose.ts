@@ -3,6 +3,7 @@ import type { EffectPayload, Proposal } from '../../effects/catalogue.ts'
 import type { Timer } from '../../events/clockwork.ts'
 import type { BookingPayload, PlannedPayload } from '../../events/rentprog.ts'
 import type { BookingView } from '../booking-facts.ts'
+import { proposeNote } from '../client-ask.ts'
 import type { Act, Decision } from './acts.ts'
 import { plannedType, stageSlot } from './timers.ts'
 
@@ -44,6 +45,8 @@ function effectsOf(act: Act): Proposal[] {
     }
     case 'reply':
       return [{ kind: 'telegram.message', slot: 'reply', payload: { place: act.place, html: act.html } }]
+    case 'note':
+      return [proposeNote(act.note)]
     case 'answer':
       return [{ kind: 'telegram.answer', payload: { callbackQueryId: act.queryId, text: act.text, alert: act.alert } }]
     case 'comment':

@@ -2,8 +2,10 @@
 
 import type { Branch } from '../../events/event.ts'
 import type { DecideContext, Decided } from '../agent.ts'
+import type { ClientNote } from '../client-ask.ts'
 import type { CarFacts } from '../known-booking.ts'
 import { BRANCH_NAME, carLabel } from '../words.ts'
+import { clientAsks } from './client.ts'
 import type { Facts, Said } from './gather.ts'
 import { type ChatChange, INTENTS } from './words.ts'
 
@@ -13,6 +15,7 @@ const INCIDENTS: readonly string[] = ['breakdown', 'incident']
 export type Decision = Decided &
   (
     | { do: 'nothing' }
+    | Omit<ClientNote, 'summary'>
     | { do: 'move'; car: CarFacts; from: Branch | null; to: Branch }
     | { do: 'forward'; said: Said & { car: CarFacts }; incident: string | null; toHq: boolean }
     | { do: 'ask-which-car'; said: Said }
@@ -25,6 +28,8 @@ export function decide(facts: Facts, _context: DecideContext): Decision {
       return moved(facts)
     case 'said':
       return heard(facts.said)
+    case 'client':
+      return clientAsks(facts)
     case 'chat':
       return chatChanged(facts)
   }

@@ -5,12 +5,14 @@ import type { EventOf } from '../../events/index.ts'
 import type { Chat } from '../../tools/rental.ts'
 import type { GatherContext } from '../agent.ts'
 import { branchOf } from '../booking-facts.ts'
+import { type ClientAsk, clientAsk } from '../client-ask.ts'
 import { type CarFacts, carById } from '../known-booking.ts'
 import { intentIn, plateIn } from '../phrases.ts'
 import { threadOf } from '../words.ts'
+import { clientKeywords } from './client.ts'
 import { keywords } from './keywords.ts'
 
-export type Heard = EventOf<'car.moved' | 'message.employee' | 'chat.changed'>
+export type Heard = EventOf<'car.moved' | 'message.employee' | 'message.incoming' | 'chat.changed'>
 type Change = EventOf<'chat.changed'>['payload']
 
 export interface Said {
@@ -31,6 +33,7 @@ export interface Said {
 export type Facts =
   | { what: 'moved'; car: CarFacts; from: Branch | null; to: Branch }
   | { what: 'said'; said: Said }
+  | ClientAsk
   | { what: 'chat'; change: Change; chat: Pick<Chat, 'purpose' | 'branch' | 'title'> | null }
 
 export async function gather(event: Heard, context: GatherContext): Promise<Facts> {
@@ -42,6 +45,8 @@ export async function gather(event: Heard, context: GatherContext): Promise<Fact
     }
     case 'message.employee':
       return { what: 'said', said: await said(event, context) }
+    case 'message.incoming':
+      return clientAsk(event, clientKeywords, context)
     case 'chat.changed':
       return { what: 'chat', change: event.payload, chat: await chatOf(event.payload, context) }
   }

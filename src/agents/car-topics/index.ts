@@ -1,5 +1,6 @@
 // The agent of car topics: they follow the car between branches, and what matters in them reaches headquarters.
 import { defineAgent } from '../agent.ts'
+import { clientIntents, clientKeywords } from './client.ts'
 import { decide } from './decide.ts'
 import { gather } from './gather.ts'
 import { keywords } from './keywords.ts'
@@ -9,7 +10,7 @@ export const carTopics = defineAgent({
   name: 'car-topics',
   title: 'Темы авто',
   code: 'ct',
-  accepts: ['car.moved', 'message.employee', 'chat.changed'],
+  accepts: ['car.moved', 'message.employee', 'message.incoming', 'chat.changed'],
   intents: {
     breakdown: 'авто сломалось или ведёт себя странно: горит чек, стук, не заводится, прокол',
     incident: 'ДТП, повреждение, угон, полиция',
@@ -17,6 +18,8 @@ export const carTopics = defineAgent({
     client_problem: 'жалоба или проблема клиента с этим авто',
   },
   keywords,
+  clientIntents,
+  clientKeywords,
   gather,
   decide,
   propose,

@@ -1,5 +1,6 @@
 // The decisions of the agent of car topics as effects.
 import type { Proposal } from '../../effects/catalogue.ts'
+import { proposeNote } from '../client-ask.ts'
 import type { Decision } from './decide.ts'
 import { arrivedText, chatText, forwardText, movedText, thanksText, topicName, whichCarText } from './words.ts'
 
@@ -9,6 +10,8 @@ export function propose(decision: Decision): Proposal[] {
   switch (decision.do) {
     case 'nothing':
       return []
+    case 'note':
+      return [proposeNote(decision)]
     case 'move':
       return moving(decision)
     case 'forward':

@@ -1,5 +1,6 @@
 // The issue assistant: the checklist of an issue, its materials, and the report when it is posted.
 import { defineAgent } from '../agent.ts'
+import { CLIENT } from '../handover-client.ts'
 import { decide } from './decide.ts'
 import { gather } from './gather.ts'
 import { propose } from './propose.ts'
@@ -8,7 +9,7 @@ export const issueAssistant = defineAgent({
   name: 'issue-assistant',
   title: 'Помощник по выдаче',
   code: 'is',
-  accepts: ['booking.issue.planned', 'booking.issued', 'photo.uploaded', 'message.employee', 'callback.button'],
+  accepts: ['booking.issue.planned', 'booking.issued', 'photo.uploaded', 'message.employee', 'message.incoming', 'callback.button'],
   intents: {
     issue_materials: 'узнать, чего не хватает по выдаче: фото, пункты чек-листа',
     issue_done: 'сообщить, что пункт выдачи сделан: авто помыто, заправлено, жидкости и комплектация проверены, авто выдано',
@@ -25,6 +26,8 @@ export const issueAssistant = defineAgent({
     ],
     issue_done: ['помыл', 'вымыл', 'заправил', 'выдал', 'выдача готов', 'готово к выда', 'готов к выда'],
   },
+  clientIntents: CLIENT.issue.intents,
+  clientKeywords: CLIENT.issue.keywords,
   gather,
   decide,
   propose,

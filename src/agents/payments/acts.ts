@@ -2,6 +2,7 @@
 import type { Button, EffectPayload, Place } from '../../effects/catalogue.ts'
 import type { Timer } from '../../events/clockwork.ts'
 import type { Decided } from '../agent.ts'
+import type { ClientNote } from '../client-ask.ts'
 
 export type Act =
   | { act: 'record'; payment: EffectPayload<'payment.record'> }
@@ -16,6 +17,8 @@ export type Act =
   | { act: 'close-link'; linkId: string }
   | { act: 'remind'; subject: string; stage: string; at: Date; about: Pick<Timer, 'ref' | 'booking_id' | 'branch'> }
   | { act: 'reply-client'; leadId: string; realId: string; saId?: string; text: string }
+  /** For staff, in the client's topic. */
+  | { act: 'note'; note: ClientNote }
   | { act: 'answer'; queryId: string; text: string; alert: boolean }
 
 export interface Decision extends Decided {

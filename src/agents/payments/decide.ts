@@ -2,6 +2,7 @@
 import type { DecideContext } from '../agent.ts'
 import { type Decision, nothing } from './acts.ts'
 import { asked } from './asked.ts'
+import { clientAsks } from './client.ts'
 import type { Facts } from './gather.ts'
 import { pressed } from './pressed.ts'
 import { unpaid } from './reminded.ts'
@@ -16,6 +17,8 @@ export function decide(facts: Facts, context: DecideContext): Decision {
       return settle(facts, context)
     case 'asked':
       return asked(facts, context)
+    case 'client':
+      return clientAsks(facts)
     case 'pressed':
       return pressed(facts, context)
     case 'unpaid':

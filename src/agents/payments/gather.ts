@@ -2,6 +2,7 @@
 import type { EventOf } from '../../events/index.ts'
 import type { GatherContext } from '../agent.ts'
 import { type AskedFacts, gatherAsked } from './asked-facts.ts'
+import { type ClientFacts, gatherClient } from './client.ts'
 import { gatherPressed, type PressedFacts } from './pressed.ts'
 import type { PaymentEvent } from './progress.ts'
 import { gatherReminded, type UnknownTimer, type UnpaidFacts } from './reminded.ts'
@@ -10,9 +11,17 @@ import { gatherStripe, type StripeFacts } from './stripe-facts.ts'
 
 export type Heard =
   | PaymentEvent
-  | EventOf<'booking.created' | 'booking.returned' | 'booking.cancelled' | 'message.employee' | 'callback.button' | 'reminder.due'>
+  | EventOf<
+      | 'booking.created'
+      | 'booking.returned'
+      | 'booking.cancelled'
+      | 'message.employee'
+      | 'message.incoming'
+      | 'callback.button'
+      | 'reminder.due'
+    >
 
-export type Facts = StripeFacts | SettleFacts | AskedFacts | PressedFacts | UnpaidFacts | UnknownTimer
+export type Facts = StripeFacts | SettleFacts | AskedFacts | PressedFacts | UnpaidFacts | UnknownTimer | ClientFacts
 
 export async function gather(event: Heard, context: GatherContext): Promise<Facts> {
   switch (event.type) {
@@ -22,6 +31,8 @@ export async function gather(event: Heard, context: GatherContext): Promise<Fact
       return gatherSettling(event, context)
     case 'message.employee':
       return gatherAsked(event, context)
+    case 'message.incoming':
+      return gatherClient(event, context)
     case 'callback.button':
       return gatherPressed(event, context)
     case 'reminder.due':

@@ -1,5 +1,6 @@
 // The agent of payments: links, Stripe's news, refunds, disputes, debts.
 import { defineAgent } from '../agent.ts'
+import { clientIntents, clientKeywords } from './client.ts'
 import { decide } from './decide.ts'
 import { gather } from './gather.ts'
 import { keywords } from './keywords.ts'
@@ -19,6 +20,7 @@ export const payments = defineAgent({
     'payment.link.expired',
     'payment.disputed',
     'message.employee',
+    'message.incoming',
     'callback.button',
     'reminder.due',
   ],
@@ -27,6 +29,8 @@ export const payments = defineAgent({
     payment_state: 'узнать, сколько оплачено по брони, какой долг, что со ссылкой на оплату',
   },
   keywords,
+  clientIntents,
+  clientKeywords,
   commands: { '/pay': 'payment_link', '/debt': 'payment_state' },
   gather,
   decide,

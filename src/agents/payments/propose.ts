@@ -1,6 +1,7 @@
 // The acts of the agent of payments as effects.
 import type { Proposal } from '../../effects/catalogue.ts'
 import type { ProposeContext } from '../agent.ts'
+import { proposeNote } from '../client-ask.ts'
 import type { Act, Decision } from './acts.ts'
 import { CARD } from './link-id.ts'
 
@@ -41,6 +42,8 @@ function effectOf(act: Act, { key }: ProposeContext): Proposal {
       }
     case 'reply-client':
       return { kind: 'umnico.reply', payload: { leadId: act.leadId, realId: act.realId, saId: act.saId, text: act.text } }
+    case 'note':
+      return proposeNote(act.note)
     case 'answer':
       return { kind: 'telegram.answer', payload: { callbackQueryId: act.queryId, text: act.text.slice(0, 200), alert: act.alert } }
   }

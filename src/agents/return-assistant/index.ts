@@ -1,5 +1,6 @@
 // The return assistant: the checklist of a return, its materials, and the report when it is posted.
 import { defineAgent } from '../agent.ts'
+import { CLIENT } from '../handover-client.ts'
 import { decide } from './decide.ts'
 import { gather } from './gather.ts'
 import { propose } from './propose.ts'
@@ -8,7 +9,7 @@ export const returnAssistant = defineAgent({
   name: 'return-assistant',
   title: 'Помощник по приемке',
   code: 'rt',
-  accepts: ['booking.return.planned', 'booking.returned', 'photo.uploaded', 'message.employee', 'callback.button'],
+  accepts: ['booking.return.planned', 'booking.returned', 'photo.uploaded', 'message.employee', 'message.incoming', 'callback.button'],
   intents: {
     return_materials: 'узнать, чего не хватает по приемке: фото, пункты чек-листа, проверка штрафов',
     return_done: 'сообщить, что пункт приемки сделан: авто принято, жидкости и комплектация проверены, штрафы проверены',
@@ -25,6 +26,8 @@ export const returnAssistant = defineAgent({
     ],
     return_done: ['принял', 'приемка готов', 'штрафы провер', 'проверил штраф', 'проверила штраф', 'штрафов нет'],
   },
+  clientIntents: CLIENT.return.intents,
+  clientKeywords: CLIENT.return.keywords,
   gather,
   decide,
   propose,

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { RunnableConfig } from '@langchain/core/runnables'
 import { z } from 'zod'
+import { meaningsOf } from '../../agents/agent.ts'
 import { type AgentName, agents } from '../../agents/index.ts'
 import { sentence } from '../../errors.ts'
 import type { Event, EventType } from '../../events/index.ts'
@@ -17,8 +18,8 @@ const PROMPT = readFileSync(path.join(import.meta.dirname, 'classify.md'), 'utf8
 export const promptVersion = createHash('sha256').update(PROMPT).digest('hex').slice(0, 8)
 
 /** What the model may answer: nothing outside the route's list. */
-export function answerSchema(among: readonly AgentName[]) {
-  const intents = agents.filter((agent) => among.includes(agent.name)).flatMap((agent) => Object.keys(agent.intents ?? {}))
+export function answerSchema(among: readonly AgentName[], type: EventType = 'message.employee') {
+  const intents = agents.filter((agent) => among.includes(agent.name)).flatMap((agent) => Object.keys(meaningsOf(agent, type).intents))
   return z.object({
     agents: z
       .array(z.enum([...among, 'nobody']))
@@ -46,8 +47,8 @@ export async function classify(event: Event, options: ClassifyOptions, route: Ro
     if (model === null) throw new Error('no model is configured')
     const { value } = await model.structured({
       name: 'classify_event',
-      schema: answerSchema(among),
-      system: PROMPT.replace('{agents}', describe(among)),
+      schema: answerSchema(among, event.type),
+      system: PROMPT.replace('{agents}', describe(among, event.type)),
       user: textOf(event),
       ...(route.kind === 'beside' && { signal: AbortSignal.timeout(withinMs) }),
       config: { ...config, metadata: { ...config?.metadata, promptVersion } },
@@ -82,11 +83,11 @@ function withAlways({ always, otherwise }: Route<EventType>, chosen: readonly Ag
   return all.length > 0 ? all : [otherwise ?? 'duty']
 }
 
-const describe = (among: readonly AgentName[]): string =>
+const describe = (among: readonly AgentName[], type: EventType): string =>
   agents
     .filter((agent) => among.includes(agent.name))
     .map((agent) => {
-      const intents = Object.entries(agent.intents ?? {}).map(([intent, meaning]) => `  - ${intent}: ${meaning}`)
+      const intents = Object.entries(meaningsOf(agent, type).intents).map(([intent, meaning]) => `  - ${intent}: ${meaning}`)
       return [`- ${agent.name} (${agent.title})`, ...intents].join('\n')
     })
     .join('\n')

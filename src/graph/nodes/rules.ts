@@ -1,5 +1,5 @@
 // Rules first: the route table decides whatever needs no reading of words.
-import type { Agent } from '../../agents/agent.ts'
+import { type Agent, meaningsOf } from '../../agents/agent.ts'
 import { type AgentName, agentByCode, agents } from '../../agents/index.ts'
 import { wordsSaid } from '../../agents/phrases.ts'
 import type { Event, EventType } from '../../events/index.ts'
@@ -78,7 +78,7 @@ export function byKeywords(event: Event, among: readonly AgentName[], most: numb
   const meant = agents
     .filter((agent) => among.includes(agent.name))
     .flatMap((agent) => {
-      const said = Object.entries(agent.keywords ?? {}).map(([intent, phrases]) => ({
+      const said = Object.entries(meaningsOf(agent, event.type).keywords).map(([intent, phrases]) => ({
         name: agent.name,
         intent,
         words: wordsSaid(text, phrases),
