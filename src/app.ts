@@ -40,6 +40,7 @@ import { createLog, type Log } from './observability/log.ts'
 import { createMetrics } from './observability/metrics.ts'
 import { createTracing } from './observability/tracing.ts'
 import { startEmbeddedPostgres } from './postgres.ts'
+import { PATIENCE_MS } from './presses.ts'
 import { createDispatcher } from './queue/dispatcher.ts'
 import { createGate } from './queue/gate.ts'
 import { createQueue, type Task } from './queue/queue.ts'
@@ -60,6 +61,8 @@ export interface Overrides {
   /** Keeps several apps on one Redis or Postgres apart. */
   queuePrefix?: string
   graph?: (stock: GraphOptions) => OrchestratorGraph
+  /** How long whoever pressed a button waits before they are told so; a busy machine must not change what a test sees. */
+  patienceMs?: number
   /** False: nothing is asked or fired by itself, a test calls `tick()`. */
   background?: boolean
 }
@@ -111,7 +114,7 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
 }
 
 async function wire(config: Config, overrides: Overrides, stack: AsyncDisposableStack): Promise<Omit<App, 'stop'>> {
-  const { clock = systemClock, random = Math.random, at = async () => undefined, background = true } = overrides
+  const { clock = systemClock, random = Math.random, at = async () => undefined, background = true, patienceMs = PATIENCE_MS } = overrides
   /** What is begun first is ended last; one that cannot be ended must not keep the others. */
   const ending = (end: () => unknown) => stack.defer(async () => void (await Promise.resolve(end()).catch(() => undefined)))
   const has = (role: Role) => config.roles.includes(role)
@@ -208,6 +211,7 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
       happenings,
       tracing,
       random,
+      patienceMs,
       at,
       holder: { worker: presence.worker, leaseMs: config.worker.leaseMs },
       quiet: (event) => settings(branchOf(event)),

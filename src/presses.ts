@@ -6,18 +6,18 @@ import { byRules } from './graph/nodes/rules.ts'
 import type { Finish } from './inbox/finish.ts'
 
 /** So long a person waits for what came of it; then they are told that it takes longer. */
-const PATIENCE_MS = 700
+export const PATIENCE_MS = 700
 
 export type Press = EventOf<'callback.button'>
 export const isPress = (event: Event): event is Press => event.type === 'callback.button'
 
 /** Waits for the work; when it takes long, somebody is told so meanwhile. */
-export async function withPatience<T>(work: Promise<T>, tell: () => Promise<void>): Promise<T> {
+export async function withPatience<T>(work: Promise<T>, patienceMs: number, tell: () => Promise<void>): Promise<T> {
   let telling = Promise.resolve()
   const timer = setTimeout(() => {
     // Whoever cannot be told now is told with the commit.
     telling = tell().catch(() => undefined)
-  }, PATIENCE_MS)
+  }, patienceMs)
   try {
     return await work
   } finally {

@@ -48,6 +48,8 @@ export interface WorkerOptions {
   retryBaseMs: number
   quiet: (event: Event) => QuietHours
   random: () => number
+  /** How long whoever pressed a button waits before they are told that it takes longer. */
+  patienceMs: number
   /** Called when something new may be due: tells the dispatcher. */
   nudge: () => void
   at: (step: Step) => Promise<void>
@@ -118,7 +120,7 @@ export function createWorker(options: WorkerOptions): EventWorker {
       if (await isByStranger(event, db)) return await turnAway(claim, event)
       const tracedRun = traced(event)
       const run = runGraph(graph, event, claim, tracedRun?.config ?? {})
-      state = isPress(event) ? await withPatience(run, tellToWait(claim, event)) : await run
+      state = isPress(event) ? await withPatience(run, options.patienceMs, tellToWait(claim, event)) : await run
       trace = tracedRun?.header() ?? null
     } catch (error) {
       if (error instanceof LostLease) throw error

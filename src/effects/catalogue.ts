@@ -38,7 +38,7 @@ export const catalogue = {
   'telegram.delete': z.object({ message: EffectKey }),
   'telegram.answer': z.object({ callbackQueryId: z.string(), text: z.string().max(200), alert: z.boolean().optional() }),
   'telegram.topic': z.object({
-    action: z.enum(['open', 'close', 'rename']),
+    action: z.enum(['open', 'close']),
     place: Place.refine((p) => ['car', 'hq-car', 'client', 'task'].includes(p.to), 'only topics of cars, clients and tasks'),
     name: z.string().min(1).max(128),
   }),

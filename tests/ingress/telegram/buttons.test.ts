@@ -8,6 +8,7 @@ import { HOUR_MS, inTbilisi } from '../../../src/clock.ts'
 import { Unavailable } from '../../../src/errors.ts'
 import { createGraph } from '../../../src/graph/index.ts'
 import type { AnyAgent } from '../../../src/graph/nodes/agent.ts'
+import { PATIENCE_MS } from '../../../src/presses.ts'
 import { until } from '../../process/children.ts'
 import { answersTo, botCalls, post } from '../../support/telegram-door.ts'
 import { messageId, presses, STRANGER } from '../../support/telegram-updates.ts'
@@ -37,6 +38,7 @@ let world: World
 beforeAll(async () => {
   world = await startWorld({
     overrides: {
+      patienceMs: PATIENCE_MS,
       graph: (stock) =>
         createGraph({ ...stock, agents: [...agents.filter(({ name }) => name !== 'duty'), troubled] as unknown as AnyAgent[] }),
     },
