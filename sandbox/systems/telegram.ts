@@ -3,6 +3,7 @@ import { fields } from '../bodies.ts'
 import { createLimiter, inSeconds, MINUTE_MS, type Rule } from '../limits.ts'
 import { type Answer, type Call, type Failure, type Handler, ok, retryAfterHeader, type Surroundings, type System } from '../system.ts'
 import { BOT, createRooms, type Message, type Rooms } from './telegram/chats.ts'
+import { mediaMethods } from './telegram/media.ts'
 import { type Method, messageMethods } from './telegram/messages.ts'
 import { badRequest, integer, type Parameters, parametersOf, Refusal, text } from './telegram/parameters.ts'
 import { topicMethods } from './telegram/topics.ts'
@@ -26,6 +27,7 @@ export function createTelegram({ world, now, vendorLimits, stopping }: Surroundi
   const updates = createUpdates(stopping, now)
   const methods: Record<string, Method> = {
     ...messageMethods(rooms, now),
+    ...mediaMethods(rooms, now),
     ...topicMethods(rooms),
     ...updates.methods,
     ...smallMethods(rooms),
@@ -76,7 +78,7 @@ function fail({ status, message, retryAfter = status === 429 ? 1 : undefined }: 
 
 /** Messages and their edits count; a group has a second rule for all its topics together. */
 function rules(name: string, parameters: Parameters): Rule[] {
-  if (!/^(sendMessage|editMessage)/.test(name)) return []
+  if (!/^(sendMessage|sendMediaGroup|sendPhoto|sendDocument|sendVideo|editMessage)/.test(name)) return []
   const chat = integer(parameters, 'chat_id') ?? 0
   return [
     { key: 'bot', calls: 30, windowMs: 1_000 },

@@ -1,9 +1,10 @@
 // The assistants' decisions as effects: the card, the task, the ticks, the report.
-import type { OperationKind, Place, Proposal } from '../effects/catalogue.ts'
+import type { Album, OperationKind, Place, Proposal } from '../effects/catalogue.ts'
 import type { ProposeContext } from './agent.ts'
 import { proposeNote } from './client-ask.ts'
 import type { Handover } from './handover.ts'
 import { cardButtons, cardHtml, cardPlace } from './handover-card.ts'
+import { albumsOf } from './handover-media.ts'
 import { gapsHtml, type ReportWords, reportHtml, reportLines } from './handover-report.ts'
 import type { Answer, AssistantDecision } from './handover-rule.ts'
 import { type ChecklistLine, missing, taskTitle, yougileChecklist } from './operations.ts'
@@ -117,8 +118,27 @@ export function ticking(decision: Doing<'tick'>): Proposal[] {
     answering(answer),
     ...card(handover, { html, items: isPosted && left === 0 ? null : items }),
     ...task(handover, items, isPosted && left === 0),
+    ...(isPosted ? material(handover, albumsOf(handover, lateItems(decision), { lead: 'Дополнение' })) : []),
   ]
 }
+
+/** What came after the report: its files by item. */
+const lateItems = ({ ticks, items }: Doing<'tick'>) =>
+  ticks
+    .filter(({ done }) => done)
+    .map(({ code, evidence }) => ({ title: items.find((item) => item.code === code)?.title ?? code, evidence }))
+
+/** Files for both topics of the car: of the branch and of headquarters. */
+function material(handover: Handover, albums: Album[]): Proposal[] {
+  if (albums.length === 0) return []
+  return [
+    { kind: 'telegram.media', slot: 'material', payload: { place: cardPlace(handover), albums } },
+    { kind: 'telegram.media', slot: 'material-hq', payload: { place: hqPlace(handover), albums } },
+  ]
+}
+
+const hqPlace = ({ booking }: Handover): Place =>
+  booking.carId === null ? { to: 'chat', purpose: 'hq' } : { to: 'hq-car', carId: booking.carId }
 
 const ending = (kind: OperationKind, left: number): string =>
   left === 0 ? `✅ ${OPERATION[kind].done}` : `🟡 ${OPERATION[kind].done}, но собрано не всё`
@@ -142,13 +162,14 @@ export function answering(answer: Answer): Proposal {
 
 function reporting(decision: Doing<'report'>, words: ReportWords): Proposal[] {
   const { handover, report, now } = decision
-  const { booking, operation } = handover
+  const { operation } = handover
+  const { items } = decision
   const html = reportHtml(report, handover, words, now)
-  const hq: Place = booking.carId === null ? { to: 'chat', purpose: 'hq' } : { to: 'hq-car', carId: booking.carId }
   return [
     ...(operation === null ? [] : closing(decision, words)),
     { kind: 'telegram.message', slot: 'report', payload: { place: cardPlace(handover), html } },
-    { kind: 'telegram.message', slot: 'report-hq', payload: { place: hq, html } },
+    { kind: 'telegram.message', slot: 'report-hq', payload: { place: hqPlace(handover), html } },
+    ...(operation === null ? [] : material(handover, albumsOf(handover, items))),
   ]
 }
 

@@ -8,6 +8,7 @@ import type { ClientAsk } from './client-ask.ts'
 import { type Handover, handoverOf } from './handover.ts'
 import { type Wish, wishIn } from './handover-card.ts'
 import { gatherClient } from './handover-client.ts'
+import { filed } from './handover-media.ts'
 import { type Found, findOperation } from './handover-search.ts'
 import { bookingOf } from './known-booking.ts'
 import { threadOf } from './words.ts'
@@ -59,7 +60,7 @@ export const gatherFor =
       case 'photo.uploaded': {
         const { caption, files } = event.payload
         const { meant, sender } = await meantBy(event, caption, undefined, kind, context)
-        return { what: 'photo', meant, sender, caption, files: files.map(({ fileId }) => fileId) }
+        return { what: 'photo', meant, sender, caption, files: files.map(filed) }
       }
       case 'message.employee': {
         const { text } = event.payload

@@ -6,12 +6,12 @@ import { conversationKinds } from './catalogue/conversations.ts'
 import { fleetKinds } from './catalogue/fleet.ts'
 import { moneyKinds } from './catalogue/money.ts'
 import { rentalKinds } from './catalogue/rental.ts'
-import { At, Buttons, EffectKey, Html, Id, Place } from './catalogue/shapes.ts'
+import { Album, At, Buttons, EffectKey, Html, Id, Place } from './catalogue/shapes.ts'
 import { taskKinds } from './catalogue/tasks.ts'
 
 export { PAYMENT_STATUSES, type PaymentStatus } from './catalogue/money.ts'
 export type { BookingColumns, CarColumns } from './catalogue/rental.ts'
-export { Button, EffectKey, OperationKind, Place } from './catalogue/shapes.ts'
+export { Album, Button, CAPTION_LENGTH, EffectKey, MediaFile, OperationKind, Place } from './catalogue/shapes.ts'
 
 /** For what a later agent brings. */
 const Later = z.record(z.string(), z.unknown())
@@ -31,6 +31,13 @@ export const catalogue = {
     /** What other messages of the same run say to the same place, above and below this one; an edit leaves it as it is. */
     before: Html.optional(),
     after: Html.optional(),
+  }),
+  /** Photos, videos and documents by the ids Telegram knows them by, album by album. */
+  'telegram.media': z.object({
+    place: Place,
+    albums: z.array(Album).min(1).max(30),
+    operationAt: At.optional(),
+    urgent: z.boolean().optional(),
   }),
   'telegram.edit': z.object({ message: EffectKey, html: Html, buttons: Buttons, from: EffectKey.optional() }),
   'telegram.pin': z.object({ message: EffectKey }),

@@ -2,6 +2,7 @@
 import type { EffectKind } from './catalogue.ts'
 import type { Handler } from './handler.ts'
 import { amocrmComplete, amocrmNote, amocrmTask } from './handlers/amocrm.ts'
+import { telegramMedia } from './handlers/media.ts'
 import { rentprogPayment, rentprogUpdate } from './handlers/rentprog.ts'
 import { stripeDeactivateLink, stripeLink } from './handlers/stripe.ts'
 import {
@@ -18,6 +19,7 @@ import { yougileComment, yougileTask, yougileUpdate } from './handlers/yougile.t
 
 export const handlers = {
   'telegram.message': telegramMessage,
+  'telegram.media': telegramMedia,
   'telegram.edit': telegramEdit,
   'telegram.pin': telegramPin,
   'telegram.unpin': telegramUnpin,

@@ -73,8 +73,9 @@ export interface QuietHours {
  * What is critical, urgent, an answer in a thread, or about an operation within two hours is never held.
  */
 export function heldUntil(effect: Pick<PlannedEffect, 'kind' | 'payload' | 'critical'>, now: Date, quiet: QuietHours): Date | null {
-  if (policy[effect.kind].quietHours !== 'hold' || effect.critical || effect.kind !== 'telegram.message') return null
-  const message = effect.payload as EffectPayload<'telegram.message'>
+  if (policy[effect.kind].quietHours !== 'hold' || effect.critical) return null
+  if (effect.kind !== 'telegram.message' && effect.kind !== 'telegram.media') return null
+  const message = effect.payload as EffectPayload<'telegram.message' | 'telegram.media'>
   // Forum topics are read when people come to work; only what rings in somebody's pocket waits.
   if (message.place.to !== 'staff' && message.place.to !== 'role') return null
   if (message.urgent) return null

@@ -26,6 +26,7 @@ export interface PolicyLine {
 
 export const policy: Record<EffectKind, PolicyLine> = {
   'telegram.message': { approve: 'nobody', quietHours: 'hold', onUncertain: 'person', open: true },
+  'telegram.media': { approve: 'nobody', quietHours: 'hold', onUncertain: 'person', open: true },
   'telegram.edit': { approve: 'nobody', quietHours: 'pass', onUncertain: 'repeat', open: true },
   'telegram.pin': { approve: 'nobody', quietHours: 'pass', onUncertain: 'repeat', open: true },
   'telegram.unpin': { approve: 'nobody', quietHours: 'pass', onUncertain: 'repeat', open: true },

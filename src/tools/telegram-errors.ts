@@ -13,6 +13,7 @@ export type TelegramCode =
   | 'message-gone'
   | 'chat-not-found'
   | 'bad-html'
+  | 'bad-file'
   | 'unreachable'
   | 'migrated'
   | 'conflict'
@@ -26,6 +27,8 @@ const CODES: readonly [RegExp, TelegramCode][] = [
   [/message to (edit|delete|pin|unpin|be pinned) not found|MESSAGE_ID_INVALID/i, 'message-gone'],
   [/chat not found/i, 'chat-not-found'],
   [/can't parse entities/i, 'bad-html'],
+  // An id of another bot, or of a document where a photo is sent.
+  [/wrong file identifier|wrong remote file|can't use file of type|type of file mismatch/i, 'bad-file'],
   // A webhook is set, or somebody else polls: updates go to one place.
   [/^Conflict:/, 'conflict'],
 ]

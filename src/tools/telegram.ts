@@ -23,6 +23,10 @@ export const telegramVendor = ({ token }: TelegramConfig, timeoutMs: number): Ve
 const ChatId = z.number().int()
 const Keyboard = z.array(z.array(z.object({ text: z.string(), data: z.string() }))).optional()
 const Text = z.object({ html: z.string().min(1), buttons: Keyboard })
+const File = z.object({ kind: z.enum(['photo', 'document', 'video']), fileId: z.string().min(1) })
+/** Telegram counts the caption without its tags. */
+const Caption = z.string().min(1).max(1024).optional()
+const MessageId = z.object({ message_id: z.number().int() })
 const InChat = z.object({ chatId: ChatId })
 const OfMessage = InChat.extend({ messageId: z.number().int() })
 const OfTopic = InChat.extend({ threadId: z.number().int() })
@@ -53,6 +57,41 @@ const WebhookInfo = z
 
 const keyboard = (rows: z.output<typeof Keyboard>) =>
   rows && { inline_keyboard: rows.map((row) => row.map(({ text, data }) => ({ text, callback_data: data }))) }
+
+interface Media {
+  chatId: number
+  threadId?: number
+  caption?: string
+  files: z.output<typeof File>[]
+}
+
+function sendMedia(api: Api, { chatId, threadId, caption, files }: Media): Promise<unknown> {
+  const place = { message_thread_id: threadId }
+  const words = caption === undefined ? {} : { caption, parse_mode: 'HTML' as const }
+  const [first, ...others] = files
+  if (first === undefined || others.length > 0) {
+    const item = (file: (typeof files)[number]) => ({ media: file.fileId, ...(file === first && words) })
+    return files.every(({ kind }) => kind === 'document')
+      ? api.sendMediaGroup(
+          chatId,
+          files.map((file) => ({ type: 'document', ...item(file) })),
+          place,
+        )
+      : api.sendMediaGroup(
+          chatId,
+          files.map((file) => (file.kind === 'video' ? { type: 'video', ...item(file) } : { type: 'photo', ...item(file) })),
+          place,
+        )
+  }
+  switch (first.kind) {
+    case 'photo':
+      return api.sendPhoto(chatId, first.fileId, { ...place, ...words })
+    case 'document':
+      return api.sendDocument(chatId, first.fileId, { ...place, ...words })
+    case 'video':
+      return api.sendVideo(chatId, first.fileId, { ...place, ...words })
+  }
+}
 
 export function telegramTool({ apiRoot, token }: TelegramConfig, http: Http) {
   /** grammY knows no header per call, so every call has an Api of its own. */
@@ -143,6 +182,17 @@ export function telegramTool({ apiRoot, token }: TelegramConfig, http: Http) {
               link_preview_options: { is_disabled: true },
             }),
           ),
+      }),
+      sendMedia: operation({
+        summary: 'Sends files that Telegram has already: one by itself, two to ten as an album; documents only among themselves.',
+        input: InChat.extend({ threadId: z.number().int().optional(), caption: Caption, files: z.array(File).min(1).max(10) }),
+        output: z
+          .union([MessageId, z.array(MessageId).min(1)])
+          .transform((sent) => ({ messageIds: [sent].flat().map(({ message_id }) => message_id) })),
+        limit: 'telegram.chat',
+        idempotency: 'Every call sends once more; Telegram has no key for it.',
+        run: ({ chatId, threadId, caption, files }, call) =>
+          through(call, chatId, (api) => sendMedia(api, { chatId, threadId, caption, files })),
       }),
       editMessageText: operation({
         summary: 'Replaces the text and the buttons of a message.',

@@ -312,6 +312,16 @@ describe('a photo', () => {
     const { only } = await act(photo('техпаспорт, бронь 4001', PRIVATE), world)
     expect(only('operation.tick').code).toBe('papers')
     expect(only('yougile.update')).toMatchObject({ completed: true })
+    expect(only('telegram.media', 'material')).toEqual({
+      place: { to: 'car', carId: 80001, branch: 'batumi' },
+      albums: [
+        {
+          caption: '📷 Дополнение: <b>Техпаспорт</b> · Выдача #4001, Toyota Prius AA-000-AA',
+          files: [{ kind: 'photo', fileId: 'F1' }],
+        },
+      ],
+    })
+    expect(only('telegram.media', 'material-hq').place).toEqual({ to: 'hq-car', carId: 80001 })
     expect(only('telegram.message').html).toBe('Спасибо! Принял 1 фото: Техпаспорт ✅\nВыдача #4001: теперь собрано всё.')
   })
 })
@@ -379,6 +389,8 @@ describe('an issue posted in RentProg', () => {
       'yougile.update main',
       'telegram.message report → car-batumi-80001',
       'telegram.message report-hq → hq-car-80001',
+      'telegram.media material → car-batumi-80001',
+      'telegram.media material-hq → hq-car-80001',
     ])
     const report = [
       '✅ <b>Выдача проведена</b> — Toyota Prius AA-000-AA',
@@ -391,6 +403,13 @@ describe('an issue posted in RentProg', () => {
     ].join('\n')
     expect(only('telegram.message', 'report').html).toBe(report)
     expect(only('telegram.message', 'report-hq').html).toBe(report)
+    expect(only('telegram.media', 'material').albums).toEqual([
+      {
+        caption: '📷 <b>Фото кузова</b> · Выдача #4001, Toyota Prius AA-000-AA',
+        files: ['F1', 'F2', 'F3', 'F4'].map((fileId) => ({ kind: 'photo', fileId })),
+      },
+    ])
+    expect(only('telegram.media', 'material-hq').albums).toEqual(only('telegram.media', 'material').albums)
     expect(only('operation.close')).toMatchObject({
       status: 'closed',
       report: {
@@ -404,6 +423,17 @@ describe('an issue posted in RentProg', () => {
     expect(only('yougile.update')).toMatchObject({ completed: true })
     expect(only('telegram.edit').buttons).toBeUndefined()
     expect(summary).toBe('Выдача #4001: выдача проведена, отчёт отправлен; чек-лист собран.')
+  })
+
+  test('each file stands once, under all it proves, and says what it is', async () => {
+    const evidence = { body: ['F1', 'F2'], dash: ['F2', 'document:D1'], papers: ['video:V1'] }
+    const { only } = await act(issued, known({ operations: [operationRow('issue', { done: allDone('issue'), evidence })] }))
+    expect(only('telegram.media', 'material').albums.map(({ caption, files }) => [caption?.split(' · ')[0], files])).toEqual([
+      ['📷 <b>Фото кузова</b>', [{ kind: 'photo', fileId: 'F1' }]],
+      ['📷 <b>Фото кузова, Фото приборки</b>', [{ kind: 'photo', fileId: 'F2' }]],
+      ['📷 <b>Фото приборки</b>', [{ kind: 'document', fileId: 'D1' }]],
+      ['📷 <b>Техпаспорт</b>', [{ kind: 'video', fileId: 'V1' }]],
+    ])
   })
 
   test('with gaps: the report names them, the task stays open, the responsible is told', async () => {

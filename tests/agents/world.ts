@@ -216,7 +216,10 @@ export function proposed(agent: string, effects: Proposal[]): Omit<Run, 'summary
     effects,
     all,
     listing: effects.map((effect) => {
-      const where = effect.kind === 'telegram.message' || effect.kind === 'telegram.topic' ? ` → ${placeKey(effect.payload.place)}` : ''
+      const where =
+        effect.kind === 'telegram.message' || effect.kind === 'telegram.media' || effect.kind === 'telegram.topic'
+          ? ` → ${placeKey(effect.payload.place)}`
+          : ''
       return `${effect.kind} ${effect.slot ?? 'main'}${where}`
     }),
     only(kind, slot) {

@@ -192,6 +192,15 @@ describe('quiet hours', () => {
     expect(held('23:30', { operationAt: new Date(at('23:30').getTime() + 3 * HOUR_MS).toISOString() })).not.toBeNull()
   })
 
+  it('hold files as they hold words', () => {
+    const payload = { place: { to: 'staff', id: 1 }, albums: [{ files: [{ kind: 'photo', fileId: 'F1' }] }] }
+    expect(heldUntil({ kind: 'telegram.media', critical: false, payload }, at('23:30'), quiet)?.toISOString()).toBe(
+      '2030-11-06T04:00:00.000Z',
+    )
+    const topic = { ...payload, place: { to: 'hq-car', carId: 1 } }
+    expect(heldUntil({ kind: 'telegram.media', critical: false, payload: topic }, at('23:30'), quiet)).toBeNull()
+  })
+
   it('hold neither what is urgent or critical nor what stands in a topic', () => {
     expect(held('23:30', { urgent: true })).toBeNull()
     expect(held('23:30', {}, true)).toBeNull()

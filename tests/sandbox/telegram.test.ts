@@ -192,6 +192,34 @@ describe('changing', () => {
   })
 })
 
+describe('files', () => {
+  it('stand in a chat one by one or as an album, with their words under the first', async () => {
+    const one = await api.sendDocument(EMPLOYEE, 'DOC_1', { caption: '<b>Техпаспорт</b>', parse_mode: 'HTML' })
+    expect(one).toMatchObject({ document: { file_id: 'DOC_1' }, caption: 'Техпаспорт', caption_entities: [{ type: 'bold', offset: 0 }] })
+    const album = await api.sendMediaGroup(EMPLOYEE, [
+      { type: 'photo', media: 'F1', caption: 'Кузов' },
+      { type: 'video', media: 'V1' },
+    ])
+    expect(album).toMatchObject([{ photo: [{ file_id: 'F1' }], caption: 'Кузов' }, { video: { file_id: 'V1' } }])
+    expect(album[0]?.media_group_id).toBe(album[1]?.media_group_id)
+  })
+
+  it('are refused as Telegram refuses them', async () => {
+    const photo = { type: 'photo', media: 'F1' } as const
+    expect(await refusal(api.sendPhoto(EMPLOYEE, 'no such file'))).toEqual([400, 'Bad Request: wrong file identifier/HTTP URL specified'])
+    expect((await refusal(api.sendMediaGroup(EMPLOYEE, [photo])))[0]).toBe(400)
+    expect((await refusal(api.sendMediaGroup(EMPLOYEE, Array(11).fill(photo))))[0]).toBe(400)
+    expect(await refusal(api.sendMediaGroup(EMPLOYEE, [photo, { type: 'document', media: 'D1' }] as never))).toEqual([
+      400,
+      "Bad Request: document can't be mixed with other media types",
+    ])
+    expect(await refusal(api.sendPhoto(EMPLOYEE, 'F1', { caption: 'я'.repeat(1025) }))).toEqual([
+      400,
+      'Bad Request: message caption is too long',
+    ])
+  })
+})
+
 describe('topics', () => {
   it('are made, renamed, closed, reopened and deleted with their messages', async () => {
     const { message_thread_id, name } = await api.createForumTopic(BATUMI, 'AA-009-BT Kia Rio')

@@ -17,6 +17,15 @@ export interface Topic {
   closed: boolean
 }
 
+interface File {
+  file_id: string
+  file_unique_id: string
+}
+interface FileSize extends File {
+  width: number
+  height: number
+}
+
 export interface Message {
   message_id: number
   from: typeof BOT
@@ -24,8 +33,15 @@ export interface Message {
   date: number
   message_thread_id?: number
   is_topic_message?: true
-  text: string
+  /** Absent where the message is a file. */
+  text?: string
   entities?: Entity[]
+  photo?: FileSize[]
+  document?: File
+  video?: File
+  media_group_id?: string
+  caption?: string
+  caption_entities?: Entity[]
   reply_markup?: unknown
   reply_to_message?: { message_id: number }
   edit_date?: number

@@ -50,8 +50,13 @@ export function messageMethods(rooms: Rooms, now: () => Date): Record<string, Me
 }
 
 function send(room: Room, parameters: Parameters, date: number): Message {
-  const topic = writableTopic(room, integer(parameters, 'message_thread_id'))
   const { text, entities } = content(parameters)
+  return written(room, parameters, date, { text, ...(entities.length > 0 ? { entities } : {}) })
+}
+
+/** A new message of the bot, whatever it carries. */
+export function written(room: Room, parameters: Parameters, date: number, carried: Partial<Message>): Message {
+  const topic = writableTopic(room, integer(parameters, 'message_thread_id'))
   const reply_markup = markup(parameters)
   const message: Message = {
     message_id: room.nextId(),
@@ -60,8 +65,7 @@ function send(room: Room, parameters: Parameters, date: number): Message {
     date,
     ...(topic ? { message_thread_id: topic.message_thread_id, is_topic_message: true } : {}),
     ...repliedTo(room, parameters),
-    text,
-    ...(entities.length > 0 ? { entities } : {}),
+    ...carried,
     ...(reply_markup === undefined ? {} : { reply_markup }),
   }
   room.messages.set(message.message_id, message)

@@ -18,7 +18,16 @@ export class Refusal extends Error {
 export const badRequest = (what: string): Refusal => new Refusal(400, `Bad Request: ${what}`)
 
 /** In a form these are JSON in text. */
-const STRUCTURED = new Set(['reply_markup', 'entities', 'reply_parameters', 'allowed_updates', 'commands', 'scope', 'link_preview_options'])
+const STRUCTURED = new Set([
+  'reply_markup',
+  'entities',
+  'reply_parameters',
+  'allowed_updates',
+  'commands',
+  'scope',
+  'link_preview_options',
+  'media',
+])
 
 export function parametersOf({ query, body }: Call): Parameters {
   const given = { ...Object.fromEntries(query), ...fields(body) }
@@ -47,6 +56,7 @@ export function integer(parameters: Parameters, name: string): number | undefine
 export const text = (parameters: Parameters, name: string): string => (parameters[name] === undefined ? '' : String(parameters[name]))
 
 const MAX_TEXT = 4096
+const MAX_CAPTION = 1024
 
 /** The text as it will be shown, checked as Telegram checks it. */
 export function content(parameters: Parameters): { text: string; entities: Entity[] } {
@@ -55,6 +65,15 @@ export function content(parameters: Parameters): { text: string; entities: Entit
   if (shown.text.trim() === '') throw badRequest('message text is empty')
   if ([...shown.text].length > MAX_TEXT) throw badRequest('message is too long')
   return shown
+}
+
+/** The words under a file, checked; nothing where there are none. */
+export function captionOf(parameters: Parameters): { caption?: string; caption_entities?: Entity[] } {
+  const raw = text(parameters, 'caption')
+  if (raw === '') return {}
+  const shown = parsed(raw, text(parameters, 'parse_mode'))
+  if ([...shown.text].length > MAX_CAPTION) throw badRequest('message caption is too long')
+  return { caption: shown.text, ...(shown.entities.length > 0 ? { caption_entities: shown.entities } : {}) }
 }
 
 function parsed(raw: string, mode: string) {

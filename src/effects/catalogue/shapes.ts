@@ -51,4 +51,15 @@ export const Buttons = z.array(z.array(Button).min(1)).optional()
 /** Telegram HTML; the handler splits what is longer than 4096 characters. */
 export const Html = z.string().min(1).max(20_000)
 
+/** A file that stands in Telegram already: of a photo, a video or a document it says which, because they are sent by different methods. */
+export const MediaFile = z.object({ kind: z.enum(['photo', 'document', 'video']), fileId: z.string().min(1).max(300) })
+export type MediaFile = z.infer<typeof MediaFile>
+
+/** What a caption may hold; counted with its tags, which is on the safe side. */
+export const CAPTION_LENGTH = 1024
+
+/** Files under one caption; the handler cuts them into the albums Telegram takes. */
+export const Album = z.object({ caption: z.string().min(1).max(CAPTION_LENGTH).optional(), files: z.array(MediaFile).min(1).max(100) })
+export type Album = z.infer<typeof Album>
+
 export const ChecklistItem = z.object({ title: z.string(), done: z.boolean().default(false) })

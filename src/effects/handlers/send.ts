@@ -46,21 +46,21 @@ async function sendParts(address: Address, { html, buttons }: Message, context: 
   return { chatId, threadId, messageIds, ...(fallback && { fallback: fallback.to, insteadOf: fallback.insteadOf }) }
 }
 
-const AGAIN = '<i>(возможно, повтор)</i>\n\n'
+export const AGAIN = '<i>(возможно, повтор)</i>\n\n'
 
 /** Above a message that should have gone to somebody else. */
 export const insteadOfLine = (name: string | undefined): string =>
   name === undefined ? '' : `Не удалось написать лично: ${escapeHtml(name)}\n\n`
 
 /** The parts that are out would go out again with a retry, so this is for a person to settle. */
-const halfSent = (sent: number, all: number, error: unknown) =>
+export const halfSent = (sent: number, all: number, error: unknown) =>
   new Unavailable(`${sent} of ${all} parts were sent, then: ${sentence(error)}`, { maybeDone: true, cause: error })
 
 const PATIENCE_MS = 5_000
 const TRIES = 4
 
 /** In the middle of a message a short wait is better than half a message. */
-async function patiently<T>(patient: boolean, work: () => Promise<T>): Promise<T> {
+export async function patiently<T>(patient: boolean, work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work()
