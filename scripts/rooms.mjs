@@ -26,8 +26,8 @@ export const ROOMS = {
     why: 'agents decide: they read through the tools’ types and propose effects as data',
   },
   graph: {
-    may: ['events', 'effects/catalogue', 'effects/plan', 'agents', 'tools/index', 'tools/model', 'db'],
-    why: 'the supervisor knows the agents, not how anything is done',
+    may: ['events', 'effects/catalogue', 'effects/plan', 'effects/approval-policy', 'agents', 'tools/index', 'tools/model', 'db'],
+    why: 'the supervisor knows the agents and whose word counts, not how anything is done',
   },
   ingress: {
     may: ['events', 'inbox', 'tools/index', 'config', 'db'],

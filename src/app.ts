@@ -11,7 +11,8 @@ import { type Database, migrate, openDatabase } from './db.ts'
 import { importDirectory, readDirectory } from './directory.ts'
 import { drain } from './drain.ts'
 import { handlers } from './effects/handlers.ts'
-import { decideEffect, takeDueEffects } from './effects/outbox.ts'
+import { takeDueEffects } from './effects/outbox.ts'
+import { personSays } from './effects/person.ts'
 import { sentence } from './errors.ts'
 import { BRANCHES, type Branch } from './events/event.ts'
 import { createEvent, type Event, type NewEvent } from './events/index.ts'
@@ -292,7 +293,7 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
   }
 
   const verb = (name: 'retry' | 'approve' | 'discard') => async (key: string) => {
-    const known = await decideEffect(db, clock, key, name)
+    const known = await personSays(db, clock, key, name)
     onRecorded()
     return known ? { key } : null
   }

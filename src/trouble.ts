@@ -7,9 +7,11 @@ import { effectKey, type Proposal } from './effects/catalogue.ts'
 import { escapeHtml } from './effects/html.ts'
 import { type PlannedEffect, planEffects } from './effects/plan.ts'
 import { type Event, isCritical } from './events/index.ts'
-import { SUPERVISOR } from './graph/disputes.ts'
 import type { Reports } from './graph/state.ts'
 import type { Finish } from './inbox/finish.ts'
+
+/** Stands in the outbox where an agent's name would. */
+const SUPERVISOR = 'supervisor'
 
 /** A retry that comes sooner is not worth a message. */
 const SOON_MS = MINUTE_MS / 2

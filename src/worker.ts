@@ -1,25 +1,26 @@
 // One event through the graph and its commit; one effect to the outside. The queue calls these with ids.
-import type { RunnableConfig } from '@langchain/core/runnables'
 import { PRESS } from './agents/words.ts'
 import type { Clock } from './clock.ts'
 import { addMs, DAY_MS } from './clock.ts'
 import type { Database } from './db.ts'
+import { resume } from './effects/approvals.ts'
 import type { EffectKind } from './effects/catalogue.ts'
 import { deliver, unknownOutcome } from './effects/deliver.ts'
 import type { Handler } from './effects/handler.ts'
-import { claimEffect, finishEffect, reasonToSkip, receiptOf, recordEffects, takeOverEffects } from './effects/outbox.ts'
+import { claimEffect, finishEffect, leavesNow, receiptOf, recordEffects, takeOverEffects } from './effects/outbox.ts'
 import type { PlannedEffect } from './effects/plan.ts'
 import { backoffAt, backoffMs, type QuietHours } from './effects/plan.ts'
 import { policy } from './effects/policy.ts'
 import { BadInput, sentence } from './errors.ts'
 import { type Event, isCritical } from './events/index.ts'
 import type { OrchestratorGraph } from './graph/index.ts'
-import type { Plan, Report, Reports } from './graph/state.ts'
+import type { Report } from './graph/state.ts'
 import { type AgentOutcome, type Finish, finishEvent, LostLease, proveLease, saveOutcomes } from './inbox/finish.ts'
 import { type Claim, claimEvent, type Holder, renewLeases, takeOverEvents } from './inbox/lease.ts'
 import type { Happenings } from './observability/happenings.ts'
 import type { Tracing } from './observability/tracing.ts'
 import { answerInstead, isPress, type Press, settlePress, withPatience } from './presses.ts'
+import { type RunResult, runGraph, waitingOr } from './run.ts'
 import { isByStranger, refusalTo } from './strangers.ts'
 import type { Tools } from './tools/index.ts'
 import { failedTitles, troubleOf } from './trouble.ts'
@@ -119,7 +120,7 @@ export function createWorker(options: WorkerOptions): EventWorker {
       event = claim.event()
       if (await isByStranger(event, db)) return await turnAway(claim, event)
       const tracedRun = traced(event)
-      const run = runGraph(graph, event, claim, tracedRun?.config ?? {})
+      const run = runGraph(graph, event, claim, tracedRun?.config ?? {}, db)
       state = isPress(event) ? await withPatience(run, options.patienceMs, tellToWait(claim, event)) : await run
       trace = tracedRun?.header() ?? null
     } catch (error) {
@@ -140,7 +141,12 @@ export function createWorker(options: WorkerOptions): EventWorker {
         })
       }
     }
-    const { finish, effects } = settlePress(event, judgeRun(state, claim, options), state.effects, failedTitles(state.reports))
+    const { finish, effects } = settlePress(
+      event,
+      waitingOr(judgeRun(state, claim, options), state),
+      state.effects,
+      failedTitles(state.reports),
+    )
     const { planned } = state
     const quiet = options.quiet(event)
     const told: PlannedEffect[] = []
@@ -149,7 +155,10 @@ export function createWorker(options: WorkerOptions): EventWorker {
         await finishEvent(sql, clock, claim.id, claim.fence, { ...finish, plan: planned, trace })
         await saveOutcomes(sql, claim.id, outcomesOf(state, claim.attempt))
         told.push(...(await troubleOf(event, finish, state.reports, { sql, clock })))
-        return recordEffects([...effects, ...told], { sql, clock, eventId: claim.id, quiet })
+        const reconciled = await recordEffects([...effects, ...told], { sql, clock, eventId: claim.id, quiet })
+        // The last word may have been said while this was under way.
+        if (finish.status === 'waiting') await resume(claim.id, sql)
+        return reconciled
       })
       for (const source of new Set(gaps))
         happenings.reconciled({ source, eventId: claim.id, events: gaps.filter((one) => one === source).length })
@@ -258,32 +267,6 @@ interface Committed {
   inline: string[]
 }
 
-export interface RunResult {
-  planned: Plan | null
-  reports: Reports
-  effects: PlannedEffect[]
-}
-
-/** Starts, resumes or repeats the run: what is done is not done again. */
-async function runGraph(
-  graph: OrchestratorGraph,
-  event: Event,
-  { attempt, fence }: Pick<Claim, 'attempt' | 'fence'>,
-  traced: RunnableConfig,
-): Promise<RunResult> {
-  const config = { ...traced, configurable: { thread_id: event.id }, durability: 'sync', recursionLimit: 100 } as const
-  const result = (state: unknown) => state as RunResult
-  if (fence === 1) return result(await graph.invoke({ event, attempt }, config))
-  const known = await graph.getState({ configurable: { thread_id: event.id } })
-  const values = known.values as Partial<RunResult>
-  if (values.planned === undefined && known.next.length === 0) return result(await graph.invoke({ event, attempt }, config))
-  // A crash in the middle goes on where it was; a finished run with failures goes back to its plan.
-  if (known.next.length > 0) return result(await graph.invoke(null, config))
-  const finished = result(values)
-  const sick = Object.values(finished.reports).some((report) => report.status === 'failed')
-  return sick ? result(await graph.invoke({ event, attempt }, config)) : finished
-}
-
 /** What the reports mean for the event. */
 export function judgeRun(
   { planned, reports }: Pick<RunResult, 'planned' | 'reports'>,
@@ -321,5 +304,4 @@ const outcomesOf = ({ planned, reports }: RunResult, attempt: number): AgentOutc
 /** Somebody is waiting for the answer: the same worker delivers it right after the commit; the queue is the fallback. */
 const isChat = (event: Event): boolean => event.source === 'telegram' || isCritical(event.type)
 
-const outgoing = (effects: readonly PlannedEffect[]): string[] =>
-  effects.filter((effect) => policy[effect.kind].onUncertain !== 'local' && reasonToSkip(effect) === null).map(({ key }) => key)
+const outgoing = (effects: readonly PlannedEffect[]): string[] => effects.filter(leavesNow).map(({ key }) => key)

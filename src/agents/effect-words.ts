@@ -1,7 +1,7 @@
 // What an effect would do, in the words of the person who is asked about it.
 import type { EffectKind, EffectPayload } from '../effects/catalogue.ts'
 import { escapeHtml } from '../effects/html.ts'
-import { lines, money } from './words.ts'
+import { money } from './words.ts'
 
 const FIELD: Readonly<Record<string, string>> = {
   state: 'статус',
@@ -45,10 +45,4 @@ export function effectText(kind: EffectKind, payload: unknown): string | null {
     default:
       return null
   }
-}
-
-/** What is said where agents want different things and nobody but a person can choose. */
-export function disputeText(wishes: readonly { title: string; kind: EffectKind; payload: unknown }[]): string {
-  const said = wishes.map(({ title, kind, payload }) => `• ${escapeHtml(title)}: ${effectText(kind, payload) ?? kind}`)
-  return lines('⚖️ Помощники предлагают разное, поэтому сам я ничего из этого не сделал:', ...said, 'Решите, пожалуйста, как правильно.')
 }

@@ -1,5 +1,6 @@
 // Everybody who works here: the registry of agents.
 import type { EventType } from '../events/index.ts'
+import { approvals } from './approvals/index.ts'
 import { bookingController } from './booking-controller/index.ts'
 import { carTopics } from './car-topics/index.ts'
 import { cashControl } from './cash-control/index.ts'
@@ -29,6 +30,7 @@ export const agents = [
   payments,
   tasks,
   staffAssistant,
+  approvals,
   duty,
 ] as const
 

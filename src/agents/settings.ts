@@ -112,6 +112,17 @@ export const Settings = z.strictObject({
   taskOverdueUrgentMin: minutes.default(60).describe('the same for urgent tasks, at any hour'),
   taskEveningHour: hour.default(18).describe('«Сегодня» under a task puts it off to this hour (Asia/Tbilisi)'),
 
+  approvalHeadFromMinor: z
+    .number()
+    .int()
+    .positive()
+    .default(100_000)
+    .describe('a payment or a payment link from this sum on needs the head of department, minor units'),
+  approvalDirectorFromMinor: z.number().int().positive().default(500_000).describe('from this sum on it needs the director, minor units'),
+  approvalRemindMin: minutes.default(30).describe('nobody has decided: asked again after so many minutes'),
+  approvalEscalateMin: minutes.default(120).describe('still nobody: the next role is asked after so many minutes'),
+  approvalExpireMin: minutes.default(24 * 60).describe('what nobody has decided after so many minutes is not done'),
+
   cashLimitGel: units.default(1_000).describe('how much cash an employee may hold, whole lari'),
   cashLimitUsd: units.default(300).describe('the same, whole US dollars'),
   cashLimitEur: units.default(300).describe('the same, whole euros'),

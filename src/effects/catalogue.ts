@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { Branch } from '../events/event.ts'
 import { TelegramId } from '../events/telegram.ts'
+import { approvalKinds } from './catalogue/approvals.ts'
 import { conversationKinds } from './catalogue/conversations.ts'
 import { fleetKinds } from './catalogue/fleet.ts'
 import { moneyKinds } from './catalogue/money.ts'
@@ -43,7 +44,12 @@ export const catalogue = {
   'telegram.pin': z.object({ message: EffectKey }),
   'telegram.unpin': z.object({ message: EffectKey }),
   'telegram.delete': z.object({ message: EffectKey }),
-  'telegram.answer': z.object({ callbackQueryId: z.string(), text: z.string().max(200), alert: z.boolean().optional() }),
+  'telegram.answer': z.object({
+    callbackQueryId: z.string(),
+    text: z.string().max(200),
+    alert: z.boolean().optional(),
+    from: EffectKey.optional(),
+  }),
   'telegram.topic': z.object({
     action: z.enum(['open', 'close']),
     place: Place.refine((p) => ['car', 'hq-car', 'client', 'task'].includes(p.to), 'only topics of cars, clients and tasks'),
@@ -55,6 +61,7 @@ export const catalogue = {
   ...fleetKinds,
   ...moneyKinds,
   ...taskKinds,
+  ...approvalKinds,
 
   /** Fields of a booking, as RentProg's public API takes them. */
   'rentprog.update': z.object({

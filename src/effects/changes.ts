@@ -3,6 +3,7 @@ import { BadInput } from '../errors.ts'
 import { createEvent, isEventType, type NewEvent } from '../events/index.ts'
 import { recordEvent, withdrawEvent } from '../inbox/record.ts'
 import type { EffectKind } from './catalogue.ts'
+import { approvalChanges } from './changes/approvals.ts'
 import type { Change, ChangeContext, Changes } from './changes/change.ts'
 import { conversationChanges } from './changes/conversations.ts'
 import { fleetChanges } from './changes/fleet.ts'
@@ -17,6 +18,7 @@ const changes = {
   ...fleetChanges,
   ...moneyChanges,
   ...taskChanges,
+  ...approvalChanges,
 
   async 'chat.move'({ from, to }, { sql }) {
     return { moved: await moveChat(sql, from, to) }

@@ -8,7 +8,7 @@ import type { EffectKind, EffectPayload } from './catalogue.ts'
 import { applyChange, isLocal } from './changes.ts'
 import { type Applied, wakePlans } from './daily-plan.ts'
 import type { Receipt } from './handler.ts'
-import { heldUntil, type PlannedEffect, type QuietHours } from './plan.ts'
+import { heldUntil, type PlannedEffect, planEffects, type QuietHours } from './plan.ts'
 import { policy } from './policy.ts'
 
 export interface RecordContext {
@@ -43,7 +43,7 @@ export async function recordEffects(effects: readonly PlannedEffect[], { sql, cl
         effect.afterKey,
         effect.critical,
         JSON.stringify(effect.payload),
-        skipped !== null ? 'skipped' : local ? 'sent' : policy[effect.kind].approve === 'nobody' ? 'planned' : 'awaiting',
+        skipped !== null ? 'skipped' : local ? 'sent' : isAwaiting(effect) ? 'awaiting' : 'planned',
         held !== null,
         held,
         effect.mergedInto === null ? null : JSON.stringify({ mergedInto: effect.mergedInto }),
@@ -58,6 +58,10 @@ export async function recordEffects(effects: readonly PlannedEffect[], { sql, cl
         clock,
         key: effect.key,
         cause: { eventId, agent: effect.agent },
+        follow: async (of, proposals) => {
+          const run = { eventId: of, critical: false, proposals }
+          await recordEffects(planEffects(run), { sql, clock, eventId: of, quiet })
+        },
       })
       applied.push({ effect, receipt })
       await sql.query('UPDATE effects SET receipt = $2::jsonb WHERE key = $1', [effect.key, JSON.stringify(receipt)])
@@ -70,12 +74,17 @@ export async function recordEffects(effects: readonly PlannedEffect[], { sql, cl
 }
 
 /** Why it is recorded and not done; null when it is done. */
-export function reasonToSkip({ mergedInto, lost, disputed }: PlannedEffect): string | null {
+export function reasonToSkip({ mergedInto, lost }: PlannedEffect): string | null {
   if (mergedInto !== null) return 'said with another message of the run'
-  if (lost) return `yielded to ${lost.with} (${lost.about}: ${lost.settlement})`
-  const [dispute] = disputed ?? []
-  return dispute ? `contradicts ${dispute.with} (${dispute.about}): a person decides` : null
+  return lost ? `yielded to ${lost.with} (${lost.about}: ${lost.settlement})` : null
 }
+
+/** Without somebody's word nothing leaves that needs one, whoever recorded it. */
+const isAwaiting = ({ kind, approval, disputed }: PlannedEffect): boolean =>
+  approval !== 'given' && (approval === 'pending' || disputed !== undefined || policy[kind].approve !== 'nobody')
+
+/** What leaves now, unless it is held: whoever waits for it may have it sent right after the commit. */
+export const leavesNow = (effect: PlannedEffect): boolean => !isLocal(effect.kind) && reasonToSkip(effect) === null && !isAwaiting(effect)
 
 const gapIn = ({ type, payload }: EffectPayload<'event.defer'>): string[] =>
   payload.reconciled === true ? [definitionOf(type).sources[0] ?? 'internal'] : []

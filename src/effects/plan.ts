@@ -23,6 +23,8 @@ export interface PlannedEffect {
   lost?: Contradiction
   /** Set when a person chooses between it and these. */
   disputed?: Contradiction[]
+  /** Set when somebody must allow it: `given` where whoever wanted it may allow it. */
+  approval?: 'pending' | 'given'
 }
 
 export interface ProposedBy {

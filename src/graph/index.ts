@@ -1,12 +1,12 @@
 // The supervisor: rules → classify → plan → agents → aggregate → publish. Nodes and edges as a table; each node is a file.
 
 import type { BaseCheckpointSaver } from '@langchain/langgraph'
-import { END, Send, START, StateGraph } from '@langchain/langgraph'
+import { END, interrupt, Send, START, StateGraph } from '@langchain/langgraph'
 import { type AgentName, agents as registry } from '../agents/index.ts'
-import { planEffects } from '../effects/plan.ts'
+import { type ProposedBy, planEffects } from '../effects/plan.ts'
 import { BRANCHES } from '../events/event.ts'
 import { createEvent, type Event, isCritical, type NewEvent, parseEvent } from '../events/index.ts'
-import { disputeMessages } from './disputes.ts'
+import { approvalsFor } from './approvals.ts'
 import { type AgentContext, type AnyAgent, agentGraph, failed } from './nodes/agent.ts'
 import { classify } from './nodes/classify.ts'
 import { byRules } from './nodes/rules.ts'
@@ -41,7 +41,9 @@ export function createGraph(options: GraphOptions) {
     }),
     plan: (state: State): RunUpdate => ({ planned: state.verdict }),
     aggregate: (state: State): RunUpdate => ({ reports: silentOnes(state) }),
-    publish: (state: State): RunUpdate => ({ effects: effectsOf(state) }),
+    publish: async (state: State): Promise<RunUpdate> => ({ effects: await effectsOf(state, options) }),
+    /** Nothing is done here, before or after: a click releases the effect itself, this only waits until it has. */
+    approve: ({ asks }: { asks: string }): RunUpdate => ({ words: { [asks]: interrupt({ effect: asks }) } }),
   }
 
   const graph = new StateGraph(RunState)
@@ -50,6 +52,7 @@ export function createGraph(options: GraphOptions) {
     .addNode('plan', nodes.plan)
     .addNode('aggregate', nodes.aggregate, { defer: true })
     .addNode('publish', nodes.publish)
+    .addNode('approve', nodes.approve as never)
 
   // The registry is a list, so its nodes are added in a loop; the type of a graph grows only by literal names.
   const open = graph as unknown as StateGraph<typeof RunState, State, RunUpdate, string>
@@ -61,7 +64,7 @@ export function createGraph(options: GraphOptions) {
     .addEdge('classify', 'plan')
     .addConditionalEdges('plan', unfinished, ['aggregate', ...names])
   for (const name of names) open.addConditionalEdges(name, next(name), ['aggregate', ...names])
-  open.addEdge('aggregate', 'publish').addEdge('publish', END)
+  open.addEdge('aggregate', 'publish').addConditionalEdges('publish', awaited, ['approve', END]).addEdge('approve', END)
 
   return open.compile({ checkpointer, name: 'orchestrator' })
 }
@@ -97,13 +100,23 @@ function silentOnes({ planned, reports, attempt }: State): Partial<Record<AgentN
   return Object.fromEntries(silent.map((name) => [name, failed(name, { attempt })]))
 }
 
-/** What the reports of all attempts together propose, in the order of the plan. */
-function effectsOf({ event, planned, reports, attempt }: State) {
-  const proposals = (planned?.agents ?? []).flatMap((agent) =>
+/** What the reports of all attempts together propose, in the order of the plan, and who must allow what of it. */
+async function effectsOf({ event: given, planned, reports }: State, { read, settings, clock }: GraphOptions) {
+  const event = given as Event
+  const proposals: ProposedBy[] = (planned?.agents ?? []).flatMap((agent) =>
     (reports[agent]?.proposals ?? []).map((proposal) => ({ agent, proposal, attempt: reports[agent]?.attempt })),
   )
-  const { id, type } = event as Event
-  const run = { eventId: id, critical: isCritical(type) }
-  const disputes = disputeMessages(event as Event, planEffects({ ...run, proposals }), attempt)
-  return planEffects({ ...run, proposals: [...proposals, ...disputes] })
+  const run = { eventId: event.id, critical: isCritical(event.type) }
+  const effects = planEffects({ ...run, proposals })
+  const asked = await approvalsFor({ event, effects, reports, rental: read.rental, settings, now: clock.now() })
+  if (asked.words.size === 0) return effects
+  const all = planEffects({ ...run, proposals: [...proposals, ...asked.proposals] })
+  return all.map((effect) => ({ ...effect, ...(asked.words.has(effect.key) && { approval: asked.words.get(effect.key) }) }))
+}
+
+/** To one node per effect that waits for somebody's word. While an agent is sick its next attempt comes first. */
+function awaited({ effects, reports }: State): Send[] | typeof END {
+  const waiting = effects.filter(({ approval }) => approval === 'pending')
+  const isSick = Object.values(reports).some((report) => report.status === 'failed')
+  return waiting.length === 0 || isSick ? END : waiting.map(({ key }) => new Send('approve', { asks: key }))
 }

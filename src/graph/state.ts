@@ -55,6 +55,11 @@ export const RunState = new StateSchema({
     json<Reports>().default(() => ({})),
     { inputSchema: json<Reports>(), reducer: mergeReports },
   ),
+  /** Effect key → what somebody said; the ledger knows it too, and is believed. */
+  words: new ReducedValue(
+    json<Record<string, string>>().default(() => ({})),
+    { inputSchema: json<Record<string, string>>(), reducer: (known, news) => ({ ...known, ...news }) },
+  ),
   effects: json<PlannedEffect[]>().default(() => []),
 })
 export type RunState = typeof RunState.State

@@ -37,7 +37,7 @@ export async function proveLease(sql: Sql, id: string, fence: number): Promise<v
 export async function finishEvent(sql: Sql, clock: Clock, id: string, fence: number, finish: Finish): Promise<void> {
   const retry = finish.status === 'retry'
   const rows = await sql.query(
-    `UPDATE events SET status = $3, plan = $4::jsonb, trace = $5, error = $6, next_attempt_at = $7, finished_at = $8,
+    `UPDATE events SET status = $3, plan = COALESCE($4::jsonb, plan), trace = $5, error = $6, next_attempt_at = $7, finished_at = $8,
             attempts = attempts - $9, worker = NULL, lease_until = NULL
       WHERE id = $1 AND fence = $2 AND status = 'running' RETURNING id`,
     [

@@ -4,6 +4,7 @@ import { DAY_MS } from '../clock.ts'
 import type { Database } from '../db.ts'
 import type { Prisma } from '../generated/prisma/client.ts'
 import type { BookingModel, CarModel, ChatModel, ClientModel, IncidentModel, StaffModel, TopicModel } from '../generated/prisma/models.ts'
+import { type ApprovalReads, approvalReads } from './rental/approvals.ts'
 import { type ConversationReads, conversationReads } from './rental/conversations.ts'
 import { type FleetReads, fleetReads } from './rental/fleet.ts'
 import { type MoneyReads, moneyReads } from './rental/money.ts'
@@ -11,6 +12,7 @@ import { type PlanReads, planReads } from './rental/plan.ts'
 import { type SpokenReads, spokenReads } from './rental/spoken.ts'
 import { type TaskReads, taskReads } from './rental/tasks.ts'
 
+export type { Approval } from './rental/approvals.ts'
 export type { Conversation, Reply, SlaClock } from './rental/conversations.ts'
 export type { CarService, Inspection, Tracker, Trip, TripPermit } from './rental/fleet.ts'
 export type { CashBalance, CashEntry, Payment, PaymentLink } from './rental/money.ts'
@@ -39,7 +41,7 @@ export interface LaneEvent {
   receivedAt: Date
 }
 
-export interface Rental extends ConversationReads, FleetReads, MoneyReads, PlanReads, SpokenReads, TaskReads {
+export interface Rental extends ApprovalReads, ConversationReads, FleetReads, MoneyReads, PlanReads, SpokenReads, TaskReads {
   booking(id: number): Promise<Booking | null>
   /** Bookings of a branch whose start or end lies between the two instants. */
   bookingsAround(query: { branch: string; from: Date; to: Date }): Promise<Booking[]>
@@ -78,6 +80,7 @@ const withItems = { items: { orderBy: { position: 'asc' } } } as const
 
 export function createRental({ prisma }: Pick<Database, 'prisma'>): Rental {
   return {
+    ...approvalReads(prisma),
     ...conversationReads(prisma),
     ...fleetReads(prisma),
     ...moneyReads(prisma),

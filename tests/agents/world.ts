@@ -15,6 +15,7 @@ import { CarPrice } from '../../src/tools/rentprog-availability.ts'
 import { CashOperation, RentprogHolder } from '../../src/tools/rentprog-cash.ts'
 import { RentprogBooking, RentprogCar } from '../../src/tools/rentprog-shapes.ts'
 import { type AmocrmRows, amocrmOf } from './world/amocrm.ts'
+import { type ApprovalRows, approvalsOf } from './world/approvals.ts'
 import { type ConversationRows, conversationsOf } from './world/conversations.ts'
 import { type FleetRows, fleetOf } from './world/fleet.ts'
 import { type MoneyRows, moneyOf } from './world/money.ts'
@@ -26,7 +27,8 @@ import { type UmnicoRows, umnicoOf } from './world/umnico.ts'
 /** Ten in the morning in Tbilisi. */
 export const NOW = new Date('2030-11-05T06:00:00.000Z')
 
-export interface World extends AmocrmRows, ConversationRows, FleetRows, MoneyRows, PlanRows, SpokenRows, TaskRows, UmnicoRows {
+export interface World
+  extends AmocrmRows, ApprovalRows, ConversationRows, FleetRows, MoneyRows, PlanRows, SpokenRows, TaskRows, UmnicoRows {
   bookings?: Booking[]
   cars?: Car[]
   clients?: Client[]
@@ -109,6 +111,7 @@ function rentalOf(world: World): Reads['rental'] {
   const byTime = [...operations].sort((a, b) => a.plannedAt.getTime() - b.plannedAt.getTime())
   const bare = (plate: string | null) => plate?.toUpperCase().replace(/[^A-Z0-9]/g, '')
   return {
+    ...approvalsOf(world),
     ...conversationsOf(world, world),
     ...fleetOf(world, world),
     ...moneyOf(world, world),
@@ -152,7 +155,10 @@ function rentalOf(world: World): Reads['rental'] {
         : null),
     staff: async (id) => staff.find((row) => row.id === id) ?? null,
     staffByTelegram: async (id) => staff.find((row) => row.telegramId === BigInt(id)) ?? null,
-    holderOf: async ({ role, branch }) => staff.find((row) => row.role === role && (branch === undefined || row.branch === branch)) ?? null,
+    holderOf: async ({ role, branch }) => {
+      const holders = staff.filter((row) => row.role === role)
+      return holders.find((row) => branch === undefined || row.branch === branch) ?? holders.find((row) => row.branch === null) ?? null
+    },
     chat: async (id) => chats.find((row) => row.id === BigInt(id)) ?? null,
     topic: async ({ chatId, threadId }) => topics.find((row) => row.chatId === BigInt(chatId) && row.threadId === threadId) ?? null,
     topicsOf: async (subject) =>

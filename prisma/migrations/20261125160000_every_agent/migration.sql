@@ -7,6 +7,41 @@ ADD COLUMN     "closed_by" INTEGER,
 ADD COLUMN     "outcome" TEXT;
 
 -- CreateTable
+CREATE TABLE "approvals" (
+    "ref" TEXT NOT NULL,
+    "effect_key" TEXT NOT NULL,
+    "event_id" UUID NOT NULL,
+    "choice" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "role" TEXT NOT NULL,
+    "branch" TEXT,
+    "text" TEXT NOT NULL,
+    "asked_by" INTEGER,
+    "asked_in" JSONB,
+    "status" TEXT NOT NULL,
+    "decided_by" INTEGER,
+    "decided_at" TIMESTAMPTZ(3),
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
+    "cards" JSONB NOT NULL DEFAULT '[]',
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "approvals_pkey" PRIMARY KEY ("ref")
+);
+
+-- CreateTable
+CREATE TABLE "decisions" (
+    "id" TEXT NOT NULL,
+    "effect_key" TEXT NOT NULL,
+    "what" TEXT NOT NULL,
+    "by" INTEGER,
+    "via" TEXT NOT NULL,
+    "note" TEXT,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "decisions_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "payment_links" (
     "id" TEXT NOT NULL,
     "booking_id" INTEGER,
@@ -248,6 +283,21 @@ CREATE TABLE "credentials" (
 );
 
 -- CreateIndex
+CREATE UNIQUE INDEX "approvals_effect_key_key" ON "approvals"("effect_key");
+
+-- CreateIndex
+CREATE INDEX "approvals_event_id_idx" ON "approvals"("event_id");
+
+-- CreateIndex
+CREATE INDEX "approvals_choice_idx" ON "approvals"("choice");
+
+-- CreateIndex
+CREATE INDEX "approvals_status_expires_at_idx" ON "approvals"("status", "expires_at");
+
+-- CreateIndex
+CREATE INDEX "decisions_effect_key_at_idx" ON "decisions"("effect_key", "at");
+
+-- CreateIndex
 CREATE INDEX "payment_links_booking_id_idx" ON "payment_links"("booking_id");
 
 -- CreateIndex
@@ -298,3 +348,10 @@ CREATE INDEX "incidents_car_id_idx" ON "incidents"("car_id");
 -- AddForeignKey
 ALTER TABLE "task_log" ADD CONSTRAINT "task_log_task_id_fkey" FOREIGN KEY ("task_id") REFERENCES "tasks"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
+-- By hand: the audit log only grows.
+CREATE FUNCTION "decisions_stay"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'decisions are append-only';
+END
+$$;
+CREATE TRIGGER "decisions_stay" BEFORE UPDATE OR DELETE ON "decisions" FOR EACH ROW EXECUTE FUNCTION "decisions_stay"();

@@ -60,7 +60,10 @@ export const telegramDelete: Handler<'telegram.delete'> = {
 }
 
 export const telegramAnswer: Handler<'telegram.answer'> = {
-  perform: async (payload, context) => context.tools.telegram.write.answerCallbackQuery(payload, callOf(context)),
+  async perform({ from, ...answer }, context) {
+    const text = (await filled(answer.text, from, context)).slice(0, ANSWER_LENGTH)
+    return context.tools.telegram.write.answerCallbackQuery({ ...answer, text }, callOf(context))
+  },
 }
 
 export const telegramTopic: Handler<'telegram.topic'> = {
@@ -92,6 +95,9 @@ async function closeTopic({ place }: EffectPayload<'telegram.topic'>, context: H
     return { chatId, threadId, note: 'the topic was gone already' }
   }
 }
+
+/** What Telegram shows of an answer. */
+const ANSWER_LENGTH = 200
 
 const CUT = '\n…'
 

@@ -1,0 +1,149 @@
+// What somebody must allow: who is asked, by which card, until when. The effect and its card are committed together.
+import { createHash } from 'node:crypto'
+import { approvalCard, askedWhere, type DecidingRole } from '../agents/approval-card.ts'
+import { effectText } from '../agents/effect-words.ts'
+import { agentByName } from '../agents/index.ts'
+import type { Settings } from '../agents/settings.ts'
+import { threadOf } from '../agents/words.ts'
+import { addMs, MINUTE_MS } from '../clock.ts'
+import { mayDecide, roleFor } from '../effects/approval-policy.ts'
+import { effectKey, type Place, type Proposal } from '../effects/catalogue.ts'
+import type { PlannedEffect, ProposedBy } from '../effects/plan.ts'
+import { BRANCHES, Branch } from '../events/event.ts'
+import type { Event } from '../events/index.ts'
+import type { Reads } from '../tools/index.ts'
+import type { Staff } from '../tools/rental.ts'
+import type { Reports } from './state.ts'
+
+const APPROVALS = 'approvals'
+
+/** Short enough for a button, and the same whenever the run is repeated. */
+export const refOf = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, 10).replaceAll('-', '_')
+
+export interface Asking {
+  event: Event
+  effects: readonly PlannedEffect[]
+  reports: Reports
+  rental: Reads['rental']
+  settings: (branch: Branch) => Settings
+  now: Date
+}
+
+export interface Asked {
+  /** Key → whether somebody is asked, or whoever wanted it may allow it. */
+  words: ReadonlyMap<string, 'pending' | 'given'>
+  proposals: ProposedBy[]
+}
+
+/** Nothing is asked about what is not going to be done. */
+export async function approvalsFor(asking: Asking): Promise<Asked> {
+  const words = new Map<string, 'pending' | 'given'>()
+  const proposals: ProposedBy[] = []
+  const author = await authorOf(asking)
+  for (const members of choicesOf(asking)) {
+    const given = author !== null && members.every((member) => !member.effect.disputed && mayDecide(author, member))
+    for (const { effect } of members) words.set(effect.key, given ? 'given' : 'pending')
+    proposals.push(...(await questionsOf(members, author, given, asking)))
+  }
+  return { words, proposals }
+}
+
+interface Member {
+  effect: PlannedEffect
+  role: DecidingRole
+  branch: Branch | null
+}
+
+/** Each effect alone, and those that contradict each other together. */
+function choicesOf({ event, effects, settings }: Asking): Member[][] {
+  const members = effects.flatMap((effect): Member[] => {
+    const branch = branchOf(event, effect)
+    const role =
+      effect.lost || effect.mergedInto !== null
+        ? null
+        : roleFor(effect.kind, effect.payload, effect.disputed !== undefined, settings(branch ?? BRANCHES[0]))
+    return role === null ? [] : [{ effect, role, branch }]
+  })
+  const choices: Member[][] = []
+  for (const member of members) {
+    const rivals = new Set((member.effect.disputed ?? []).map((one) => one.with))
+    const own = choices.filter((choice) => choice.some(({ effect }) => rivals.has(effect.key)))
+    const rest = choices.filter((choice) => !own.includes(choice))
+    choices.splice(0, choices.length, ...rest, [...own.flat(), member])
+  }
+  return choices
+}
+
+function branchOf(event: Event, { payload }: PlannedEffect): Branch | null {
+  const named = [payload, event.payload].map((one) => Branch.safeParse((one as { branch?: unknown }).branch).data)
+  return named.find((branch) => branch !== undefined) ?? null
+}
+
+/** Who wrote or pressed; without a database (Studio) nobody is known, and somebody is asked. */
+async function authorOf({ event, rental }: Asking): Promise<Staff | null> {
+  if (event.type !== 'message.employee' && event.type !== 'callback.button') return null
+  return rental.staffByTelegram(event.payload.fromId).catch(() => null)
+}
+
+async function questionsOf(members: readonly Member[], author: Staff | null, given: boolean, asking: Asking): Promise<ProposedBy[]> {
+  const { event, reports, rental, settings, now } = asking
+  const [first] = members
+  if (!first) return []
+  const role = members.some((one) => one.role === 'director') ? 'director' : members.some((one) => one.role === 'head') ? 'head' : 'manager'
+  const { approvalExpireMin, approvalRemindMin } = settings(first.branch ?? BRANCHES[0])
+  // An employee of a branch asks the manager of that branch.
+  const branch = first.branch ?? Branch.safeParse(author?.branch).data ?? null
+  const expiresAt = addMs(now, approvalExpireMin * MINUTE_MS)
+  const choice = refOf(first.effect.key)
+  const card = effectKey(event.id, APPROVALS, 'telegram.message', `card-${choice}`)
+  const wishes = members.map(({ effect }) => ({
+    ref: refOf(effect.key),
+    text: effectText(effect.kind, effect.payload) ?? effect.kind,
+    wantedBy: members.length > 1 ? (agentByName(effect.agent)?.title ?? effect.agent) : null,
+  }))
+  const attempt = Math.max(...members.map(({ effect }) => reports[effect.agent as keyof Reports]?.attempt ?? 1))
+  const proposed = (proposal: Proposal): ProposedBy => ({ agent: APPROVALS, proposal, attempt })
+  const thread: Place | undefined =
+    event.type === 'message.employee' || event.type === 'callback.button' ? threadOf(event.payload) : undefined
+  const asks = members.map(({ effect }, index) =>
+    proposed({
+      kind: 'approval.ask',
+      slot: wishes[index]?.ref ?? choice,
+      payload: {
+        ref: wishes[index]?.ref ?? choice,
+        effect: effect.key,
+        choice,
+        kind: effect.kind,
+        role,
+        branch,
+        text: wishes[index]?.text ?? effect.kind,
+        askedBy: author?.id ?? null,
+        askedIn: author && thread,
+        expiresAt: expiresAt.toISOString(),
+        ...(!given && { card }),
+      } as Extract<Proposal, { kind: 'approval.ask' }>['payload'],
+    }),
+  )
+  if (given) return asks
+  const hasHolder = (await rental.holderOf({ role, ...(branch !== null && { branch }) }).catch(() => null)) !== null
+  const because = members.length === 1 ? (reports[first.effect.agent as keyof Reports]?.summary ?? null) : null
+  const question = { wishes, role, branch, askedBy: author?.name ?? null, because, expiresAt, now, again: null } as const
+  return [
+    ...asks,
+    proposed({
+      kind: 'telegram.message',
+      slot: `card-${choice}`,
+      payload: { place: askedWhere(role, branch, hasHolder), ...approvalCard(question), ...(author !== null && { urgent: true }) },
+    }),
+    proposed({
+      kind: 'event.defer',
+      slot: choice,
+      payload: {
+        type: 'approval.expired',
+        payload: { subject: event.subject, stage: 'remind', ref: choice, ...(branch !== null && { branch }) },
+        notBefore: addMs(now, Math.min(approvalRemindMin, approvalExpireMin) * MINUTE_MS).toISOString(),
+        timerSlot: `approval-${choice}`,
+      },
+    }),
+  ]
+}
