@@ -1,5 +1,6 @@
 // A pressed button is answered exactly once, whatever becomes of its run: until then the person looks at a spinner.
-import { PRESS, TROUBLE } from './agents/words.ts'
+import { PRESS, TROUBLE, threadOf } from './agents/words.ts'
+import type { EffectPayload } from './effects/catalogue.ts'
 import { type PlannedEffect, planEffects } from './effects/plan.ts'
 import type { Event, EventOf } from './events/index.ts'
 import { byRules } from './graph/nodes/rules.ts'
@@ -55,8 +56,30 @@ export function settlePress(
           ...effects,
           ...answerInstead(
             event,
-            finish.status === 'done' ? PRESS.done : failed.length === 0 ? PRESS.failed : TROUBLE.press(failed.join(', ')),
+            ['done', 'waiting'].includes(finish.status)
+              ? PRESS.done
+              : failed.length === 0
+                ? PRESS.failed
+                : TROUBLE.press(failed.join(', ')),
           ),
         ],
   }
+}
+
+/** Who was told to wait still has to hear what came of it, where that is known only after the commit. */
+export function answersLater(event: Press, effects: readonly PlannedEffect[]): PlannedEffect[] {
+  const answers = effects.filter(
+    ({ kind, payload, mergedInto }) => kind === 'telegram.answer' && payload.from !== undefined && mergedInto === null,
+  )
+  return planEffects({
+    eventId: event.id,
+    critical: true,
+    proposals: answers.map(({ agent, payload }) => {
+      const { text, from } = payload as EffectPayload<'telegram.answer'>
+      return {
+        agent,
+        proposal: { kind: 'telegram.message', slot: 'late-answer', payload: { place: threadOf(event.payload), html: text, from } },
+      }
+    }),
+  })
 }

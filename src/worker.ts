@@ -19,7 +19,7 @@ import { type AgentOutcome, type Finish, finishEvent, LostLease, proveLease, sav
 import { type Claim, claimEvent, type Holder, renewLeases, takeOverEvents } from './inbox/lease.ts'
 import type { Happenings } from './observability/happenings.ts'
 import type { Tracing } from './observability/tracing.ts'
-import { answerInstead, isPress, type Press, settlePress, withPatience } from './presses.ts'
+import { answerInstead, answersLater, isPress, type Press, settlePress, withPatience } from './presses.ts'
 import { type RunResult, runGraph, waitingOr } from './run.ts'
 import { isByStranger, refusalTo } from './strangers.ts'
 import type { Tools } from './tools/index.ts'
@@ -116,12 +116,19 @@ export function createWorker(options: WorkerOptions): EventWorker {
     let state: RunResult
     const traced = (run: Event) => options.tracing?.traceRun({ ...run, deliveryId: claim.deliveryId }, claim.attempt)
     let trace: string | null = null
+    let toldToWait = false
     try {
       event = claim.event()
       if (await isByStranger(event, db)) return await turnAway(claim, event)
       const tracedRun = traced(event)
       const run = runGraph(graph, event, claim, tracedRun?.config ?? {}, db)
-      state = isPress(event) ? await withPatience(run, options.patienceMs, tellToWait(claim, event)) : await run
+      state = isPress(event)
+        ? await withPatience(
+            run,
+            options.patienceMs,
+            tellToWait(claim, event, () => (toldToWait = true)),
+          )
+        : await run
       trace = tracedRun?.header() ?? null
     } catch (error) {
       if (error instanceof LostLease) throw error
@@ -149,7 +156,7 @@ export function createWorker(options: WorkerOptions): EventWorker {
     )
     const { planned } = state
     const quiet = options.quiet(event)
-    const told: PlannedEffect[] = []
+    const told: PlannedEffect[] = toldToWait && isPress(event) ? answersLater(event, effects) : []
     try {
       const gaps = await db.transaction(async (sql) => {
         await finishEvent(sql, clock, claim.id, claim.fence, { ...finish, plan: planned, trace })
@@ -181,11 +188,12 @@ export function createWorker(options: WorkerOptions): EventWorker {
   }
 
   const tellToWait =
-    ({ id, fence }: Claim, event: Press) =>
+    ({ id, fence }: Claim, event: Press, onTold: () => void) =>
     async (): Promise<void> => {
       const effects = answerInstead(event, PRESS.slow)
       await db.transaction(async (sql) => {
         await proveLease(sql, id, fence)
+        onTold()
         await recordEffects(effects, { sql, clock, eventId: id, quiet: options.quiet(event) })
       })
       for (const { key } of effects) await deliverEffect(key)

@@ -118,10 +118,10 @@ async function questionsOf(members: readonly Member[], author: Staff | null, giv
         branch,
         text: wishes[index]?.text ?? effect.kind,
         askedBy: author?.id ?? null,
-        askedIn: author && thread,
+        ...(author && thread && { askedIn: thread }),
         expiresAt: expiresAt.toISOString(),
         ...(!given && { card }),
-      } as Extract<Proposal, { kind: 'approval.ask' }>['payload'],
+      },
     }),
   )
   if (given) return asks

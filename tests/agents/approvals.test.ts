@@ -62,11 +62,14 @@ describe('a press', () => {
     })
   })
 
-  it.each([`ap|unknown-ref|yes`, 'ap', 'ap||yes', "ap|'; DROP TABLE approvals|yes"])('of nothing we know (%s) is answered so', async (data) => {
-    const { only, listing } = await run(approvals, press(data), world())
-    expect(listing).toEqual(['telegram.answer main'])
-    expect(only('telegram.answer').text).toBe('Эта кнопка уже не работает.')
-  })
+  it.each([`ap|unknown-ref|yes`, 'ap', 'ap||yes', "ap|'; DROP TABLE approvals|yes"])(
+    'of nothing we know (%s) is answered so',
+    async (data) => {
+      const { only, listing } = await run(approvals, press(data), world())
+      expect(listing).toEqual(['telegram.answer main'])
+      expect(only('telegram.answer').text).toBe('Эта кнопка уже не работает.')
+    },
+  )
 })
 
 describe('silence', () => {
@@ -74,7 +77,11 @@ describe('silence', () => {
     const { only, listing } = await run(approvals, timer('remind'), world({ now: addMs(NOW, 30 * MINUTE_MS) }))
     expect(listing).toEqual([`telegram.message card-${REF} → role-manager-batumi`, 'approval.remind main', 'event.defer main'])
     expect(only('telegram.message').html).toContain('Напоминаю')
-    expect(only('telegram.message').buttons?.flat().map(({ data }) => data)).toEqual([`ap|${REF}|yes`, `ap|${REF}|no`, `ap|${REF}|info`])
+    expect(
+      only('telegram.message')
+        .buttons?.flat()
+        .map(({ data }) => data),
+    ).toEqual([`ap|${REF}|yes`, `ap|${REF}|no`, `ap|${REF}|info`])
     expect(only('approval.remind')).toMatchObject({ how: 'reminded' })
     expect(only('event.defer')).toMatchObject({ payload: { stage: 'escalate' }, notBefore: addMs(NOW, 2 * HOUR_MS).toISOString() })
   })

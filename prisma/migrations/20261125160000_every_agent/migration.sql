@@ -31,6 +31,7 @@ CREATE TABLE "approvals" (
 -- CreateTable
 CREATE TABLE "decisions" (
     "id" TEXT NOT NULL,
+    "seq" BIGSERIAL NOT NULL,
     "effect_key" TEXT NOT NULL,
     "what" TEXT NOT NULL,
     "by" INTEGER,
@@ -295,7 +296,7 @@ CREATE INDEX "approvals_choice_idx" ON "approvals"("choice");
 CREATE INDEX "approvals_status_expires_at_idx" ON "approvals"("status", "expires_at");
 
 -- CreateIndex
-CREATE INDEX "decisions_effect_key_at_idx" ON "decisions"("effect_key", "at");
+CREATE INDEX "decisions_effect_key_seq_idx" ON "decisions"("effect_key", "seq");
 
 -- CreateIndex
 CREATE INDEX "payment_links_booking_id_idx" ON "payment_links"("booking_id");
