@@ -71,7 +71,10 @@ describe('a link', () => {
 
   it('that staff ask for waits for a manager: nothing is made, and nobody else waits with it', async () => {
     asked = await staff(says('ссылка на оплату 200 USD по брони 4777'))
-    expect(await world.event(asked)).toMatchObject({ status: 'done', plan: { by: 'rules', agents: ['payments'], intent: 'payment_link' } })
+    expect(await world.event(asked)).toMatchObject({
+      status: 'waiting',
+      plan: { by: 'rules', agents: ['payments'], intent: 'payment_link' },
+    })
     expect(await link()).toMatchObject({ status: 'requested', amountMinor: 20000n, currency: 'usd', requestedBy: 90001, url: null })
     expect((await world.calls('stripe')).filter(({ method }) => method === 'POST')).toEqual([])
     expect((await messagesTo(world, EMPLOYEE)).at(-1)).toContain('Попросил руководителя согласовать ссылку на <b>200,00 USD</b>')
@@ -86,6 +89,7 @@ describe('a link', () => {
 
   it('is made and posted in the client’s topic once the manager agrees', async () => {
     await approve(asked)
+    expect((await world.event(asked)).status).toBe('done')
     const row = await link()
     expect(row).toMatchObject({ status: 'created', url: expect.stringMatching(/^https:/) })
     expect((await toClients()).at(-1)).toContain(row?.url)
