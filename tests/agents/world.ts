@@ -28,7 +28,15 @@ import { type UmnicoRows, umnicoOf } from './world/umnico.ts'
 export const NOW = new Date('2030-11-05T06:00:00.000Z')
 
 export interface World
-  extends AmocrmRows, ApprovalRows, ConversationRows, FleetRows, MoneyRows, PlanRows, SpokenRows, TaskRows, UmnicoRows {
+  extends AmocrmRows,
+    ApprovalRows,
+    ConversationRows,
+    FleetRows,
+    MoneyRows,
+    PlanRows,
+    SpokenRows,
+    TaskRows,
+    UmnicoRows {
   bookings?: Booking[]
   cars?: Car[]
   clients?: Client[]
