@@ -12,10 +12,11 @@ import type { PlannedEffect, ProposedBy } from '../effects/plan.ts'
 import { BRANCHES, Branch } from '../events/event.ts'
 import type { Event } from '../events/index.ts'
 import type { Reads } from '../tools/index.ts'
-import type { Staff } from '../tools/rental.ts'
 import type { Reports } from './state.ts'
 
 const APPROVALS = 'approvals'
+
+type Author = Awaited<ReturnType<Reads['rental']['staffByTelegram']>>
 
 /** Short enough for a button, and the same whenever the run is repeated. */
 export const refOf = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, 10).replaceAll('-', '_')
@@ -80,12 +81,12 @@ function branchOf(event: Event, { payload }: PlannedEffect): Branch | null {
 }
 
 /** Who wrote or pressed; without a database (Studio) nobody is known, and somebody is asked. */
-async function authorOf({ event, rental }: Asking): Promise<Staff | null> {
+async function authorOf({ event, rental }: Asking): Promise<Author> {
   if (event.type !== 'message.employee' && event.type !== 'callback.button') return null
   return rental.staffByTelegram(event.payload.fromId).catch(() => null)
 }
 
-async function questionsOf(members: readonly Member[], author: Staff | null, given: boolean, asking: Asking): Promise<ProposedBy[]> {
+async function questionsOf(members: readonly Member[], author: Author, given: boolean, asking: Asking): Promise<ProposedBy[]> {
   const { event, reports, rental, settings, now } = asking
   const [first] = members
   if (!first) return []
