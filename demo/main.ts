@@ -12,7 +12,7 @@ import { worldChangeOf } from './rentprog.ts'
 import { type Stage, stageFor } from './service.ts'
 import { theDay } from './story.ts'
 import { type Row, tableOf } from './table.ts'
-import { typesOf } from './types.ts'
+import { decidedText, typesOf } from './types.ts'
 import { problemsOf } from './verdict.ts'
 
 /** For one line with all that follows from it. */
@@ -68,6 +68,12 @@ async function demo({ service, sandboxUrl, started, clockwork }: Stage, config: 
   say(`\nEvery link opens with: curl -s -H 'Authorization: Bearer ${config.http.adminTokens[0]}' <link>\n`)
   const types = typesOf(rows.map(({ played }) => played))
   say(types.text)
+  say(
+    `\n${decidedText(
+      rows.map(({ played }) => played),
+      config.tools.model !== null,
+    )}`,
+  )
   const failures = [...failuresOf(rows, lines.length), ...types.missing.map((type) => `${type} was not played`)]
   const text = failures.map((failure) => `  ${failure}`).join('\n')
   say(failures.length === 0 ? `\nAll ${rows.length} lines ended as they should.` : `\nNot as it should be:\n${text}`)

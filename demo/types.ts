@@ -2,6 +2,16 @@
 import { eventTypes } from '../src/events/index.ts'
 import type { Played } from './play.ts'
 
+/** Who decided: rules, the model, or what stands in for it. */
+export function decidedText(lines: readonly Played[], hasModel: boolean): string {
+  const plans = lines.flatMap(({ events }) => events).flatMap(({ plan }) => plan ?? [])
+  const by = (who: string) => plans.filter((plan) => plan.by === who).length
+  const counts = `Decided by rules: ${by('rules')}, by the model: ${by('model')}, without it where words were unclear: ${by('fallback')}.`
+  return hasModel
+    ? counts
+    : `${counts}\nThe model is off: keywords decide, then a person; nothing is translated. That is less than it can do, and all of it still runs.`
+}
+
 /** @returns the table of types, and those that were not played to a good end. */
 export function typesOf(lines: readonly Played[]): { text: string; missing: string[] } {
   const events = lines.flatMap(({ events: some }) => some)

@@ -53,9 +53,9 @@ describe('a message of staff', () => {
     })
   })
 
-  it('that the model gives to nobody goes to the person on duty', async () => {
+  it('that the model gives to nobody goes to the assistant', async () => {
     await script({ match: UNCLEAR, answer: answer({ agents: ['nobody'] }) })
-    expect((await say(UNCLEAR)).plan).toMatchObject({ agents: ['duty'], by: 'model' })
+    expect((await say(UNCLEAR)).plan).toMatchObject({ agents: ['staff-assistant'], by: 'model' })
   })
 
   it('is asked about once more when the answer is no answer', async () => {
@@ -66,17 +66,17 @@ describe('a message of staff', () => {
     expect(await asked()).toBe(before + 2)
   })
 
-  it('falls back to a person when the model answers nonsense twice', async () => {
+  it('falls back to the assistant when the model answers nonsense twice', async () => {
     await script({ match: UNCLEAR, garbage: 'я не JSON' })
     await script({ match: UNCLEAR, garbage: '{"agents":["sell-the-fleet"]}' })
     const event = await say(UNCLEAR)
-    expect(event.plan).toMatchObject({ agents: ['duty'], by: 'fallback' })
+    expect(event.plan).toMatchObject({ agents: ['staff-assistant'], by: 'fallback' })
     expect(event.status).toBe('done')
   })
 
-  it('falls back to words, then to a person, when the model is down', async () => {
+  it('falls back to words, then to the assistant, when the model is down', async () => {
     await world.fault({ system: 'openai', status: 500, times: 10 })
-    expect((await say(UNCLEAR)).plan).toMatchObject({ agents: ['duty'], by: 'fallback' })
+    expect((await say(UNCLEAR)).plan).toMatchObject({ agents: ['staff-assistant'], by: 'fallback' })
   })
 
   it('can never be sent to an agent outside the route, whatever the model says', () => {
