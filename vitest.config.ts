@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/support/postgres.setup.ts'],
+    setupFiles: ['tests/support/seed.setup.ts'],
     // Real servers and child processes: generous, so that a busy machine is slow, not red.
     testTimeout: 30_000,
     hookTimeout: 60_000,

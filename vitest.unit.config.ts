@@ -12,5 +12,5 @@ const quick = globSync('tests/**/*.test.ts', { cwd: import.meta.dirname })
   .filter((file) => !SLOW.includes(file) && !SERVICES.test(readFileSync(`${import.meta.dirname}/${file}`, 'utf8')))
 
 export default defineConfig({
-  test: { include: quick, testTimeout: 30_000, pool: 'threads', isolate: false },
+  test: { include: quick, setupFiles: ['tests/support/seed.setup.ts'], testTimeout: 30_000, pool: 'threads', isolate: false },
 })
