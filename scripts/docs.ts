@@ -4,6 +4,7 @@ import path from 'node:path'
 import { effectsPage } from './docs/effects.ts'
 import { environmentPage, exampleEnv } from './docs/environment.ts'
 import { graphPicture } from './docs/graph.ts'
+import { rolesPage } from './docs/roles.ts'
 import { roomsPicture } from './docs/rooms.ts'
 import { routesPage } from './docs/routes.ts'
 import { settingsPage } from './docs/settings.ts'
@@ -21,6 +22,7 @@ export async function freshDocs(root = ROOT): Promise<Map<string, string>> {
   for (const [name, picture] of Object.entries(pictures)) files.set(`${GENERATED}/${name}`, `${picture.trimEnd()}\n`)
   files.set(`${GENERATED}/routes.md`, routesPage())
   files.set(`${GENERATED}/effects.md`, effectsPage())
+  files.set(`${GENERATED}/roles.md`, rolesPage())
   files.set(`${GENERATED}/tools.md`, await toolsPage())
   files.set(`${GENERATED}/environment.md`, environmentPage())
   files.set(`${GENERATED}/settings.md`, settingsPage())

@@ -17,6 +17,7 @@ export const ROOMS = {
       'events',
       'effects/catalogue',
       'effects/html',
+      'effects/roles',
       'tools/index',
       'tools/rental',
       'tools/rentprog',
@@ -26,7 +27,17 @@ export const ROOMS = {
     why: 'agents decide: they read through the tools’ types and propose effects as data',
   },
   graph: {
-    may: ['events', 'effects/catalogue', 'effects/plan', 'effects/approval-policy', 'agents', 'tools/index', 'tools/model', 'db'],
+    may: [
+      'events',
+      'effects/catalogue',
+      'effects/plan',
+      'effects/approval-policy',
+      'effects/roles',
+      'agents',
+      'tools/index',
+      'tools/model',
+      'db',
+    ],
     why: 'the supervisor knows the agents and whose word counts, not how anything is done',
   },
   ingress: {

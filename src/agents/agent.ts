@@ -1,6 +1,6 @@
 // What an agent is: it gathers facts, decides by a rule, and proposes effects. It performs nothing.
 import type { Clock } from '../clock.ts'
-import type { EffectKind, Proposal } from '../effects/catalogue.ts'
+import type { EffectKind, EffectPayload, Proposal } from '../effects/catalogue.ts'
 import type { Branch } from '../events/event.ts'
 import type { EventOf, EventType } from '../events/index.ts'
 import type { Reads } from '../tools/index.ts'
@@ -41,7 +41,12 @@ export interface ProposeContext {
 /** Every decision says in one sentence, in Russian, what was decided and why: it is what `/why` and the event's page show. */
 export interface Decided {
   summary: string
+  /** What the audit log shall know of it beside what the effects themselves tell it. */
+  audit?: readonly Audited[]
 }
+
+/** Somebody decided, or wanted to and may not. */
+export type Audited = EffectPayload<'decision.note'>
 
 export interface Agent<T extends EventType = EventType, Facts = unknown, Decision extends Decided = Decided, Name extends string = string> {
   readonly name: Name
@@ -76,4 +81,10 @@ export function meaningsOf(agent: Meaning, type: EventType): Required<Pick<Meani
 
 export const defineAgent = <const Name extends string, const T extends EventType, Facts, Decision extends Decided>(
   agent: Agent<T, Facts, Decision, Name>,
-): Agent<T, Facts, Decision, Name> => agent
+): Agent<T, Facts, Decision, Name> => ({
+  ...agent,
+  propose: (decision, context) => [...agent.propose(decision, context), ...notes(decision)],
+})
+
+const notes = ({ audit = [] }: Decided): Proposal[] =>
+  audit.map((payload, index) => ({ kind: 'decision.note', slot: `audit-${index}`, payload }))

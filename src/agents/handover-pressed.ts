@@ -1,5 +1,6 @@
 // A pressed item of a card: who may press it, and what the button wishes.
 
+import { may } from '../effects/roles.ts'
 import { checklist, handoverTitle } from './handover.ts'
 import type { AssistantFacts } from './handover-gather.ts'
 import type { Assistant, Moment, Ruled } from './handover-rule.ts'
@@ -14,7 +15,8 @@ export function pressed({ queryId, staff, wish, handover }: Button, { kind }: Pi
     answer: { to: 'button', queryId, text, alert },
     summary,
   })
-  if (staff === null) return answer('Чек-лист отмечают только сотрудники.', 'Кнопку нажал не сотрудник: отказал.', true)
+  const allowed = may(staff, 'handover.tick', { branch: handover?.booking.branch, owners: [handover?.responsible.staff?.id] })
+  if (!allowed.yes) return answer(allowed.because, 'Кнопку нажал тот, кто чек-лист не отмечает: отказал.', true)
   if (wish === null || handover === null || handover.operation === null)
     return answer('Эта кнопка уже не работает.', 'Кнопка ни к чему не относится: так и ответил.')
   const { operation } = handover
@@ -42,8 +44,8 @@ export function pressed({ queryId, staff, wish, handover }: Button, { kind }: Pi
     handover,
     ticks: [{ code: item.code, done: wish.done, evidence: [] }],
     items: items.map((line) => (line === item ? { ...line, done: wish.done } : line)),
-    by: staff.id,
+    by: allowed.person.id,
     answer: { to: 'button', queryId, text: wish.done ? `${item.title} ✅` : `${item.title}: отметка снята`, alert: false },
-    summary: `${title}: ${staff.name} — «${item.title}» ${wish.done ? 'готово' : 'снято'}.`,
+    summary: `${title}: ${allowed.person.name} — «${item.title}» ${wish.done ? 'готово' : 'снято'}.`,
   }
 }

@@ -112,13 +112,16 @@ export const Settings = z.strictObject({
   taskOverdueUrgentMin: minutes.default(60).describe('the same for urgent tasks, at any hour'),
   taskEveningHour: hour.default(18).describe('«Сегодня» under a task puts it off to this hour (Asia/Tbilisi)'),
 
-  approvalHeadFromMinor: z
-    .number()
-    .int()
-    .positive()
-    .default(100_000)
-    .describe('a payment or a payment link from this sum on needs the head of department, minor units'),
-  approvalDirectorFromMinor: z.number().int().positive().default(500_000).describe('from this sum on it needs the director, minor units'),
+  approvalHeadFromGel: units
+    .default(1_000)
+    .describe('a payment or a payment link from this sum on needs the head of department, whole lari'),
+  approvalHeadFromUsd: units.default(1_000).describe('the same, whole US dollars'),
+  approvalHeadFromEur: units.default(1_000).describe('the same, whole euros'),
+  approvalDirectorFromGel: units
+    .default(5_000)
+    .describe('from this sum on it needs the director, whole lari; sums in any other currency are always the director’s'),
+  approvalDirectorFromUsd: units.default(5_000).describe('the same, whole US dollars'),
+  approvalDirectorFromEur: units.default(5_000).describe('the same, whole euros'),
   approvalRemindMin: minutes.default(30).describe('nobody has decided: asked again after so many minutes'),
   approvalEscalateMin: minutes.default(120).describe('still nobody: the next role is asked after so many minutes'),
   approvalExpireMin: minutes.default(24 * 60).describe('what nobody has decided after so many minutes is not done'),

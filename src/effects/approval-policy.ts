@@ -1,42 +1,34 @@
-// Whose word counts: by kind of effect, by sum, by role and branch. No prompt and no agent can change it.
+// Whose word counts on an effect: which line of the table of roles it is, with what sum. No prompt and no agent can change it.
 import type { ApprovalRole } from './catalogue/approvals.ts'
 import type { EffectKind } from './catalogue.ts'
 import { policy } from './policy.ts'
+import { type Action, lowestFor, may, type Person, rank, roles, type SumLimits } from './roles.ts'
 
-/** Sums from which a higher role decides, in minor units of whatever currency. */
-export interface ApprovalLimits {
-  approvalHeadFromMinor: number
-  approvalDirectorFromMinor: number
+const DECIDING = ['manager', 'head', 'director'] as const satisfies readonly ApprovalRole[]
+
+/** RentProg keeps the sums of bookings in one currency, which a payment does not name. */
+export interface ApprovalLimits extends SumLimits {
+  bookingCurrency: string
 }
 
-/** Kinds whose sum counts. */
-const withSum: readonly EffectKind[] = ['stripe.link', 'rentprog.payment']
-
-/** The ladder; an admin keeps the system running and decides nothing about the business. */
-const LADDER = ['employee', 'manager', 'head', 'director'] as const
-const rank = (role: string): number => LADDER.indexOf(role as (typeof LADDER)[number])
+/** Where agents contradict each other somebody has to choose whatever the kind. */
+const actionOf = (kind: EffectKind): Action => {
+  const { approve } = policy[kind]
+  return approve === 'nobody' ? 'dispute.settle' : approve
+}
 
 /**
  * The lowest role whose word counts, or null where none is needed.
- * @param isDisputed agents contradict each other about it: then somebody has to choose whatever the kind.
+ * @param isDisputed agents contradict each other about it.
  */
 export function roleFor(kind: EffectKind, payload: unknown, isDisputed: boolean, limits: ApprovalLimits): ApprovalRole | null {
-  const { approve } = policy[kind]
-  if (approve === 'nobody') return isDisputed ? 'manager' : null
-  const sum = withSum.includes(kind) ? Math.abs(Number((payload as { amountMinor?: unknown }).amountMinor)) : 0
-  const bySum: ApprovalRole =
-    sum >= limits.approvalDirectorFromMinor ? 'director' : sum >= limits.approvalHeadFromMinor ? 'head' : 'manager'
-  return rank(bySum) > rank(approve) ? bySum : approve
+  if (policy[kind].approve === 'nobody' && !isDisputed) return null
+  const { reach, ...line } = roles[actionOf(kind)]
+  if (!('bySum' in line)) return DECIDING.find((role) => reach[role] !== 'no') ?? 'director'
+  const { amountMinor, currency } = payload as { amountMinor?: unknown; currency?: unknown }
+  return lowestFor({ minor: Number(amountMinor), currency: typeof currency === 'string' ? currency : limits.bookingCurrency }, limits)
 }
 
-/** A branch manager decides for the branch; whoever belongs to no branch decides for all. */
-export function mayDecide(
-  person: { role: string; branch: string | null; active: boolean },
-  asked: { role: string; branch: string | null },
-): boolean {
-  const isHere = person.branch === null || asked.branch === null || person.branch === asked.branch
-  return person.active && isHere && rank(person.role) >= Math.max(rank(asked.role), rank('manager'))
-}
-
-/** Who is asked when the first one keeps silent. */
-export const nextRole = (role: ApprovalRole): ApprovalRole => (role === 'manager' ? 'head' : 'director')
+/** @param asked what was asked of whom: a sum that was the head's stays the head's. */
+export const mayDecide = (person: Person, asked: { kind: EffectKind; role: string; branch: string | null }): boolean =>
+  rank(person.role) >= rank(asked.role) && may(person, actionOf(asked.kind), { branch: asked.branch }).yes

@@ -4,7 +4,8 @@ import type { Sql } from '../db.ts'
 import { withdrawEvent } from '../inbox/record.ts'
 import { mayDecide } from './approval-policy.ts'
 import { decidedLine, PRESSED, type Word } from './approval-words.ts'
-import type { Place, Proposal } from './catalogue.ts'
+import { audit } from './audit.ts'
+import type { EffectKind, Place, Proposal } from './catalogue.ts'
 
 /** Who stands in the outbox as the author of cards and of what becomes of them. */
 export const APPROVALS = 'approvals'
@@ -46,6 +47,7 @@ interface Row {
   effectKey: string
   eventId: string
   choice: string
+  kind: EffectKind
   role: string
   branch: string | null
   text: string
@@ -57,7 +59,7 @@ interface Row {
   expiresAt: Date
   cards: string[]
 }
-const COLUMNS = `ref, effect_key AS "effectKey", event_id AS "eventId", choice, role, branch, text, asked_by AS "askedBy", asked_in AS "askedIn", status,
+const COLUMNS = `ref, effect_key AS "effectKey", event_id AS "eventId", choice, kind, role, branch, text, asked_by AS "askedBy", asked_in AS "askedIn", status,
   decided_by AS "decidedBy", decided_at AS "decidedAt", expires_at AS "expiresAt", cards`
 
 interface Person {
@@ -198,20 +200,15 @@ async function dropEffects(keys: readonly string[], eventId: string, why: string
   )
 }
 
-/** One line of the audit log. */
-export async function note(
+/** One line of the audit log about an effect. */
+export const note = (
   { via, cause }: Pick<Said, 'via' | 'cause'>,
   effectKey: string,
   what: string,
   person: Pick<Person, 'id'> | null,
   text: string | null,
-  { sql, clock }: Pick<DecideContext, 'sql' | 'clock'>,
-): Promise<void> {
-  await sql.query(
-    'INSERT INTO decisions (id, effect_key, what, by, via, note, at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING',
-    [`${cause}>${what}>${effectKey}`, effectKey, what, person?.id ?? null, via, text, clock.now()],
-  )
-}
+  context: Pick<DecideContext, 'sql' | 'clock'>,
+): Promise<void> => audit({ cause, about: effectKey, what, by: person?.id ?? null, via, note: text }, context)
 
 /** The cards say who decided, and whoever asked hears it where they asked. */
 async function tell(all: readonly Row[], row: Row, word: Word, person: Person | null, now: Date, context: DecideContext): Promise<void> {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Branch } from '../events/event.ts'
 import { TelegramId } from '../events/telegram.ts'
 import { approvalKinds } from './catalogue/approvals.ts'
+import { auditKinds } from './catalogue/audit.ts'
 import { conversationKinds } from './catalogue/conversations.ts'
 import { fleetKinds } from './catalogue/fleet.ts'
 import { moneyKinds } from './catalogue/money.ts'
@@ -62,6 +63,7 @@ export const catalogue = {
   ...moneyKinds,
   ...taskKinds,
   ...approvalKinds,
+  ...auditKinds,
 
   /** Fields of a booking, as RentProg's public API takes them. */
   'rentprog.update': z.object({

@@ -4,6 +4,7 @@ import { createEvent, isEventType, type NewEvent } from '../events/index.ts'
 import { recordEvent, withdrawEvent } from '../inbox/record.ts'
 import type { EffectKind } from './catalogue.ts'
 import { approvalChanges } from './changes/approvals.ts'
+import { auditChanges } from './changes/audit.ts'
 import type { Change, ChangeContext, Changes } from './changes/change.ts'
 import { conversationChanges } from './changes/conversations.ts'
 import { fleetChanges } from './changes/fleet.ts'
@@ -19,6 +20,7 @@ const changes = {
   ...moneyChanges,
   ...taskChanges,
   ...approvalChanges,
+  ...auditChanges,
 
   async 'chat.move'({ from, to }, { sql }) {
     return { moved: await moveChat(sql, from, to) }

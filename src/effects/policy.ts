@@ -1,5 +1,6 @@
 // One line per effect kind: who must approve, whether quiet hours hold it, and what to do when nobody knows if it happened.
 import type { EffectKind } from './catalogue.ts'
+import type { Action } from './roles.ts'
 
 /**
  * How an `uncertain` effect is settled, when the call was cut between request and receipt:
@@ -13,8 +14,8 @@ import type { EffectKind } from './catalogue.ts'
 export type OnUncertain = 'key' | 'repeat' | 'read-back' | 'person' | 'local'
 
 export interface PolicyLine {
-  /** Who must say yes first; `nobody` means it goes out by itself. */
-  approve: 'nobody' | 'manager' | 'head' | 'director'
+  /** The line of the table of roles whose people must say yes first; `nobody` means it goes out by itself. */
+  approve: 'nobody' | Action
   /** `hold`: waits for the morning unless urgent or about an operation within two hours. */
   quietHours: 'pass' | 'hold'
   onUncertain: OnUncertain
@@ -41,9 +42,9 @@ export const policy: Record<EffectKind, PolicyLine> = {
   'amocrm.note': { approve: 'nobody', quietHours: 'pass', onUncertain: 'read-back', open: true },
   'umnico.reply': { approve: 'nobody', quietHours: 'pass', onUncertain: 'read-back', critical: true, open: true },
   'umnico.enable-webhook': { approve: 'nobody', quietHours: 'pass', onUncertain: 'repeat', critical: true, open: true },
-  'rentprog.update': { approve: 'manager', quietHours: 'pass', onUncertain: 'repeat', critical: true, open: true },
-  'rentprog.payment': { approve: 'manager', quietHours: 'pass', onUncertain: 'person', critical: true, open: true },
-  'stripe.link': { approve: 'manager', quietHours: 'pass', onUncertain: 'key', critical: true, open: true },
+  'rentprog.update': { approve: 'booking.approve', quietHours: 'pass', onUncertain: 'repeat', critical: true, open: true },
+  'rentprog.payment': { approve: 'payment.approve', quietHours: 'pass', onUncertain: 'person', critical: true, open: true },
+  'stripe.link': { approve: 'link.approve', quietHours: 'pass', onUncertain: 'key', critical: true, open: true },
   'stripe.deactivate-link': { approve: 'nobody', quietHours: 'pass', onUncertain: 'repeat', open: true },
   'incident.open': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'incident.close': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
@@ -71,6 +72,7 @@ export const policy: Record<EffectKind, PolicyLine> = {
   'approval.ask': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'approval.remind': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'approval.decide': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
+  'decision.note': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'chat.move': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'event.defer': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'event.withdraw': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },

@@ -42,7 +42,8 @@ export async function approvalsFor(asking: Asking): Promise<Asked> {
   const proposals: ProposedBy[] = []
   const author = await authorOf(asking)
   for (const members of choicesOf(asking)) {
-    const given = author !== null && members.every((member) => !member.effect.disputed && mayDecide(author, member))
+    const given =
+      author !== null && members.every((member) => !member.effect.disputed && mayDecide(author, { ...member, kind: member.effect.kind }))
     for (const { effect } of members) words.set(effect.key, given ? 'given' : 'pending')
     proposals.push(...(await questionsOf(members, author, given, asking)))
   }

@@ -717,7 +717,7 @@ describe('the button «Уже провёл(а)»', () => {
 
   test.each([
     ['after it was posted', 'bk|700001i|posted', 100000001, { inRent: true }, 'Спасибо, я уже в курсе: авто уже выдано.'],
-    ['by a stranger', 'bk|700001i|posted', 999, {}, 'Эта кнопка только для сотрудников.'],
+    ['by a stranger', 'bk|700001i|posted', 999, {}, 'Это только для сотрудников.'],
     ['with forged data', 'bk|; drop|posted', 100000001, {}, 'Эта кнопка уже не работает.'],
     ['of a booking we do not know', 'bk|1i|posted', 100000001, {}, 'Эта кнопка уже не работает.'],
   ])('pressed %s is answered honestly', async (_, data, from, booking, text) => {

@@ -433,8 +433,13 @@ describe('a button', () => {
     ['with an id no column holds', 'ca|9999999999|handed', 100000001, 'уже не работает'],
   ])('%s is refused', async (_, data, fromId, words) => {
     const { listing, only } = await act(press(data, fromId), { balances })
-    expect(listing).toEqual(['telegram.answer main'])
+    expect(listing.filter((line) => !line.startsWith('decision.note'))).toEqual(['telegram.answer main'])
     expect(only('telegram.answer').text).toContain(words)
+  })
+
+  test('refused stands in the audit log', async () => {
+    const { only } = await act(press('ca|90001|taken', 100000001), { balances })
+    expect(only('decision.note')).toEqual({ what: 'denied', action: 'cash.taken', about: 'staff:90001', by: 90001 })
   })
 
   test('pressed when all is well is thanked', async () => {

@@ -199,7 +199,7 @@ describe('a pressed item of the card', () => {
   test('is refused to a stranger', async () => {
     const { listing, only } = await act(press('is|700001|wash', 999), open())
     expect(listing).toEqual(['telegram.answer main'])
-    expect(only('telegram.answer')).toEqual({ callbackQueryId: 'q1', text: 'Чек-лист отмечают только сотрудники.', alert: true })
+    expect(only('telegram.answer')).toEqual({ callbackQueryId: 'q1', text: 'Это только для сотрудников.', alert: true })
   })
 
   test('filled in after posting completes the task', async () => {

@@ -116,7 +116,7 @@ describe('a link that staff ask for', () => {
   test('by nobody of ours is refused', async () => {
     const { listing, only } = await asks('/pay 4001 50 GEL', known({ staff: [] }))
     expect(listing).toEqual(['telegram.message reply → thread-100000001-0'])
-    expect(only('telegram.message').html).toContain('только сотрудникам')
+    expect(only('telegram.message').html).toContain('только для сотрудников')
   })
 
   test('an account is told with its links', async () => {
@@ -174,7 +174,7 @@ describe('«Отправить клиенту»', () => {
     ['of an expired link', 'больше не действует', { links: [linkRow({ status: 'expired' })] }],
     ['of a link nobody agreed to', 'больше не действует', { links: [linkRow({ status: 'requested', url: null })] }],
     ['of a link that is not ours', 'уже не работает', { links: [] }],
-    ['by somebody who is not staff', 'только сотрудники', { links: [linkRow()], staff: [] }],
+    ['by somebody who is not staff', 'только для сотрудников', { links: [linkRow()], staff: [] }],
     ['where the client never wrote', 'ещё не писал', { links: [linkRow()], conversations: [] }],
   ])('pressed %s sends nothing and says why', async (_name, words, more) => {
     const { listing, only } = await act(press('send'), known(more))

@@ -65,6 +65,7 @@ export const staffRow = (row: Partial<Staff> = {}): Staff => ({
   name: 'Тест Сотрудник',
   role: 'employee',
   branch: 'batumi',
+  linkedAt: null,
   telegramId: 100000001n,
   language: 'ru',
   active: true,

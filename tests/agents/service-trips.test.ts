@@ -170,18 +170,20 @@ describe('the buttons of the card', () => {
   })
 
   test.each([
-    ['an employee', 'permit', 100000001],
-    ['an employee', 'close', 100000001],
-    ['a stranger', 'mine', 5],
-  ])('%s may not press %s', async (_, action, fromId) => {
+    ['an employee', 'permit', 100000001, ['decision.note audit-0']],
+    ['an employee', 'close', 100000001, ['decision.note audit-0']],
+    ['a stranger', 'mine', 5, []],
+  ])('%s may not press %s', async (_, action, fromId, noted) => {
     const { listing, only } = await act(press(action, fromId), world)
-    expect(listing).toEqual(['telegram.answer main'])
+    expect(listing).toEqual(['telegram.answer main', ...noted])
     expect(only('telegram.answer').alert).toBe(true)
   })
 
   test('the manager of another branch may not decide, the director may', async () => {
     const elsewhere = { ...MANAGER, branch: 'tbilisi' }
-    expect((await act(press('close'), { ...world, staff: [elsewhere] })).listing).toEqual(['telegram.answer main'])
+    const refused = await act(press('close'), { ...world, staff: [elsewhere] })
+    expect(refused.listing).toEqual(['telegram.answer main', 'decision.note audit-0'])
+    expect(refused.only('decision.note')).toMatchObject({ what: 'denied', action: 'incident.close', about: `incident:${INCIDENT}` })
     expect((await act(press('close', 100000042), world)).listing).toContain('telegram.answer main')
     expect((await act(press('close', 100000042), world)).only('incident.close').outcome).toBe('закрыл(а) Ираклий')
   })

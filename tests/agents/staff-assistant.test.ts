@@ -128,11 +128,23 @@ describe('of free cars', () => {
 describe('of a client', () => {
   const ivan = clientRow({ phone: '+995 599 12-34-56', category: 'Лояльный' })
 
-  test.each(['что за клиент Тестов Иван', 'клиент по телефону 599 123 456'])('«%s» is answered, without the phone', async (text) => {
+  test.each(['что за клиент Тестов Иван', 'клиент по телефону 599 123 456'])('«%s» is answered', async (text) => {
     const { html } = await ask(text, { clients: [ivan], bookings: [rented], intent: 'client' })
     expect(html).toContain('<b>Иван Тестов</b> · Лояльный')
     expect(html).toContain('#4001')
-    expect(html).not.toMatch(/599|12-34/)
+  })
+
+  test.each([
+    ['of the branch in private', {}, {}, '📞 +995 599 12-34-56'],
+    ['of the branch where others read along', {}, GROUP, '📞 …56'],
+    ['of another branch', { branch: 'kutaisi' }, {}, '📞 …56'],
+    ['of another branch who is a manager', { branch: 'kutaisi', role: 'manager' }, {}, '📞 …56'],
+    ['of no branch', { branch: null }, {}, '📞 +995 599 12-34-56'],
+    ['the head of department', { branch: 'kutaisi', role: 'head' }, {}, '📞 +995 599 12-34-56'],
+  ])('somebody %s reads as much of the phone as they may', async (_, staff, place, line) => {
+    const people = [staffRow({ ...nino, ...staff })]
+    const { html } = await ask('/client Тестов', { staff: people, clients: [ivan], bookings: [rented] }, place)
+    expect(html?.split('\n')).toContain(line)
   })
 
   test('nobody knows, one is told so', async () => {

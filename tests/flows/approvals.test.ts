@@ -25,7 +25,7 @@ const links = async () => (await world.calls('stripe')).filter(({ method, path }
 const statuses = async (id: string, kind = 'stripe.link') =>
   (await world.event(id)).effects.filter((effect) => effect.kind === kind).map(({ status }) => status)
 const audit = async (id: string) => {
-  const rows = await world.app.db.prisma.decision.findMany({ where: { effectKey: { startsWith: id } }, orderBy: { seq: 'asc' } })
+  const rows = await world.app.db.prisma.decision.findMany({ where: { about: { startsWith: id } }, orderBy: { seq: 'asc' } })
   return rows.map(({ what, by, via }) => `${what} ${by ?? '-'} ${via}`)
 }
 const lastEdit = async (card: Card | undefined) =>

@@ -1,10 +1,15 @@
 -- AlterTable
-ALTER TABLE "staff" ADD COLUMN     "amocrm_id" INTEGER;
+ALTER TABLE "staff" ADD COLUMN     "amocrm_id" INTEGER,
+ADD COLUMN     "linked_at" TIMESTAMPTZ(3);
 
 -- AlterTable
 ALTER TABLE "incidents" ADD COLUMN     "closed_at" TIMESTAMPTZ(3),
 ADD COLUMN     "closed_by" INTEGER,
 ADD COLUMN     "outcome" TEXT;
+
+-- AlterTable
+ALTER TABLE "strangers" ADD COLUMN     "tries" INTEGER NOT NULL DEFAULT 0,
+ADD COLUMN     "tries_since" TIMESTAMPTZ(3);
 
 -- CreateTable
 CREATE TABLE "approvals" (
@@ -32,8 +37,9 @@ CREATE TABLE "approvals" (
 CREATE TABLE "decisions" (
     "id" TEXT NOT NULL,
     "seq" BIGSERIAL NOT NULL,
-    "effect_key" TEXT NOT NULL,
+    "about" TEXT NOT NULL,
     "what" TEXT NOT NULL,
+    "action" TEXT,
     "by" INTEGER,
     "via" TEXT NOT NULL,
     "note" TEXT,
@@ -283,6 +289,20 @@ CREATE TABLE "credentials" (
     CONSTRAINT "credentials_pkey" PRIMARY KEY ("name")
 );
 
+-- CreateTable
+CREATE TABLE "invites" (
+    "id" TEXT NOT NULL,
+    "staff_id" INTEGER NOT NULL,
+    "hash" TEXT NOT NULL,
+    "created_by" INTEGER NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
+    "used_at" TIMESTAMPTZ(3),
+    "used_by" BIGINT,
+
+    CONSTRAINT "invites_pkey" PRIMARY KEY ("id")
+);
+
 -- CreateIndex
 CREATE UNIQUE INDEX "approvals_effect_key_key" ON "approvals"("effect_key");
 
@@ -296,7 +316,10 @@ CREATE INDEX "approvals_choice_idx" ON "approvals"("choice");
 CREATE INDEX "approvals_status_expires_at_idx" ON "approvals"("status", "expires_at");
 
 -- CreateIndex
-CREATE INDEX "decisions_effect_key_seq_idx" ON "decisions"("effect_key", "seq");
+CREATE INDEX "decisions_about_seq_idx" ON "decisions"("about", "seq");
+
+-- CreateIndex
+CREATE INDEX "decisions_seq_idx" ON "decisions"("seq");
 
 -- CreateIndex
 CREATE INDEX "payment_links_booking_id_idx" ON "payment_links"("booking_id");
@@ -339,6 +362,9 @@ CREATE INDEX "tasks_branch_status_idx" ON "tasks"("branch", "status");
 
 -- CreateIndex
 CREATE INDEX "task_log_task_id_at_idx" ON "task_log"("task_id", "at");
+
+-- CreateIndex
+CREATE INDEX "invites_staff_id_idx" ON "invites"("staff_id");
 
 -- CreateIndex
 CREATE INDEX "incidents_status_opened_at_idx" ON "incidents"("status", "opened_at");

@@ -1,5 +1,6 @@
 // «У кого сколько наличных»: an employee hears of their own register, a manager of the branch, whoever stands above of all.
 import type { Place } from '../../effects/catalogue.ts'
+import { may, reachOf } from '../../effects/roles.ts'
 import type { Branch } from '../../events/event.ts'
 import type { EventOf } from '../../events/index.ts'
 import type { DecideContext, GatherContext } from '../agent.ts'
@@ -24,10 +25,9 @@ export async function gatherAsked({ payload }: EventOf<'message.employee'>, cont
   const place = threadOf(payload)
   if (staff === null) return { what: 'asked', place, scope: 'own', holders: [] }
   const own = branchOf(staff.branch)
-  const isManager = staff.role === 'manager' && own !== undefined
-  const isAbove = ['head', 'director', 'admin'].includes(staff.role)
-  const scope = isAbove ? 'all' : isManager ? own : 'own'
-  const seen = all.filter(({ id, branch }) => scope === 'all' || (scope === 'own' ? id === staff.id : branch === scope))
+  const reach = reachOf(staff, 'cash.see')
+  const scope = reach === 'any' ? 'all' : reach === 'branch' && own !== undefined ? own : 'own'
+  const seen = all.filter(({ id, branch }) => may(staff, 'cash.see', { branch, owners: [id] }).yes)
   const named = scope === 'own' ? [] : seen.filter((holder) => isNamed(payload.text, holder.name))
   return { what: 'asked', place, scope, holders: named.length > 0 ? named : seen }
 }

@@ -1,4 +1,5 @@
 // «Сдал(а)» and «Принял(а)»: a note for the other side, because RentProg alone can say where the money is.
+import { may } from '../../effects/roles.ts'
 import type { EventOf } from '../../events/index.ts'
 import type { Staff } from '../../tools/rental.ts'
 import type { DecideContext, GatherContext } from '../agent.ts'
@@ -35,11 +36,12 @@ export function pressed({ queryId, staff, said, holder }: PressedFacts, { clock,
   })
   if (staff === null) return answer('Эта кнопка только для сотрудников.', 'Кнопку нажал не сотрудник: отказал.')
   if (said === null || holder === null) return answer('Эта кнопка уже не работает.', 'Кнопка ни к какой кассе не относится: так и ответил.')
-  if (!mayPress(staff, said, holder))
-    return answer(
-      said === 'handed' ? 'Отметить сдачу может только сам сотрудник.' : 'Отметить приём может только руководитель.',
-      `${staff.name}: не может отметить кассу (${holder.name}), отказал.`,
-    )
+  const allowed = may(staff, `cash.${said}`, { branch: holder.branch, owners: [holder.id] })
+  if (!allowed.yes)
+    return {
+      ...answer(allowed.because, `${staff.name}: не может отметить кассу (${holder.name}), отказал.`),
+      audit: [{ what: 'denied', action: `cash.${said}`, about: `staff:${holder.id}`, by: staff.id }],
+    }
   const { over, since } = assess(holder, settings(holder.branch), clock.now(), true)
   if (since === null)
     return answer('Спасибо! В RentProg касса уже в пределах лимита.', `${holder.name}: касса уже в порядке, поблагодарил.`)
@@ -64,9 +66,3 @@ export function pressed({ queryId, staff, said, holder }: PressedFacts, { clock,
 }
 
 const NOTE: Record<Said, string> = { handed: 'Сдал(а)', taken: 'Принял(а)' }
-
-function mayPress(staff: Staff, said: Said, holder: Holder): boolean {
-  if (said === 'handed') return staff.id === holder.id
-  if (staff.id === holder.id) return false
-  return ['head', 'director', 'admin'].includes(staff.role) || (staff.role === 'manager' && staff.branch === holder.branch)
-}

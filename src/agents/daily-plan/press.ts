@@ -1,5 +1,6 @@
 // A pressed subtask of the plan: whose it is, and who may tick it. Pure but for the look-up.
 import type { OperationKind } from '../../effects/catalogue.ts'
+import { may } from '../../effects/roles.ts'
 import type { EventOf } from '../../events/index.ts'
 import type { Staff } from '../../tools/rental.ts'
 import type { DecideContext, GatherContext } from '../agent.ts'
@@ -37,11 +38,6 @@ export async function gatherPress({ payload }: EventOf<'callback.button'>, conte
   return { what: 'press', queryId: payload.callbackQueryId, staff, pressed: found }
 }
 
-/** Whoever works at the branch or above branches, whoever manages one, and the responsible, wherever they belong. */
-export function mayTick({ id, role, branch }: Staff, { booking, responsible }: Handover): boolean {
-  return role !== 'employee' || branch === null || branch === booking.branch || responsible.staff?.id === id
-}
-
 export function decidePress({ queryId, staff, pressed: found }: PressFacts, { clock, settings }: DecideContext): AssistantDecision {
   const now = clock.now()
   const refusal = (text: string, summary: string, alert: boolean): AssistantDecision => ({
@@ -55,7 +51,11 @@ export function decidePress({ queryId, staff, pressed: found }: PressFacts, { cl
   if (found === null) return refusal(STALE, summaries.stale, false)
   const { wish, handover } = found
   const { branch } = handover.booking
-  if (!mayTick(staff, handover)) return refusal(notYoursText(branch), summaries.refused(branch), true)
+  if (!may(staff, 'plan.press', { branch, owners: [handover.responsible.staff?.id] }).yes)
+    return {
+      ...refusal(notYoursText(branch), summaries.refused(branch), true),
+      audit: [{ what: 'denied', action: 'plan.press', about: `booking:${handover.booking.id}`, by: staff.id }],
+    }
   const moment = { now, settings: settings(branch) }
   return { ...pressed({ what: 'button', queryId, staff, wish, handover }, { kind: handover.kind }, moment), ...moment }
 }

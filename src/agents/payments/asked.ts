@@ -1,4 +1,5 @@
 // The rule for what staff ask: a link is requested and waits for a manager's word, an account is told. Pure.
+import { may } from '../../effects/roles.ts'
 import type { DecideContext } from '../agent.ts'
 import { bookingNumber, sum } from '../words.ts'
 import type { Account } from './account.ts'
@@ -13,7 +14,8 @@ export function asked(facts: AskedFacts, context: DecideContext): Decision {
     acts: [{ act: 'tell', slot: 'reply', to: place, html, isUrgent: false }],
     summary,
   })
-  if (staff === null) return reply(askText.staffOnly, 'О деньгах спросил не сотрудник: отказал.')
+  const allowed = may(staff, wish === 'link' ? 'link.request' : 'client.see', { branch: accounts[0]?.booking.branch })
+  if (!allowed.yes) return reply(allowed.because, 'О деньгах спросил тот, кому о них не рассказываю: отказал.')
   const [account, ...others] = accounts
   if (account === undefined) return reply(askText.whichBooking(numbers), 'Не понял, о какой брони речь: переспросил.')
   if (wish === 'state')

@@ -18,7 +18,6 @@ const bookingText = (booking: BookingView): string =>
 const example = (account: Account | undefined) => `«ссылка на оплату 200 USD по брони ${account?.booking.number ?? 4001}»`
 
 export const askText = {
-  staffOnly: 'О деньгах я рассказываю только сотрудникам.',
   whichBooking: (numbers: readonly number[]): string =>
     numbers.length === 0
       ? `Не понял, о какой брони речь. Напишите, например: ${example(undefined)}.`

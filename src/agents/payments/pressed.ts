@@ -1,4 +1,5 @@
 // The buttons of a link: send it to the client, ask for a new one. Each is done once, however often it is pressed.
+import { may } from '../../effects/roles.ts'
 import type { EventOf } from '../../events/index.ts'
 import type { PaymentLink, Staff } from '../../tools/rental.ts'
 import type { DecideContext, GatherContext } from '../agent.ts'
@@ -38,11 +39,12 @@ export async function gatherPressed(event: EventOf<'callback.button'>, context: 
 export function pressed(facts: PressedFacts, context: DecideContext): Decision {
   const { event, staff, wish, link, account } = facts
   const answer = answerTo(event.payload.callbackQueryId)
-  if (staff === null) return answer('Ссылками на оплату занимаются только сотрудники.', 'Кнопку нажал не сотрудник: отказал.', true)
+  const allowed = may(staff, wish === 'again' ? 'link.request' : 'link.send', { branch: account?.booking.branch })
+  if (!allowed.yes) return answer(allowed.because, 'Кнопку нажал тот, кто ссылками на оплату не занимается: отказал.', true)
   if (wish === null || link === null || account === null)
     return answer('Эта кнопка уже не работает.', 'Кнопка ни к чему не относится: так и ответил.')
   if (link.status === 'paid') return answer('Эта ссылка уже оплачена.', `Ссылка на ${amountOf(link)} уже оплачена: ничего не делаю.`)
-  return wish === 'send' ? send(link, account, answer) : again(facts, { staff, link, account }, answer, context)
+  return wish === 'send' ? send(link, account, answer) : again(facts, { staff: allowed.person, link, account }, answer, context)
 }
 
 type Answer = (text: string, summary: string, alert?: boolean) => Decision

@@ -1,7 +1,7 @@
 // What is known of a device and the car it is in: their rows, their recent trips, and who may move the car.
 import { addMs, DAY_MS, MINUTE_MS } from '../../clock.ts'
 import type { Branch } from '../../events/event.ts'
-import type { Booking, Staff, Tracker, Trip } from '../../tools/rental.ts'
+import type { Booking, Tracker, Trip } from '../../tools/rental.ts'
 import type { GatherContext } from '../agent.ts'
 import { branchOf, viewOf } from '../booking-facts.ts'
 import { isReturned } from '../booking-state.ts'
@@ -93,9 +93,3 @@ async function withReturn(row: Booking, rental: Asking['read']['rental']): Promi
   const returned = isReturned(view) ? await rental.operation({ bookingId: row.id, kind: 'return' }) : null
   return { ...view, updatedAt: row.updatedAt, returnedAt: returned?.closedAt ?? null }
 }
-
-const DECIDING: readonly string[] = ['head', 'director', 'admin']
-
-/** A manager decides for the own branch, those above for every branch. */
-export const mayPermit = ({ role, branch }: Pick<Staff, 'role' | 'branch'>, of: string | null): boolean =>
-  DECIDING.includes(role) || (role === 'manager' && (branch === null || of === null || branch === of))

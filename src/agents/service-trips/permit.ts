@@ -1,11 +1,11 @@
 // «Разрешаю поездку на AA-000-AA до 18:00»: which car, until when, what for, and whether the author may say so. Pure.
 import { addMs, DAY_MS, HOUR_MS, inTbilisi, MINUTE_MS } from '../../clock.ts'
 import type { Place } from '../../effects/catalogue.ts'
+import { may } from '../../effects/roles.ts'
 import type { Incident, Staff, Trip } from '../../tools/rental.ts'
 import type { Settings } from '../settings.ts'
 import type { Act, Decision } from './acts.ts'
 import type { CarOnRoad } from './known.ts'
-import { mayPermit } from './known.ts'
 import { permitWords, requestText } from './permit-words.ts'
 import { closing } from './pressed.ts'
 
@@ -32,7 +32,7 @@ export function decidePermit({ text, id, place, staff, car, alarms }: PermitFact
   const ends = until ?? addMs(now, settings.tripPermitMin * MINUTE_MS)
   if (ends <= now || ends > addMs(now, LONGEST_MS))
     return { acts: [reply(permitWords.badTimeText)], summary: permitWords.badTime(staff.name) }
-  if (!mayPermit(staff, car.branch))
+  if (!may(staff, 'trip.permit', { branch: car.branch }).yes)
     return {
       acts: [
         {

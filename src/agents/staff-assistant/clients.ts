@@ -1,6 +1,8 @@
 // «Что за клиент Иван Тестов», «клиент +995…»: who it is, current bookings, the conversation.
+import { may } from '../../effects/roles.ts'
 import type { Client } from '../../tools/rental.ts'
 import type { GatherContext } from '../agent.ts'
+import type { Asker } from '../asker.ts'
 import { type BookingView, viewOf } from '../booking-facts.ts'
 import { tokensOf } from '../phrases.ts'
 
@@ -8,6 +10,8 @@ export interface ClientFound {
   client: Client
   bookings: BookingView[]
   hasConversation: boolean
+  /** As the asker may read it, where they asked. */
+  phone: string | null
 }
 
 export interface ClientFacts {
@@ -17,6 +21,9 @@ export interface ClientFacts {
   isNobodyNamed: boolean
   now: Date
 }
+
+/** Others in the chat read along, and people of other branches need no more than to tell clients apart. */
+const masked = (phone: string): string => `…${phone.replaceAll(/\D/g, '').slice(-2)}`
 
 const MOST = 3
 /** Words of the question, not of a name; beginnings. */
@@ -41,7 +48,11 @@ const QUESTION = [
   'бронь',
 ]
 
-export async function clientFacts(text: string, { read: { rental }, clock }: GatherContext): Promise<ClientFacts> {
+export async function clientFacts(
+  text: string,
+  { staff, isPrivate }: Asker,
+  { read: { rental }, clock }: GatherContext,
+): Promise<ClientFacts> {
   const now = clock.now()
   const [phone] = /\+?\d[\d\s()-]{7,}\d/.exec(text) ?? []
   const words = tokensOf(text).filter((word) => word.length > 2 && !/\d/.test(word) && !QUESTION.some((stem) => word.startsWith(stem)))
@@ -52,7 +63,10 @@ export async function clientFacts(text: string, { read: { rental }, clock }: Gat
         rental.currentBookingsOf({ clientId: client.id, now }),
         rental.conversationsOfClient(client.id),
       ])
-      return { client, bookings: bookings.map((row) => viewOf(row)), hasConversation: conversations.length > 0 }
+      const branches = bookings.length === 0 ? [null] : bookings.map(({ branch }) => branch)
+      const isForThem = isPrivate && branches.some((branch) => may(staff, 'client.phone', { branch }).yes)
+      const shownPhone = client.phone === null || isForThem ? client.phone : masked(client.phone)
+      return { client, bookings: bookings.map((row) => viewOf(row)), hasConversation: conversations.length > 0, phone: shownPhone }
     }),
   )
   return { shown, more: Math.max(0, clients.length - MOST), isNobodyNamed: phone === undefined && words.length === 0, now }

@@ -40,7 +40,7 @@ async function find(intent: string | undefined, text: string, whole: string, ask
     case 'free_cars':
       return { about: 'free_cars', free: await freeFacts(text, asker, context) }
     case 'client':
-      return { about: 'client', client: await clientFacts(text, context) }
+      return { about: 'client', client: await clientFacts(text, asker, context) }
     case 'branch':
       return { about: 'branch', branch: await branchFacts(text, asker, context) }
     case 'people':

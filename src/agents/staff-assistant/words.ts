@@ -128,9 +128,10 @@ export function clientText({ shown, more, isNobodyNamed, now }: ClientFacts): st
   )
 }
 
-const clientCard = ({ client, bookings, hasConversation }: ClientFound, now: Date): string =>
+const clientCard = ({ client, bookings, hasConversation, phone }: ClientFound, now: Date): string =>
   lines(
     `👤 <b>${escapeHtml(client.name ?? `клиент ${client.id}`)}</b>${client.category === null ? '' : ` · ${escapeHtml(client.category)}`}`,
+    phone !== null && `📞 ${escapeHtml(phone)}`,
     bookings.length === 0 ? 'Действующих броней нет.' : null,
     ...bookings.slice(0, 3).map((booking) => `Бронь ${bookingLine(booking, now)}${booking.inRent ? ' — авто у клиента' : ''}`),
     hasConversation ? 'Переписка — в его теме в чате клиентов.' : 'В Umnico не писал.',

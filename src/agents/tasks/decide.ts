@@ -69,7 +69,7 @@ function said({ task, author, wish, place }: Of<'say'>, moment: { now: Date; set
   const { row } = task
   if (wish.do === 'done') {
     if (row.status === 'done') return nothing(`Задача «${row.title}» уже закрыта.`)
-    if (mayChange(author, task)) return done(task, author, moment, null)
+    if (mayChange(author, task).yes) return done(task, author, moment, null)
     return {
       acts: [reply({ place }, 'Закрыть задачу могут исполнитель, автор и руководители.', false)],
       summary: `${author.name} не может закрыть задачу «${row.title}»: отказал.`,

@@ -1,5 +1,6 @@
 // The rule for the buttons under a task: who may, what it makes of the task, and that a second tap makes nothing more.
 import type { TaskColumns } from '../../effects/catalogue/tasks.ts'
+import { may } from '../../effects/roles.ts'
 import type { Staff } from '../../tools/rental.ts'
 import type { Settings } from '../settings.ts'
 import { when } from '../words.ts'
@@ -38,13 +39,13 @@ export function press({ queryId, presser, action, task, people }: Press, moment:
   if (row.status === 'done' || row.status === 'cancelled')
     return answer('Задача уже закрыта.', `Задача «${row.title}» уже закрыта: кнопка ничего не сделала.`)
   if (action === 'back') return answer('', `Свернул задачу «${row.title}».`, [card(task, 'short', moment.now)])
-  if (!mayChange(presser, task))
-    return answer(
-      'Менять задачу могут исполнитель, автор и руководители.',
-      `${presser.name} не может менять задачу «${row.title}»: отказал.`,
-      [],
-      true,
-    )
+  const line = action === 'who' || action.startsWith('a') ? 'task.assign' : 'task.change'
+  const allowed = mayChange(presser, task, line)
+  if (!allowed.yes)
+    return {
+      ...answer(allowed.because, `${presser.name} не может менять задачу «${row.title}»: отказал.`, [], true),
+      audit: [{ what: 'denied', action: line, about: `task:${row.id}`, by: presser.id }],
+    }
   if (action === 'done') return { ...done(task, presser, moment, { queryId }) }
   if (action === 'sh' || action === 'st' || action === 'sm') return putOff(task, presser, action, moment, answer)
   if (action === 'who')
@@ -59,11 +60,8 @@ export function press({ queryId, presser, action, task, people }: Press, moment:
 
 type Answer = (text: string, summary: string, acts?: Act[], alert?: boolean) => Decision
 
-export function mayChange(person: Staff, { row }: KnownTask): boolean {
-  if (person.id === row.assigneeId || person.id === row.creatorId) return true
-  if (person.role === 'manager') return row.branch === null || person.branch === row.branch || person.branch === null
-  return person.role === 'head' || person.role === 'director' || person.role === 'admin'
-}
+export const mayChange = (person: Staff, { row }: KnownTask, action: 'task.change' | 'task.assign' = 'task.change') =>
+  may(person, action, { branch: row.branch, owners: [row.assigneeId, row.creatorId] })
 
 const shownOf = (task: KnownTask, change: Partial<Shown['row']> = {}, assignee: Staff | null = task.assignee): Shown => ({
   row: { ...task.row, checklist: checklistOf(task.row), ...change },
@@ -136,7 +134,7 @@ function assign(task: KnownTask, who: Staff, person: Staff | null, { now }: Mome
             urgent: row.priority === 'urgent',
           },
         ]
-  return answer(`Передал: ${person.name}.`, `${who.name} передал(а) задачу «${row.title}»: ${person.name}.`, [
+  const assigned = answer(`Передал: ${person.name}.`, `${who.name} передал(а) задачу «${row.title}»: ${person.name}.`, [
     {
       act: 'change',
       task: row,
@@ -146,6 +144,7 @@ function assign(task: KnownTask, who: Staff, person: Staff | null, { now }: Mome
     card(task, 'short', now, shown),
     ...notice,
   ])
+  return { ...assigned, audit: [{ what: 'assigned', action: 'task.assign', about: `task:${row.id}`, by: who.id, note: person.name }] }
 }
 
 function tick(task: KnownTask, who: Staff, at: number, isDone: boolean, { now }: Moment, answer: Answer): Decision {

@@ -1,5 +1,6 @@
 // Changes of our picture of bookings, cars, clients, handovers and incidents.
 import type { Sql } from '../../db.ts'
+import { audit } from '../audit.ts'
 import type { Changes } from './change.ts'
 import { upsert } from './upsert.ts'
 
@@ -77,11 +78,17 @@ export const rentalChanges = {
     return { id }
   },
 
-  async 'incident.close'({ id, by, outcome }, { sql, clock }) {
+  async 'incident.close'({ id, by, outcome }, context) {
+    const { sql, clock, key } = context
     const closed = await sql.query(
       `UPDATE incidents SET status = 'closed', closed_at = $2, closed_by = $3, outcome = $4 WHERE id = $1 AND status <> 'closed' RETURNING id`,
       [id, clock.now(), by ?? null, outcome],
     )
+    if (closed.length > 0 && by != null)
+      await audit(
+        { cause: key, about: `incident:${id}`, what: 'closed', action: 'incident.close', by, via: 'agent', note: outcome },
+        context,
+      )
     return { closed: closed.length > 0 }
   },
 } as const satisfies Changes
