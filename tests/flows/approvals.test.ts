@@ -254,4 +254,5 @@ describe('the API', () => {
 it('the log of decisions cannot be changed', async () => {
   await expect(world.app.db.query(`UPDATE decisions SET what = 'approved'`)).rejects.toThrow('append-only')
   await expect(world.app.db.query('DELETE FROM decisions')).rejects.toThrow('append-only')
+  await expect(world.app.db.query('TRUNCATE decisions')).rejects.toThrow('append-only')
 })

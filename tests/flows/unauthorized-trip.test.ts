@@ -91,6 +91,13 @@ it('an employee may not permit it; the manager may, and both cards say so', asyn
   const before = await edits()
   expect(await tap(MANAGER, 'again')).toEqual([expect.stringMatching(/^Уже закрыто: служебная поездка/)])
   expect([await edits(), await world.app.db.prisma.tripPermit.count()]).toEqual([before, 1])
+
+  const audit = await world.app.db.prisma.decision.findMany({ orderBy: { seq: 'asc' } })
+  expect(audit.map(({ by, what, action }) => [by, what, action])).toEqual([
+    [90001, 'denied', 'trip.permit'],
+    [90002, 'permitted', 'trip.permit'],
+    [90002, 'closed', 'incident.close'],
+  ])
 })
 
 it('finds a trip without a booking itself; with a booking it stays silent', async () => {

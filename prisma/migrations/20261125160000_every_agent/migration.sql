@@ -382,3 +382,4 @@ BEGIN
 END
 $$;
 CREATE TRIGGER "decisions_stay" BEFORE UPDATE OR DELETE ON "decisions" FOR EACH ROW EXECUTE FUNCTION "decisions_stay"();
+CREATE TRIGGER "decisions_stay_whole" BEFORE TRUNCATE ON "decisions" FOR EACH STATEMENT EXECUTE FUNCTION "decisions_stay"();
