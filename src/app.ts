@@ -35,6 +35,7 @@ import { hurryPolls, runDuePolls } from './ingress/polls/run.ts'
 import { createServer } from './ingress/server.ts'
 import { sourcesOf } from './ingress/sources/index.ts'
 import { receiveTelegram } from './ingress/telegram/receive.ts'
+import { keepMenu } from './menu.ts'
 import { createAlerts } from './observability/alerts.ts'
 import { createHappenings, type Happenings } from './observability/happenings.ts'
 import { createLog, type Log } from './observability/log.ts'
@@ -282,6 +283,7 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
     ending(repeat(POLLS_MS, lookForSilence, warn('silent sources could not be looked for')))
   }
   if (presence && background) {
+    ending(keepMenu({ sql: db, clock, telegram: tools.telegram.write, log }))
     const begin = clock.now()
     ending(
       repeat(

@@ -26,6 +26,8 @@ export interface GatherContext {
   model: ModelAccess | null
   /** In a sequence: those who came before, in their order. */
   earlier: readonly Earlier[]
+  /** What staff call an agent. */
+  titleOf: (agent: string) => string
 }
 
 export interface DecideContext {
@@ -36,6 +38,11 @@ export interface DecideContext {
 export interface ProposeContext {
   /** The key an effect of this run will have, to be named by later effects and rows. */
   key: (kind: EffectKind, slot?: string) => string
+}
+
+export interface Command {
+  intent: string
+  says: string
 }
 
 /** Every decision says in one sentence, in Russian, what was decided and why: it is what `/why` and the event's page show. */
@@ -62,8 +69,8 @@ export interface Agent<T extends EventType = EventType, Facts = unknown, Decisio
   /** The same for messages of clients, in whatever language they write; where absent, what staff may want stands for both. */
   readonly clientIntents?: Readonly<Record<string, string>>
   readonly clientKeywords?: Readonly<Record<string, readonly string[]>>
-  /** `/plan` → the intent it stands for. A command decides alone. */
-  readonly commands?: Readonly<Record<`/${string}`, string>>
+  /** `/plan` → the intent it stands for, and what the menu says of it in Russian. A command decides alone. */
+  readonly commands?: Readonly<Record<`/${string}`, Command>>
   /** Kinds of forum topics whose messages are this agent's, whatever they say: `client` for `client:60001`. */
   readonly topics?: readonly string[]
   gather(event: EventOf<T>, context: GatherContext): Promise<Facts>

@@ -12,6 +12,8 @@ export interface Plan {
   mode: 'parallel' | 'sequence'
   by: 'rules' | 'model' | 'fallback'
   reason: string
+  /** Which model, where one decided. */
+  model?: string
   intent?: string
   urgency?: 'low' | 'normal' | 'high'
   language?: string

@@ -7,6 +7,7 @@ import type { BookingModel, CarModel, ChatModel, ClientModel, IncidentModel, Sta
 import { type ApprovalReads, approvalReads } from './rental/approvals.ts'
 import { type ConversationReads, conversationReads } from './rental/conversations.ts'
 import { type FleetReads, fleetReads } from './rental/fleet.ts'
+import { type LedgerReads, ledgerReads } from './rental/ledger.ts'
 import { type MoneyReads, moneyReads } from './rental/money.ts'
 import { type PlanReads, planReads } from './rental/plan.ts'
 import { type SpokenReads, spokenReads } from './rental/spoken.ts'
@@ -15,6 +16,7 @@ import { type TaskReads, taskReads } from './rental/tasks.ts'
 export type { Approval } from './rental/approvals.ts'
 export type { Conversation, Reply, SlaClock } from './rental/conversations.ts'
 export type { CarService, Inspection, Tracker, Trip, TripPermit } from './rental/fleet.ts'
+export type { SentMessage } from './rental/ledger.ts'
 export type { CashBalance, CashEntry, Payment, PaymentLink } from './rental/money.ts'
 export type { HeardFrom, Posted, Spoken } from './rental/spoken.ts'
 export type { DailyPlan, Said, Task, TaskWithLog } from './rental/tasks.ts'
@@ -41,7 +43,7 @@ export interface LaneEvent {
   receivedAt: Date
 }
 
-export interface Rental extends ApprovalReads, ConversationReads, FleetReads, MoneyReads, PlanReads, SpokenReads, TaskReads {
+export interface Rental extends ApprovalReads, ConversationReads, FleetReads, LedgerReads, MoneyReads, PlanReads, SpokenReads, TaskReads {
   booking(id: number): Promise<Booking | null>
   /** Bookings of a branch whose start or end lies between the two instants. */
   bookingsAround(query: { branch: string; from: Date; to: Date }): Promise<Booking[]>
@@ -83,6 +85,7 @@ export function createRental({ prisma }: Pick<Database, 'prisma'>): Rental {
     ...approvalReads(prisma),
     ...conversationReads(prisma),
     ...fleetReads(prisma),
+    ...ledgerReads(prisma),
     ...moneyReads(prisma),
     ...planReads(prisma),
     ...spokenReads(prisma),

@@ -267,6 +267,17 @@ export function telegramTool({ apiRoot, token }: TelegramConfig, http: Http) {
         run: ({ callbackQueryId, text, alert }, call) =>
           done(call, null, ['query-too-old'], (api) => api.answerCallbackQuery(callbackQueryId, { text, show_alert: alert })),
       }),
+      setMyCommands: operation({
+        summary: 'Sets the menu of commands that people see in private chats or in groups.',
+        input: z.object({
+          scope: z.enum(['all_private_chats', 'all_group_chats']),
+          commands: z.array(z.object({ command: z.string().regex(/^[a-z0-9_]{1,32}$/), description: z.string().min(1).max(256) })).max(100),
+        }),
+        output: Done,
+        limit: 'telegram.bot',
+        idempotency: HARMLESS,
+        run: ({ scope, commands }, call) => done(call, null, [], (api) => api.setMyCommands(commands, { scope: { type: scope } })),
+      }),
       sendChatAction: operation({
         summary: 'Shows "typing…" for some seconds.',
         input: InChat.extend({ threadId: z.number().int().optional() }),

@@ -39,7 +39,7 @@ const tracker: Tracker = {
 
 /** As the supervisor reads a command. */
 const commandIn = (text: string): string | undefined =>
-  Object.entries(staffAssistant.commands ?? {}).find(([command]) => text.split(' ')[0] === command)?.[1]
+  Object.entries(staffAssistant.commands ?? {}).find(([command]) => text.split(' ')[0] === command)?.[1].intent
 
 const ask = async (text: string, world: World = {}, place: Record<string, unknown> = {}) => {
   const { listing, effects, summary, asked } = await run(

@@ -1,7 +1,7 @@
 // The outside world of an agent under test: our tables as lists, RentProg as what it would answer, and a run of the agent in it.
 import { expect } from 'vitest'
 import type { Agent, Earlier } from '../../src/agents/agent.ts'
-import type { agents } from '../../src/agents/index.ts'
+import { agents } from '../../src/agents/index.ts'
 import { settingsTable } from '../../src/agents/settings.ts'
 import { frozenClock } from '../../src/clock.ts'
 import { catalogue, type EffectKind, type EffectPayload, effectKey, type Proposal, placeKey } from '../../src/effects/catalogue.ts'
@@ -18,6 +18,7 @@ import { type AmocrmRows, amocrmOf } from './world/amocrm.ts'
 import { type ApprovalRows, approvalsOf } from './world/approvals.ts'
 import { type ConversationRows, conversationsOf } from './world/conversations.ts'
 import { type FleetRows, fleetOf } from './world/fleet.ts'
+import { type LedgerRows, ledgerOf } from './world/ledger.ts'
 import { type MoneyRows, moneyOf } from './world/money.ts'
 import { type PlanRows, planOf } from './world/plan.ts'
 import { type SpokenRows, spokenOf } from './world/spoken.ts'
@@ -32,6 +33,7 @@ export interface World
     ApprovalRows,
     ConversationRows,
     FleetRows,
+    LedgerRows,
     MoneyRows,
     PlanRows,
     SpokenRows,
@@ -122,6 +124,7 @@ function rentalOf(world: World): Reads['rental'] {
     ...approvalsOf(world),
     ...conversationsOf(world, world),
     ...fleetOf(world, world),
+    ...ledgerOf(world),
     ...moneyOf(world, world),
     ...planOf(world),
     ...spokenOf(world),
@@ -210,6 +213,7 @@ export async function run(worker: (typeof agents)[number], input: NewEvent, worl
     intent: world.intent,
     model: world.model ?? null,
     earlier: world.earlier ?? [],
+    titleOf: (name) => agents.find((one) => one.name === name)?.title ?? name,
   })
   const decision = await agent.decide(facts, { clock, settings })
   const effects = agent.propose(decision, { key: (kind, slot) => effectKey(eventId, agent.name, kind, slot) })

@@ -79,8 +79,8 @@ const written = (text: string) =>
   createEvent({ type: 'message.employee', payload: { chatId: -1000000000004, threadId: 31, fromId: 100000001, messageId: 1, text } }, now)
 /** Agents and a route as the owner might write them. */
 const workers: Worker[] = [
-  { name: 'daily-plan', commands: { '/plan': 'show', '/task': 'wrong' } },
-  { name: 'tasks', commands: { '/task': 'create' }, topics: ['task'] },
+  { name: 'daily-plan', commands: { '/plan': { intent: 'show', says: '' }, '/task': { intent: 'wrong', says: '' } } },
+  { name: 'tasks', commands: { '/task': { intent: 'create', says: '' } }, topics: ['task'] },
   { name: 'client-chats', topics: ['client', 'lead'] },
 ]
 const route: Route<EventType> = { kind: 'ask', always: [], among: ['tasks', 'client-chats', 'car-topics'], otherwise: 'staff-assistant' }

@@ -22,7 +22,7 @@ export async function post(
 
 /** What the bot did, polls and webhooks left out. */
 export const botCalls = async ({ calls }: Pick<World, 'calls'>): Promise<SandboxCall[]> =>
-  (await calls('telegram')).filter(({ path }) => !/^\/(getUpdates|deleteWebhook|setWebhook|getWebhookInfo)$/.test(path))
+  (await calls('telegram')).filter(({ path }) => !/^\/(getUpdates|deleteWebhook|setWebhook|getWebhookInfo|setMyCommands)$/.test(path))
 
 /** The texts by which one callback query was answered. */
 export async function answersTo(world: Pick<World, 'calls'>, queryId: string): Promise<string[]> {

@@ -383,3 +383,7 @@ END
 $$;
 CREATE TRIGGER "decisions_stay" BEFORE UPDATE OR DELETE ON "decisions" FOR EACH ROW EXECUTE FUNCTION "decisions_stay"();
 CREATE TRIGGER "decisions_stay_whole" BEFORE TRUNCATE ON "decisions" FOR EACH STATEMENT EXECUTE FUNCTION "decisions_stay"();
+
+-- By hand: our messages by chat and id, for whoever replies to one.
+CREATE INDEX "effects_messages" ON "effects" (("receipt" ->> 'chatId'), (("receipt" -> 'messageIds' ->> 0)::bigint))
+  WHERE "kind" = 'telegram.message' AND "receipt" ->> 'chatId' IS NOT NULL;

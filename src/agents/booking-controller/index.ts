@@ -24,6 +24,7 @@ export const bookingController = defineAgent({
     'callback.button',
   ],
   intents: { booking_status: 'узнать о брони по её номеру: состояние, время, авто, ответственный, чего не хватает' },
+  commands: { '/booking': { intent: 'booking_status', says: 'что с бронью: состояние, время, чего не хватает' } },
   keywords: { booking_status: ['что с брон', 'статус брон', 'где брон', 'брон', 'booking'] },
   clientIntents,
   clientKeywords,

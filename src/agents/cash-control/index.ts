@@ -9,7 +9,7 @@ export const cashControl = defineAgent({
   title: 'Кассы',
   code: 'ca',
   accepts: ['cash.collected', 'cash.reconcile', 'check.cash', 'reminder.due', 'callback.button', 'message.employee'],
-  commands: { '/cash': 'cash_holdings' },
+  commands: { '/cash': { intent: 'cash_holdings', says: 'сколько наличных на руках' } },
   intents: { cash_holdings: 'узнать, сколько наличных на руках: у себя, у сотрудника, по филиалу' },
   keywords: {
     cash_holdings: ['наличн', 'сколько в касс', 'кто держит касс', 'у кого касс', 'моя касса', 'остаток касс', 'сколько денег на руках'],

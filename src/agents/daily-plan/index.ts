@@ -17,7 +17,7 @@ export const dailyPlan = defineAgent({
     plan_tomorrow: ['план на завтра', 'планы на завтра', 'план завтра'],
     plan_today: ['план на день', 'план дня', 'план на сегодня', 'планы на сегодня', 'план сегодня'],
   },
-  commands: { '/plan': 'plan_today' },
+  commands: { '/plan': { intent: 'plan_today', says: 'план на день' } },
   gather,
   decide,
   propose,

@@ -19,7 +19,7 @@ export const maintenance = defineAgent({
     'callback.button',
     'message.employee',
   ],
-  commands: { '/service': 'care_status' },
+  commands: { '/service': { intent: 'care_status', says: 'обслуживание и техосмотр авто' } },
   intents: {
     service_done: 'сообщить, что авто обслужили (масло, ТО): номер, пробег, дата',
     care_status: 'узнать, когда авто пора на обслуживание или техосмотр',

@@ -31,7 +31,10 @@ export const payments = defineAgent({
   keywords,
   clientIntents,
   clientKeywords,
-  commands: { '/pay': 'payment_link', '/debt': 'payment_state' },
+  commands: {
+    '/pay': { intent: 'payment_link', says: 'ссылка на оплату по брони' },
+    '/debt': { intent: 'payment_state', says: 'оплата и долг по брони' },
+  },
   gather,
   decide,
   propose,

@@ -23,7 +23,7 @@ export const serviceTrips = defineAgent({
   ],
   intents: { permit_trip: 'разрешить служебную поездку на авто без брони или попросить о ней: номер авто, до какого времени' },
   keywords,
-  commands: { '/trip': 'permit_trip' },
+  commands: { '/trip': { intent: 'permit_trip', says: 'разрешить служебную поездку' } },
   gather,
   decide,
   propose,

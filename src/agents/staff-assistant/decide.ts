@@ -2,11 +2,12 @@
 import type { Place } from '../../effects/catalogue.ts'
 import type { DecideContext, Decided } from '../agent.ts'
 import type { Facts, Found } from './gather.ts'
+import { whyText } from './why-words.ts'
 import { branchText, carsText, clientText, freeText, HELLO, HELP, notUnderstoodText, peopleText, START, THANKS } from './words.ts'
 
 export interface Decision extends Decided {
   /** Null: nothing is said. */
-  answer: { place: Place; html: string } | null
+  answer: { place: Place; html: string; slot: 'answer' | 'why' } | null
 }
 
 export function decide({ asker, isEdited, found }: Facts, { settings }: DecideContext): Decision {
@@ -17,7 +18,7 @@ export function decide({ asker, isEdited, found }: Facts, { settings }: DecideCo
   if (found.about === 'help' && found.kind !== 'help' && found.kind !== 'start' && !asker.isPrivate)
     return silent('Здороваются в общем чате не со мной: молчу.')
   const { html, summary } = answerTo(found, asker, settings)
-  return { answer: { place: asker.place, html }, summary }
+  return { answer: { place: asker.place, html, slot: found.about === 'why' ? 'why' : 'answer' }, summary }
 }
 
 function answerTo(found: Found, asker: Facts['asker'], settings: DecideContext['settings']): { html: string; summary: string } {
@@ -47,6 +48,11 @@ function answerTo(found: Found, asker: Facts['asker'], settings: DecideContext['
       return { html: branchText(found.branch), summary: 'Дал сводку по филиалу.' }
     case 'people':
       return { html: peopleText(found.people), summary: 'Назвал сотрудников филиала.' }
+    case 'why':
+      return {
+        html: whyText(found.why),
+        summary: found.why.told === null ? 'Спросили «почему», но сообщения я не нашёл.' : 'Объяснил, почему написал то сообщение.',
+      }
     case 'help':
       return HELPS[found.kind](asker.staff?.name ?? null)
     case 'nothing':

@@ -9,6 +9,7 @@ import { type ClientFacts, clientFacts } from './clients.ts'
 import { type FreeFacts, freeFacts } from './free.ts'
 import { keywords } from './keywords.ts'
 import { type PeopleFacts, peopleFacts } from './people.ts'
+import { type WhyFacts, whyFacts } from './why.ts'
 
 export type Found =
   | { about: 'car'; cars: CarsFacts }
@@ -16,6 +17,7 @@ export type Found =
   | { about: 'client'; client: ClientFacts }
   | { about: 'branch'; branch: BranchFacts }
   | { about: 'people'; people: PeopleFacts }
+  | { about: 'why'; why: WhyFacts }
   | { about: 'help'; kind: 'start' | 'thanks' | 'hello' | 'help' }
   | { about: 'nothing' }
 
@@ -30,6 +32,12 @@ export async function gather({ payload }: EventOf<'message.employee'>, context: 
   // A command's own word says nothing of what is asked about.
   const text = payload.text.replace(/^\/[a-z_]+(@\w+)?/i, '').trim()
   const intent = context.intent ?? intentIn(payload.text, keywords)
+  // In a group people ask each other why, unless they answer a message of ours.
+  const isForUs = asker.isPrivate || payload.text.startsWith('/')
+  if (intent === 'why' && (isForUs || payload.replyToMessageId !== undefined)) {
+    const why = await whyFacts(payload, asker, context)
+    return { asker, isEdited: payload.edited, found: why.told === null && !isForUs ? { about: 'nothing' } : { about: 'why', why } }
+  }
   return { asker, isEdited: payload.edited, found: await find(intent, text, payload.text, asker, context) }
 }
 

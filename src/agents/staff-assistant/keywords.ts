@@ -25,6 +25,7 @@ export const keywords = {
   client: ['что за клиент', 'кто клиент', 'найди клиент', 'о клиент', 'про клиент', 'клиент по телефон', 'who is the client'],
   branch: ['как дела', 'что у нас сегодня', 'сводка', 'статус филиал', 'что в филиал', 'обстановк'],
   people: ['кто руководител', 'кто управляющ', 'кто директор', 'кто работает', 'кто на смен', 'телефон руководител', 'как связаться'],
+  why: ['почему ты', 'почему вы это', 'зачем ты', 'откуда ты это', 'почему бот', 'why did you'],
   // Greetings and thanks are no question: they must not stand in the way of what is said beside them.
   help: ['что ты умее', 'что умее', 'помощь', 'help'],
 } as const satisfies Record<string, readonly string[]>

@@ -3,4 +3,4 @@ import type { Proposal } from '../../effects/catalogue.ts'
 import type { Decision } from './decide.ts'
 
 export const propose = ({ answer }: Decision): Proposal[] =>
-  answer === null ? [] : [{ kind: 'telegram.message', slot: 'answer', payload: answer }]
+  answer === null ? [] : [{ kind: 'telegram.message', slot: answer.slot, payload: { place: answer.place, html: answer.html } }]

@@ -31,4 +31,4 @@ export const keywords = {
   promise: ['перезвон', 'напомните', 'не забудьте', 'пришлите', 'вышлите', 'подготовьте'],
 } as const satisfies Record<keyof typeof intents, readonly string[]>
 
-export const commands = { '/task': 'create_task' } as const
+export const commands = { '/task': { intent: 'create_task', says: 'задачи: поставить или посмотреть' } } as const

@@ -2,14 +2,14 @@
 import { END, START, StateGraph, StateSchema } from '@langchain/langgraph'
 import { z } from 'zod'
 import type { Agent, Earlier, GatherContext } from '../../agents/agent.ts'
-import type { AgentName } from '../../agents/index.ts'
+import { type AgentName, agentByName } from '../../agents/index.ts'
 import { type EffectKind, effectKey, type Proposal } from '../../effects/catalogue.ts'
 import { planEffects } from '../../effects/plan.ts'
 import { BadInput, Refused, sentence, Unavailable } from '../../errors.ts'
 import type { Event } from '../../events/index.ts'
 import type { Plan, Report, Reports } from '../state.ts'
 
-export type AgentContext = Omit<GatherContext, 'signal' | 'intent' | 'earlier'> & {
+export type AgentContext = Omit<GatherContext, 'signal' | 'intent' | 'earlier' | 'titleOf'> & {
   /** An agent that takes longer has failed; its reads have time-outs of their own. */
   timeoutMs: number
 }
@@ -53,7 +53,7 @@ export function agentGraph(agent: AnyAgent, context: AgentContext) {
     )
     late.catch(() => undefined)
     const earlier = earlierOf(agent.name, planned, reports)
-    const gathering = agent.gather(event as never, { read, clock, settings, model, signal, intent: planned.intent, earlier })
+    const gathering = agent.gather(event as never, { read, clock, settings, model, signal, intent: planned.intent, earlier, titleOf })
     return { facts: await Promise.race([gathering, late]) }
   })
   const decide = guarded(async ({ facts }) => ({
@@ -102,6 +102,8 @@ function earlierOf(name: AgentName, { agents, mode }: Plan, reports: Reports): E
     return report ? [{ agent, status: report.status, summary: report.summary }] : []
   })
 }
+
+const titleOf = (name: string): string => agentByName(name)?.title ?? name
 
 const since = (startedAt: number | undefined): number => Math.round(performance.now() - (startedAt ?? performance.now()))
 

@@ -45,7 +45,7 @@ export async function classify(event: Event, options: ClassifyOptions, route: Ro
   const among = [...route.among]
   try {
     if (model === null) throw new Error('no model is configured')
-    const { value } = await model.structured({
+    const { value, model: answeredBy } = await model.structured({
       name: 'classify_event',
       schema: answerSchema(among, event.type),
       system: PROMPT.replace('{agents}', describe(among, event.type)),
@@ -59,6 +59,7 @@ export async function classify(event: Event, options: ClassifyOptions, route: Ro
       mode: 'parallel',
       by: 'model',
       reason: value.reason,
+      model: answeredBy,
       ...(value.intent === 'unclear' ? {} : { intent: value.intent }),
       urgency: value.urgency,
       language: value.language,

@@ -1,5 +1,5 @@
 // Rules first: the route table decides whatever needs no reading of words.
-import { type Agent, meaningsOf } from '../../agents/agent.ts'
+import { type Agent, type Command, meaningsOf } from '../../agents/agent.ts'
 import { type AgentName, agentByCode, agents } from '../../agents/index.ts'
 import { wordsSaid } from '../../agents/phrases.ts'
 import type { Event, EventType } from '../../events/index.ts'
@@ -50,8 +50,8 @@ function byCommand(event: Event, among: readonly Worker[]): Plan | null {
   const [command] = /^\/[a-z_]+/.exec(textOf(event)) ?? []
   if (command === undefined) return null
   for (const { name, commands } of among) {
-    const intent = (commands as Readonly<Record<string, string>> | undefined)?.[command]
-    if (intent !== undefined) return { agents: [name], mode: 'parallel', by: 'rules', reason: `the command ${command}`, intent }
+    const meant = (commands as Readonly<Record<string, Command>> | undefined)?.[command]
+    if (meant) return { agents: [name], mode: 'parallel', by: 'rules', reason: `the command ${command}`, intent: meant.intent }
   }
   return null
 }
