@@ -3,7 +3,7 @@ import { defineAgent } from '../agent.ts'
 import { clientIntents, clientKeywords } from './client.ts'
 import { decide } from './decide.ts'
 import { gather } from './gather.ts'
-import { keywords } from './keywords.ts'
+import { commands, keywords } from './keywords.ts'
 import { propose } from './propose.ts'
 
 export const payments = defineAgent({
@@ -31,10 +31,7 @@ export const payments = defineAgent({
   keywords,
   clientIntents,
   clientKeywords,
-  commands: {
-    '/pay': { intent: 'payment_link', says: 'ссылка на оплату по брони' },
-    '/debt': { intent: 'payment_state', says: 'оплата и долг по брони' },
-  },
+  commands,
   gather,
   decide,
   propose,

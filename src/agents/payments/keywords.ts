@@ -25,3 +25,8 @@ export const keywords = {
     'баланс по брон',
   ],
 } as const satisfies Record<string, readonly string[]>
+
+export const commands = {
+  '/pay': { intent: 'payment_link', says: 'ссылка на оплату по брони' },
+  '/debt': { intent: 'payment_state', says: 'оплата и долг по брони' },
+} as const
