@@ -199,5 +199,5 @@ test.each<[string, ModelAccess | undefined]>([
     }),
     { numRuns: 150 },
   )
-  expect(sent, 'answers do leave').toBeGreaterThan(20)
+  expect(sent, 'answers do leave').toBeGreaterThan(5)
 })
