@@ -142,6 +142,7 @@ const EFFECT_NAME: Readonly<Record<NotMessage, string>> = {
   'approval.ask': 'вопрос человеку',
   'approval.remind': 'напоминание о вопросе',
   'approval.decide': 'решение человека',
+  'decision.note': 'запись в журнал решений',
   'yougile.task': 'задача в YouGile',
   'yougile.comment': 'комментарий в YouGile',
   'yougile.update': 'изменение задачи в YouGile',
