@@ -87,6 +87,8 @@ export interface ExpectedEvent {
   agents?: readonly AgentName[]
   /** At least these kinds, all of them delivered. */
   effects: readonly EffectKind[]
+  /** It waits for a person's word. */
+  waits?: boolean
   /** Nobody outside our own database may hear of it. */
   silent?: boolean
 }

@@ -122,7 +122,9 @@ const isLater = (at: Date | null, now: Date): boolean => at !== null && at > now
 const MOVING = ['received', 'queued', 'running']
 const UNDER_WAY = ['planned', 'sending']
 
-const underWay = ({ effects, held }: Settled) => effects.filter(({ key, status }) => UNDER_WAY.includes(status) && !held.includes(key))
+/** What hangs on a person's word waits with it. */
+const underWay = ({ effects, held, status: event }: Settled) =>
+  effects.filter(({ key, status }) => (event === 'waiting' ? status === 'sending' : UNDER_WAY.includes(status) && !held.includes(key)))
 
 const isAtRest = (event: Settled, now: Date): boolean =>
   event.status === 'scheduled' ? isLater(event.notBefore, now) : !MOVING.includes(event.status) && underWay(event).length === 0

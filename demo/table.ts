@@ -86,7 +86,8 @@ const QUOTE = 110
 
 /** The beginning of the first Telegram text, as a person reads it. */
 function quoteOf({ effects }: Settled): string | undefined {
-  const html = effects.find(({ kind, payload }) => kind === 'telegram.message' && payload.html !== undefined)?.payload.html
+  const messages = effects.filter(({ kind, payload }) => kind === 'telegram.message' && payload.html !== undefined)
+  const html = (messages.find(({ status }) => status === 'sent') ?? messages[0])?.payload.html
   if (html === undefined) return undefined
   const text = html
     .replace(/<[^>]+>/g, '')

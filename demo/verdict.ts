@@ -48,13 +48,15 @@ function accepted(
 /** Ways for a follower to end: `ignored` is a timer that was withdrawn or replaced. */
 const FINE = ['done', 'scheduled', 'ignored']
 
-function eventProblems(event: Settled, { type, agents = routeOf(type).always, effects, silent }: ExpectedEvent): string[] {
+function eventProblems(event: Settled, { type, agents = routeOf(type).always, effects, silent, waits = false }: ExpectedEvent): string[] {
   if (event.type !== type) return [`became ${event.type}, not ${type}`]
-  if (event.status !== 'done') return [`${type} ended ${event.status}: ${event.error ?? 'no error given'}`]
+  if (waits && event.status !== 'waiting') return [`${type} is ${event.status}: nobody was asked`]
+  if (!waits && event.status !== 'done') return [`${type} ended ${event.status}: ${event.error ?? 'no error given'}`]
   const silentOnes = agents.filter((name) => !event.agents.some((agent) => agent.name === name && agent.status === 'done'))
   const strangers = (event.plan?.agents ?? []).filter((name) => !agents.some((agent) => agent === name))
   const missing = effects.filter((kind) => !event.effects.some((effect) => effect.kind === kind && isDelivered(effect, event)))
-  const broken = event.effects.filter((effect) => !isDelivered(effect, event) && effect.status !== 'skipped')
+  const calm = waits ? ['skipped', 'awaiting', 'planned'] : ['skipped']
+  const broken = event.effects.filter((effect) => !isDelivered(effect, event) && !calm.includes(effect.status))
   const heard = silent ? event.effects.filter(({ kind }) => /^(telegram|yougile|amocrm|umnico)\./.test(kind)) : []
   return [
     ...silentOnes.map((name) => `${type}: ${name} did not report`),

@@ -26,7 +26,7 @@ export function clients(fleet: Fleet): Line[] {
         outcome: 'accepted',
         becomes: {
           type: 'message.incoming',
-          agents: ['client-chats', 'sla-control'],
+          agents: ['client-chats', 'sla-control', 'issue-assistant'],
           effects: ['telegram.message', 'conversation.upsert', 'event.defer'],
         },
       },

@@ -5,14 +5,16 @@ import { writes } from '../telegram.ts'
 
 const TASK = 'an employee puts a task down'
 
+const LINK = 'an employee asks for a payment link: the manager has to agree'
+
 export function office(fleet: Fleet): Line[] {
   const place = fleet.at.batumi
   const [car] = place.cars
   const [person, colleague] = place.employees
-  const said = (title: string, text: string, agents: ExpectedEvent['agents'], effects: ExpectedEvent['effects']): Line =>
+  const said = (title: string, text: string, agents: ExpectedEvent['agents'], effects: ExpectedEvent['effects'], waits?: boolean): Line =>
     writes({ fleet, place, car: 0, person }, title, text, {
       outcome: 'accepted',
-      becomes: { type: 'message.employee', agents, effects },
+      becomes: { type: 'message.employee', agents, effects, waits },
     })
   return [
     said('an employee asks for the plan', '/plan', ['daily-plan'], ['telegram.message']),
@@ -33,6 +35,8 @@ export function office(fleet: Fleet): Line[] {
       { path: '/_world/cash', fields: { branch: place.branch, user_id: person.id, sum: '120.50', description: 'Инкассация' } },
       { type: 'cash.collected', effects: ['cash.entry', 'telegram.message'] },
     ),
+    said(LINK, '/pay 700001 99,90 GEL', ['payments'], ['link.upsert', 'telegram.message'], true),
+    comesDue('the manager is reminded', LINK, undefined, { type: 'approval.expired', agents: ['approvals'], effects: [] }),
     said('who holds how much', '/cash', ['cash-control'], ['telegram.message']),
   ]
 }
