@@ -12,13 +12,12 @@ import { importDirectory, readDirectory } from './directory.ts'
 import { drain } from './drain.ts'
 import { handlers } from './effects/handlers.ts'
 import { takeDueEffects } from './effects/outbox.ts'
-import { personSays } from './effects/person.ts'
+import { personReplays, personSays } from './effects/person.ts'
 import { sentence } from './errors.ts'
 import { BRANCHES, type Branch } from './events/event.ts'
 import { createEvent, type Event, type NewEvent } from './events/index.ts'
 import { createCheckpointer, migrateCheckpoints } from './graph/checkpointer.ts'
 import { createGraph, type GraphOptions, type OrchestratorGraph } from './graph/index.ts'
-import { replayEvent } from './inbox/finish.ts'
 import { wakeScheduled } from './inbox/lanes.ts'
 import { marksOf } from './inbox/marks.ts'
 import { bePresent } from './inbox/presence.ts'
@@ -295,12 +294,12 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
   }
 
   const verb = (name: 'retry' | 'approve' | 'discard') => async (key: string) => {
-    const known = await personSays(db, clock, key, name)
+    const known = await personSays(db, clock, key, name, 'api')
     onRecorded()
     return known ? { key } : null
   }
   const replay = async (id: string) => {
-    const known = await db.transaction((sql) => replayEvent(sql, id))
+    const known = await personReplays(db, clock, id, 'api')
     onRecorded()
     return known ? { id } : null
   }

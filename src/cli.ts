@@ -1,15 +1,15 @@
-// The command line of the person on duty: quarantine, replay, timers and schedules out of turn, effects, migrations.
+// The command line of the person on duty: quarantine, replay, timers and schedules out of turn, effects, the audit log, migrations.
 import { Command, InvalidArgumentError } from 'commander'
 import { validate as isUuid } from 'uuid'
 import { systemClock } from './clock.ts'
 import { type Config, readConfig } from './config.ts'
 import { type Database, migrate, openDatabase } from './db.ts'
-import { decideEffect } from './effects/outbox.ts'
+import { spokenOf } from './effects/audit.ts'
+import { personReplays, personSays } from './effects/person.ts'
 import { sentence } from './errors.ts'
 import { BRANCHES } from './events/event.ts'
 import { createEvent } from './events/index.ts'
 import { migrateCheckpoints } from './graph/checkpointer.ts'
-import { replayEvent } from './inbox/finish.ts'
 import { hurryScheduled } from './inbox/lanes.ts'
 import { recordEvent } from './inbox/record.ts'
 import { ticksOf } from './ingress/cron/fire.ts'
@@ -84,7 +84,7 @@ program
   .description('run again what failed of an event')
   .action((eventId: string) =>
     withDatabase(async (db) => {
-      const known = await db.transaction((sql) => replayEvent(sql, eventId))
+      const known = await personReplays(db, systemClock, eventId, 'cli')
       say(known ? `${eventId} goes back to its lane.` : `There is no event ${eventId}.`)
       if (!known) process.exitCode = 1
     }),
@@ -128,12 +128,30 @@ for (const verb of ['retry', 'discard'] as const) {
     .description(verb === 'retry' ? 'send a failed or uncertain effect again' : 'never send it')
     .action((key: string) =>
       withDatabase(async (db) => {
-        const known = await decideEffect(db, systemClock, key, verb)
+        const known = await personSays(db, systemClock, key, verb, 'cli')
         say(known ? `${key}: done.` : `There is no effect ${key}.`)
         if (!known) process.exitCode = 1
       }),
     )
 }
+
+program
+  .command('audit')
+  .argument('[about]', 'only what begins so: an event’s id, `incident:`, `staff:90001`')
+  .option('--last <n>', 'how many lines', (text) => Number.parseInt(text, 10), 50)
+  .description('who decided what, oldest first')
+  .action((about: string | undefined, { last }: { last: number }) =>
+    withDatabase(async ({ prisma }) => {
+      const where = about === undefined ? {} : spokenOf(about)
+      const rows = await prisma.decision.findMany({ where, orderBy: { seq: 'desc' }, take: Math.max(1, last || 1) })
+      const people = await prisma.staff.findMany({ where: { id: { in: rows.flatMap(({ by }) => by ?? []) } } })
+      for (const { at, by, via, what, action, about: thing, note } of rows.toReversed()) {
+        const who = by === null ? via : (people.find(({ id }) => id === by)?.name ?? `staff ${by}`)
+        say(`${at.toISOString()}  ${who}  ${what}${action === null ? '' : ` (${action})`}  ${thing}${note === null ? '' : `  ${note}`}`)
+      }
+      if (rows.length === 0) say('Nobody has decided anything yet.')
+    }),
+  )
 
 program
   .command('migrate')

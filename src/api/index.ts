@@ -55,6 +55,7 @@ const paths = {
   'GET /api/deliveries/{id}': 'one delivery with its raw bytes',
   'GET /api/effects?status=&kind=&after=': 'what goes out, e.g. status=uncertain',
   'GET /api/effects/{key}': 'one effect',
+  'GET /api/audit?about=&what=&action=&by=&after=': 'who decided what, oldest first',
   'POST /api/effects/{key}/retry': 'send it (again)',
   'POST /api/effects/{key}/approve': 'let it go out',
   'POST /api/effects/{key}/discard': 'never send it',

@@ -1,9 +1,10 @@
-// Reads of the two ledgers: deliveries and events in, effects out.
+// Reads of the ledgers: deliveries and events in, effects out, and who decided what.
 import type { Router } from 'express'
 import type { Database } from '../db.ts'
+import { spokenOf } from '../effects/audit.ts'
 import { notFound, onlyThese, parsed } from './answers.ts'
-import { DeliveryQuery, EffectQuery, EventQuery, Id, Key, PAGE, page } from './queries.ts'
-import { deliveryPage, deliveryView, effectPage, eventView, withStory } from './views.ts'
+import { AuditQuery, DeliveryQuery, EffectQuery, EventQuery, Id, Key, PAGE, page } from './queries.ts'
+import { auditView, deliveryPage, deliveryView, effectPage, eventView, withStory } from './views.ts'
 
 const GET = ['GET', 'HEAD']
 const eventIds = { events: { select: { id: true }, orderBy: { id: 'asc' } } } as const
@@ -14,6 +15,7 @@ export function ledgerRoutes(router: Router, { prisma }: Pick<Database, 'prisma'
   eventRoutes(router, prisma)
   deliveryRoutes(router, prisma)
   effectRoutes(router, prisma)
+  auditRoutes(router, prisma)
 }
 
 function eventRoutes(router: Router, prisma: Database['prisma']): void {
@@ -80,6 +82,25 @@ function effectRoutes(router: Router, prisma: Database['prisma']): void {
       const row = await prisma.effect.findUnique({ where: { key: parsed(Key, req.params.key, 'key') } })
       if (!row) throw notFound('effect')
       res.json(effectPage(row))
+    })
+    .all(onlyThese(...GET))
+}
+
+function auditRoutes(router: Router, prisma: Database['prisma']): void {
+  router
+    .route('/audit')
+    .get(async (req, res) => {
+      const { about, what, action, by, after } = parsed(AuditQuery, req.query)
+      const since = after === undefined ? undefined : BigInt(after)
+      const where = { ...(about !== undefined && spokenOf(about)), what, action, by, seq: following(since) }
+      const rows = await prisma.decision.findMany({ where, orderBy: { seq: 'asc' }, take: PAGE + 1 })
+      const people = await prisma.staff.findMany({
+        where: { id: { in: rows.flatMap((row) => row.by ?? []) } },
+        select: { id: true, name: true },
+      })
+      const names = new Map(people.map(({ id, name }) => [id, name]))
+      const found = page(rows, auditView(names), (row) => String(row.seq))
+      res.json({ decisions: found.rows, next: found.next })
     })
     .all(onlyThese(...GET))
 }

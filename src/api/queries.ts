@@ -1,6 +1,7 @@
 // What may be asked of the API: the parameters of its lists, checked before they reach the database.
 import { z } from 'zod'
 import { EffectKey } from '../effects/catalogue.ts'
+import { actions } from '../effects/roles.ts'
 
 export const PAGE = 50
 
@@ -21,6 +22,18 @@ export const EventQuery = z.strictObject({
 })
 export const EffectQuery = z.strictObject({ status: EffectStatus.optional(), kind: word.optional(), after: Key.optional() })
 export const DeliveryQuery = z.strictObject({ status: DeliveryStatus.optional(), source: word.optional(), after: Id.optional() })
+
+export const AuditQuery = z.strictObject({
+  /** Its beginning is enough: an event's id finds what was said of its effects. */
+  about: word.optional(),
+  what: word.optional(),
+  action: z.enum(actions).optional(),
+  by: z.coerce.number().int().positive().max(2_147_483_647).optional(),
+  after: z
+    .string()
+    .regex(/^\d{1,18}$/, 'is not a place in the log')
+    .optional(),
+})
 
 /** One row more than a page is read: it tells whether there is a next one. */
 export function page<Row, View>(

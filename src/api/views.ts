@@ -1,7 +1,7 @@
 // What the API shows of the ledgers' rows. The shapes are a promise to those outside; columns may change beneath them.
 
 import type { Prisma } from '../generated/prisma/client.ts'
-import type { DeliveryModel } from '../generated/prisma/models.ts'
+import type { DecisionModel, DeliveryModel } from '../generated/prisma/models.ts'
 
 export const withStory = { outcomes: { orderBy: { agent: 'asc' } }, effects: { orderBy: { seq: 'asc' } } } as const
 
@@ -86,3 +86,14 @@ function rawView(raw: Uint8Array): { raw: string; rawEncoding?: 'base64' } {
     return { raw: Buffer.from(raw).toString('base64'), rawEncoding: 'base64' }
   }
 }
+
+export const auditView = (names: ReadonlyMap<number, string>) => (row: DecisionModel) => ({
+  id: row.id,
+  at: row.at,
+  what: row.what,
+  about: row.about,
+  action: row.action,
+  by: row.by === null ? null : { id: row.by, name: names.get(row.by) ?? null },
+  via: row.via,
+  note: row.note,
+})

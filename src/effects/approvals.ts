@@ -24,7 +24,7 @@ export interface Said {
   word: 'approve' | 'refuse' | 'expire'
   /** Whose finger; absent for the clock and the API. */
   press?: Press | undefined
-  via: 'asking' | 'button' | 'clock' | 'api'
+  via: 'asking' | 'button' | 'clock' | 'api' | 'cli'
   /** What said it; the audit log takes it once. */
   cause: string
 }

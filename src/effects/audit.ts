@@ -26,3 +26,6 @@ export async function audit(
     [`${cause}>${what}>${about}`, about, what, action ?? null, by, via, note ?? null, clock.now()],
   )
 }
+
+/** The beginning of a thing is enough, and an event's id finds what was said of it and of its effects. */
+export const spokenOf = (about: string) => ({ OR: [{ about: { startsWith: about } }, { about: `event:${about}` }] })

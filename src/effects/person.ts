@@ -1,8 +1,10 @@
-// A person at the API says retry, approve or discard: what waits for a word goes the way of every other word, and all of it is audited.
+// Somebody at the API or the command line says replay, retry, approve or discard: what waits for a word goes the way of every other word, and all of it is audited.
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../db.ts'
-import { decideApproval, note } from './approvals.ts'
+import { replayEvent } from '../inbox/finish.ts'
+import { decideApproval } from './approvals.ts'
+import { audit } from './audit.ts'
 import { decideEffect, recordEffects } from './outbox.ts'
 import { planEffects, type QuietHours } from './plan.ts'
 
@@ -11,21 +13,33 @@ const AWAKE: QuietHours = { quietFromHour: 0, quietToHour: 0, quietExceptWithinM
 
 const DONE = { retry: 'retried', approve: 'approved', discard: 'discarded' } as const
 
+/** Where it was said; nobody knows whose hands were on the keyboard. */
+export type Via = 'api' | 'cli'
+
 /** @returns false when there is no such effect. @throws BadInput when its state does not allow it. */
-export function personSays(db: Database, clock: Clock, key: string, verb: 'retry' | 'approve' | 'discard'): Promise<boolean> {
+export function personSays(db: Database, clock: Clock, key: string, verb: keyof typeof DONE, via: Via): Promise<boolean> {
   return db.transaction(async (sql) => {
-    const cause = `api:${randomUUID()}`
+    const cause = `${via}:${randomUUID()}`
     const follow = async (eventId: string, proposals: Parameters<typeof planEffects>[0]['proposals']) =>
       void (await recordEffects(planEffects({ eventId, critical: false, proposals }), { sql, clock, eventId, quiet: AWAKE }))
     const [asked] = await sql.query<{ ref: string }>(`SELECT ref FROM approvals WHERE effect_key = $1 AND status = 'pending'`, [key])
     if (asked && verb !== 'retry') {
-      const said = { ref: asked.ref, word: verb === 'approve' ? 'approve' : 'refuse', via: 'api', cause } as const
+      const said = { ref: asked.ref, word: verb === 'approve' ? 'approve' : 'refuse', via, cause } as const
       const { outcome } = await decideApproval(said, { sql, clock, follow })
       // Somebody's click came in between: then the state of the effect says why not.
       if (outcome === 'approved' || outcome === 'refused') return true
     }
     if (!(await decideEffect(sql, clock, key, verb))) return false
-    await note({ via: 'api', cause }, key, DONE[verb], null, null, { sql, clock })
+    await audit({ cause, about: key, what: DONE[verb], by: null, via }, { sql, clock })
+    return true
+  })
+}
+
+/** @returns false when there is no such event. @throws BadInput when its state does not allow it. */
+export function personReplays(db: Database, clock: Clock, eventId: string, via: Via): Promise<boolean> {
+  return db.transaction(async (sql) => {
+    if (!(await replayEvent(sql, eventId))) return false
+    await audit({ cause: `${via}:${randomUUID()}`, about: `event:${eventId}`, what: 'replayed', by: null, via }, { sql, clock })
     return true
   })
 }

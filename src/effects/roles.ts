@@ -96,7 +96,7 @@ export const roles = {
 } as const satisfies Record<string, Line>
 
 export type Action = keyof typeof roles
-export const actions = Object.keys(roles) as Action[]
+export const actions = Object.keys(roles) as [Action, ...Action[]]
 
 /** Who asks: a row of `staff`. */
 export interface Person {

@@ -268,3 +268,44 @@ describe('the overview', () => {
     })
   })
 })
+
+describe('the audit log', () => {
+  it('is read in pages, whole or by what, whom and what about', async () => {
+    const { db } = database
+    await db.prisma.staff.create({ data: { id: 90002, name: 'Георгий Абуладзе', role: 'manager', branch: 'batumi' } })
+    const event = newId()
+    const line = { what: 'approved', via: 'button', at: AT }
+    await db.prisma.decision.createMany({
+      data: [
+        { id: 'a', about: `${event}:payments:stripe.link:main`, by: 90002, ...line },
+        { id: 'b', about: `event:${event}`, ...line, what: 'replayed', via: 'api' },
+        { id: 'c', about: 'staff:90001', by: 90009, action: 'staff.link', ...line, what: 'denied', note: 'не его филиал' },
+        ...Array.from({ length: 60 }, (_, at) => ({ id: `more-${at}`, about: `task:${at}`, ...line })),
+      ],
+    })
+    const read = async (query: string) =>
+      (await api.get(`/api/audit${query}`)).body as unknown as { decisions: { id: string }[]; next: string | null }
+    const first = await read('')
+    expect(first.decisions).toHaveLength(50)
+    const rest = await read(`?after=${first.next}`)
+    expect([rest.decisions.length, rest.next]).toEqual([13, null])
+    expect(new Set([...first.decisions, ...rest.decisions].map(({ id }) => id)).size).toBe(63)
+    expect((await read(`?about=${event}`)).decisions).toEqual([
+      {
+        id: 'a',
+        at: AT.toISOString(),
+        what: 'approved',
+        about: `${event}:payments:stripe.link:main`,
+        action: null,
+        by: { id: 90002, name: 'Георгий Абуладзе' },
+        via: 'button',
+        note: null,
+      },
+      expect.objectContaining({ id: 'b', by: null, via: 'api' }),
+    ])
+    expect((await read('?by=90009&what=denied&action=staff.link')).decisions).toMatchObject([
+      { id: 'c', by: { id: 90009, name: null }, note: 'не его филиал' },
+    ])
+    for (const bad of ['?after=x', '?action=anything', '?by=me', '?who=1']) expect((await api.get(`/api/audit${bad}`)).status).toBe(400)
+  })
+})

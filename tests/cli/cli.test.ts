@@ -98,6 +98,34 @@ describe('replay', () => {
   })
 })
 
+describe('the audit log', () => {
+  it('says who decided what, and knows what was typed here', async () => {
+    const { db } = database
+    await db.prisma.staff.create({ data: { id: 90002, name: 'Георгий Абуладзе', role: 'manager', branch: 'batumi' } })
+    const incident = {
+      about: 'incident:1',
+      what: 'closed',
+      action: 'incident.close',
+      by: 90002,
+      via: 'agent',
+      note: 'проверили',
+      at: clock.now(),
+    }
+    await db.prisma.decision.create({ data: { id: 'e1', ...incident } })
+    const { id } = await insertEvent(db, { status: 'dead' })
+    const { key } = await insertEffect(db, id, { status: 'failed' })
+    await cli('replay', id)
+    await cli('effect-retry', key)
+    const { lines } = await cli('audit')
+    expect(lines).toContain('2030-11-05T08:00:00.000Z  Георгий Абуладзе  closed (incident.close)  incident:1  проверили')
+    expect(lines.slice(-2).map((line) => line.split('  ').slice(1))).toEqual([
+      ['cli', 'replayed', `event:${id}`],
+      ['cli', 'retried', key],
+    ])
+    expect((await cli('audit', id, '--last', '1')).lines).toEqual([lines.at(-1)])
+  }, 30_000)
+})
+
 describe('effects', () => {
   async function effect(status: string): Promise<string> {
     const { id } = await insertEvent(database.db, { status: 'done' })
