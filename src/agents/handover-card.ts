@@ -8,7 +8,7 @@ import type { Settings } from './settings.ts'
 import { bookingLink, bookingNumber, carLabel, dateTime, lines, OPERATION } from './words.ts'
 
 /** Codes of the agents whose buttons the cards carry. */
-const CARD_OWNER: Record<OperationKind, string> = { issue: 'is', return: 'rt' }
+export const CARD_OWNER: Record<OperationKind, string> = { issue: 'is', return: 'rt' }
 
 /** A button says what it makes of the item, so that a double tap does it once: `is|700001|wash`, and `is|700001|!wash` to undo. */
 export interface Wish {

@@ -4,6 +4,7 @@ import type { ProposeContext } from './agent.ts'
 import { proposeNote } from './client-ask.ts'
 import type { Handover } from './handover.ts'
 import { cardButtons, cardHtml, cardPlace } from './handover-card.ts'
+import type { MaterialCard } from './handover-material.ts'
 import { albumsOf } from './handover-media.ts'
 import { gapsHtml, type ReportWords, reportHtml, reportLines } from './handover-report.ts'
 import type { Answer, AssistantDecision } from './handover-rule.ts'
@@ -25,7 +26,9 @@ export const proposeFor =
       case 'replan':
         return replanning(decision)
       case 'tick':
-        return ticking(decision)
+        return ticking(decision, context)
+      case 'ask':
+        return [...asking(decision.card, context), ...(decision.answer === null ? [] : [answering(decision.answer)])]
       case 'answer':
         return [answering(decision.answer)]
       case 'report':
@@ -101,24 +104,25 @@ function card(
 }
 
 /** Ticks, the answer to whoever made them, and the card and the task as they look then. */
-export function ticking(decision: Doing<'tick'>): Proposal[] {
-  const { handover, ticks, items, by, answer } = decision
+export function ticking(decision: Doing<'tick'>, context: ProposeContext): Proposal[] {
+  const { handover, ticks, items, by, answer, material } = decision
   const { operation, kind } = handover
   const left = missing(items).length
   const isPosted = operation?.status === 'closed'
   const html = cardHtml(handover, { ...decision, ...(isPosted && { ending: ending(kind, left) }) })
   return [
     ...ticks.map(
-      ({ code, done, evidence }): Proposal => ({
+      ({ code, done, evidence, removed }): Proposal => ({
         kind: 'operation.tick',
         slot: code,
-        payload: { ...operationOf(handover), code, done, by: by ?? undefined, evidence },
+        payload: { ...operationOf(handover), code, done, by: by ?? undefined, evidence, removed },
       }),
     ),
-    answering(answer),
+    ...(answer === null ? [] : [answering(answer)]),
+    ...(material === undefined ? [] : asking(material, context)),
     ...card(handover, { html, items: isPosted && left === 0 ? null : items }),
     ...task(handover, items, isPosted && left === 0),
-    ...(isPosted ? material(handover, albumsOf(handover, lateItems(decision), { lead: 'Дополнение' })) : []),
+    ...(isPosted && !material?.wasReported ? filesToTopics(handover, albumsOf(handover, lateItems(decision), { lead: 'Дополнение' })) : []),
   ]
 }
 
@@ -128,8 +132,20 @@ const lateItems = ({ ticks, items }: Doing<'tick'>) =>
     .filter(({ done }) => done)
     .map(({ code, evidence }) => ({ title: items.find((item) => item.code === code)?.title ?? code, evidence }))
 
+/** The card about files, new or as it looks now, and what is remembered of them. */
+function asking({ ref, at, set, html, buttons }: MaterialCard, { key }: ProposeContext): Proposal[] {
+  const isNew = 'new' in at
+  const columns = isNew ? { ...set, cardKey: key('telegram.message', 'ask') } : set
+  return [
+    isNew
+      ? { kind: 'telegram.message', slot: 'ask', payload: { place: at.new, html, buttons } }
+      : { kind: 'telegram.edit', slot: 'ask', payload: { message: at.sent, html, buttons } },
+    ...(Object.keys(columns).length === 0 ? [] : [{ kind: 'material.upsert', payload: { id: ref, set: columns } } as const]),
+  ]
+}
+
 /** Files for both topics of the car: of the branch and of headquarters. */
-function material(handover: Handover, albums: Album[]): Proposal[] {
+function filesToTopics(handover: Handover, albums: Album[]): Proposal[] {
   if (albums.length === 0) return []
   return [
     { kind: 'telegram.media', slot: 'material', payload: { place: cardPlace(handover), albums } },
@@ -163,13 +179,13 @@ export function answering(answer: Answer): Proposal {
 function reporting(decision: Doing<'report'>, words: ReportWords): Proposal[] {
   const { handover, report, now } = decision
   const { operation } = handover
-  const { items } = decision
+  const { items, unsorted } = decision
   const html = reportHtml(report, handover, words, now)
   return [
     ...(operation === null ? [] : closing(decision, words)),
     { kind: 'telegram.message', slot: 'report', payload: { place: cardPlace(handover), html } },
     { kind: 'telegram.message', slot: 'report-hq', payload: { place: hqPlace(handover), html } },
-    ...(operation === null ? [] : material(handover, albumsOf(handover, items))),
+    ...(operation === null ? [] : filesToTopics(handover, albumsOf(handover, items, { unsorted }))),
   ]
 }
 

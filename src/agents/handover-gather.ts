@@ -1,15 +1,16 @@
 // What an assistant of issues or returns looks up before it decides.
 import type { OperationKind, Place } from '../effects/catalogue.ts'
 import type { EventOf } from '../events/index.ts'
-import type { Staff } from '../tools/rental.ts'
+import type { Material, Staff } from '../tools/rental.ts'
 import type { GatherContext } from './agent.ts'
-import { type BookingView, branchOf, viewOf } from './booking-facts.ts'
+import { branchOf, viewOf } from './booking-facts.ts'
 import type { ClientAsk } from './client-ask.ts'
 import { type Handover, handoverOf } from './handover.ts'
 import { type Wish, wishIn } from './handover-card.ts'
 import { gatherClient } from './handover-client.ts'
+import { materialRef, type SortWish, sortWishIn } from './handover-material.ts'
 import { filed } from './handover-media.ts'
-import { type Found, findOperation } from './handover-search.ts'
+import { type Candidate, type Found, findOperation } from './handover-search.ts'
 import { bookingOf } from './known-booking.ts'
 import { threadOf } from './words.ts'
 
@@ -25,7 +26,7 @@ type HandoverEvent = EventOf<
 >
 
 /** The operation somebody means. `other`: one that the colleague assistant cares for. */
-export type Meant = { is: 'mine'; handover: Handover } | { is: 'other' } | { is: 'several'; bookings: BookingView[] } | { is: 'none' }
+export type Meant = { is: 'mine'; handover: Handover } | { is: 'other' } | { is: 'several'; candidates: Candidate[] } | { is: 'none' }
 
 interface Sender {
   staff: Staff | null
@@ -38,8 +39,9 @@ interface Sender {
 export type AssistantFacts =
   | ClientAsk
   | { what: 'planned'; handover: Handover; at: Date }
-  | { what: 'posted'; handover: Handover; at: Date; by: Staff | null }
-  | { what: 'photo'; meant: Meant; sender: Sender; caption: string; files: string[] }
+  | { what: 'posted'; handover: Handover; at: Date; by: Staff | null; unsorted: string[] }
+  | { what: 'photo'; meant: Meant; sender: Sender; caption: string; files: string[]; ref: string }
+  | { what: 'sorting'; queryId: string; staff: Staff | null; wish: SortWish; material: Material | null; handover: Handover | null }
   | { what: 'words'; meant: Meant; sender: Sender; text: string; intent: string | undefined }
   | { what: 'button'; queryId: string; staff: Staff | null; wish: Wish | null; handover: Handover | null }
 
@@ -60,7 +62,7 @@ export const gatherFor =
       case 'photo.uploaded': {
         const { caption, files } = event.payload
         const { meant, sender } = await meantBy(event, caption, undefined, kind, context)
-        return { what: 'photo', meant, sender, caption, files: files.map(filed) }
+        return { what: 'photo', meant, sender, caption, files: files.map(filed), ref: materialRef(event.id) }
       }
       case 'message.employee': {
         const { text } = event.payload
@@ -82,16 +84,39 @@ async function posted(
   const { now: booking } = await bookingOf(event, context)
   const actor = event.payload.fields?.user_id
   const byId = (kind === 'issue' ? booking.startWorkerId : booking.endWorkerId) ?? (typeof actor === 'number' ? actor : null)
-  const [handover, by] = await Promise.all([handoverOf(kind, booking, context), byId === null ? null : context.read.rental.staff(byId)])
-  return { what: 'posted', handover, at: new Date(event.timestamp), by }
+  const { rental } = context.read
+  const [handover, by, materials] = await Promise.all([
+    handoverOf(kind, booking, context),
+    byId === null ? null : rental.staff(byId),
+    rental.materialsOf({ bookingId: booking.id, kind }),
+  ])
+  const unsorted = materials.flatMap(({ files }) => files.filter(({ codes }) => codes.length === 0).map(({ file }) => file))
+  return { what: 'posted', handover, at: new Date(event.timestamp), by, unsorted }
 }
 
 async function button(kind: OperationKind, { payload }: EventOf<'callback.button'>, context: GatherContext): Promise<AssistantFacts> {
   const { rental } = context.read
+  const sortWish = sortWishIn(payload.data, kind)
+  if (sortWish !== null) return sorting(kind, payload, sortWish, context)
   const wish = wishIn(payload.data, kind)
   const [staff, row] = await Promise.all([rental.staffByTelegram(payload.fromId), wish === null ? null : rental.booking(wish.bookingId)])
   const handover = row === null ? null : await handoverOf(kind, viewOf(row), context)
   return { what: 'button', queryId: payload.callbackQueryId, staff, wish, handover }
+}
+
+async function sorting(
+  kind: OperationKind,
+  { callbackQueryId, fromId }: EventOf<'callback.button'>['payload'],
+  wish: SortWish,
+  context: GatherContext,
+): Promise<AssistantFacts> {
+  const { rental } = context.read
+  const [staff, material] = await Promise.all([rental.staffByTelegram(fromId), rental.material(wish.ref)])
+  const own = material?.kind === kind ? material.bookingId : null
+  const bookingId = 'choose' in wish.does ? wish.does.choose : own
+  const row = bookingId === null ? null : await rental.booking(bookingId)
+  const handover = row === null ? null : await handoverOf(kind, viewOf(row), context)
+  return { what: 'sorting', queryId: callbackQueryId, staff, wish, material, handover }
 }
 
 async function meantBy(
@@ -119,7 +144,6 @@ async function meantBy(
 }
 
 async function meantOf(found: Found, mine: OperationKind, context: GatherContext): Promise<Meant> {
-  if (found.is === 'none') return found
-  if (found.is === 'several') return { is: 'several', bookings: found.candidates.map(({ booking }) => booking) }
+  if (found.is !== 'one') return found
   return found.operation.kind === mine ? { is: 'mine', handover: await handoverOf(mine, found.booking, context) } : { is: 'other' }
 }

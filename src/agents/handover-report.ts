@@ -26,6 +26,8 @@ export interface Report {
   debtMinor: number | null
   depositMinor: number | null
   details: Details
+  /** Files nobody has said what they show. */
+  unsorted: number
   /** Whether the operation had been planned with us, so that there was a checklist at all. */
   wasPlanned: boolean
 }
@@ -35,9 +37,10 @@ interface ReportInput {
   items: readonly ChecklistLine[]
   at: Date
   by: string | null
+  unsorted: number
 }
 
-export function reportOf({ handover, items, at, by }: ReportInput, words: ReportWords): Report {
+export function reportOf({ handover, items, at, by, unsorted }: ReportInput, words: ReportWords): Report {
   const { booking, operation } = handover
   const { totalMinor, paidMinor, depositMinor } = booking
   const known = operation === null ? [] : items
@@ -53,13 +56,14 @@ export function reportOf({ handover, items, at, by }: ReportInput, words: Report
     debtMinor: totalMinor === null || paidMinor === null ? null : Math.max(0, totalMinor - paidMinor),
     depositMinor,
     details: words.details(booking, operation === null ? null : items),
+    unsorted,
     wasPlanned: operation !== null,
   }
 }
 
 /** Plain text, one fact a line: for YouGile, and escaped for Telegram. */
 export function reportLines(report: Report, { booking }: Handover, words: ReportWords, now: Date): string[] {
-  const { collected, gaps, by, wasPlanned, details } = report
+  const { collected, gaps, by, wasPlanned, details, unsorted } = report
   const sums = sumsOf(report)
   return [
     `Бронь ${bookingNumber(booking)} · ${dateTime(new Date(report.at), now)} · ${by ?? 'кто провёл — RentProg не назвал'}`,
@@ -68,6 +72,7 @@ export function reportLines(report: Report, { booking }: Handover, words: Report
       ? []
       : [`Собрано: ${collected.map(({ title, photos }) => (photos === 0 ? title : `${title} (файлов: ${photos})`)).join(', ')}`]),
     ...(gaps.length === 0 ? [] : [`⚠️ Не хватает: ${gaps.join(', ')}`]),
+    ...(unsorted === 0 ? [] : [`📎 Файлов без пункта: ${unsorted}`]),
     ...(sums.length === 0 ? [] : [`💰 ${sums.join(', ')}`]),
     ...words.lines(details),
   ]
@@ -95,5 +100,6 @@ export const gapsHtml = (report: Report, handover: Handover): string =>
   lines(
     `🟡 <b>${handoverTitle(handover)} проведена, но не всё собрано</b>`,
     `Не хватает: ${escapeHtml(report.gaps.join(', '))}.`,
+    report.unsorted > 0 && `Файлов без пункта: ${report.unsorted}. Нажмите кнопку под ними, и они засчитаются.`,
     `Фото пришлите сюда с подписью «бронь ${bookingNumber(handover.booking).slice(1)}», остальное отметьте ${handover.operation?.cardKey === null ? 'в плане на день' : 'в карточке авто'}.`,
   )

@@ -6,10 +6,12 @@ import type { ClientNote } from './client-ask.ts'
 import { checklist, type Handover, handoverTitle, outdated } from './handover.ts'
 import { clientAsks } from './handover-client.ts'
 import type { AssistantFacts } from './handover-gather.ts'
+import type { MaterialCard } from './handover-material.ts'
 import { photosTaken } from './handover-photos.ts'
 import { pressed } from './handover-pressed.ts'
 import { type Report, type ReportWords, reportOf } from './handover-report.ts'
 import { wordsSaid } from './handover-said.ts'
+import { sortPressed } from './handover-sorting.ts'
 import { type ChecklistLine, POSTED } from './operations.ts'
 import type { Settings } from './settings.ts'
 import { OPERATION, when } from './words.ts'
@@ -26,9 +28,14 @@ export interface Tick {
   done: boolean
   /** File ids that are new. */
   evidence: string[]
+  /** File ids that prove something else. */
+  removed?: string[]
 }
 
 export type Answer = { to: 'thread'; place: Place; html: string } | { to: 'button'; queryId: string; text: string; alert: boolean }
+
+/** `wasReported`: the report has shown these files already, or they go nowhere. */
+export type SortedCard = MaterialCard & { wasReported: boolean }
 
 export interface Moment {
   now: Date
@@ -42,9 +49,18 @@ export type Ruled = Decided &
     | Omit<ClientNote, 'summary'>
     | { do: 'open'; handover: Handover; at: Date; items: ChecklistLine[] }
     | { do: 'replan'; handover: Handover; at: Date; items: ChecklistLine[] }
-    | { do: 'tick'; handover: Handover; ticks: Tick[]; items: ChecklistLine[]; by: number | null; answer: Answer }
+    | {
+        do: 'tick'
+        handover: Handover
+        ticks: Tick[]
+        items: ChecklistLine[]
+        by: number | null
+        answer: Answer | null
+        material?: SortedCard
+      }
+    | { do: 'ask'; card: MaterialCard; answer: Answer | null }
     | { do: 'answer'; answer: Answer }
-    | { do: 'report'; handover: Handover; items: ChecklistLine[]; by: number | null; report: Report }
+    | { do: 'report'; handover: Handover; items: ChecklistLine[]; by: number | null; report: Report; unsorted: string[] }
   )
 
 export type AssistantDecision = Ruled & Moment
@@ -68,6 +84,8 @@ function rule(facts: AssistantFacts, assistant: Assistant, moment: Moment): Rule
       return wordsSaid(facts, assistant, moment)
     case 'client':
       return clientAsks(facts, assistant.kind, moment)
+    case 'sorting':
+      return sortPressed(facts, assistant.kind, moment)
     case 'button':
       return pressed(facts, assistant, moment)
   }
@@ -92,14 +110,18 @@ function planned({ handover, at }: Extract<AssistantFacts, { what: 'planned' }>,
   return { do: 'replan', handover, at, items, summary: `${title}: перенёс карточку и срок задачи на ${when(at, now)}.` }
 }
 
-function posted({ handover, at, by }: Extract<AssistantFacts, { what: 'posted' }>, { words }: Assistant, { settings }: Moment): Ruled {
+function posted(
+  { handover, at, by, unsorted }: Extract<AssistantFacts, { what: 'posted' }>,
+  { words }: Assistant,
+  { settings }: Moment,
+): Ruled {
   const title = handoverTitle(handover)
   const done = OPERATION[handover.kind].done.toLowerCase()
   if (isTechnical(handover.booking, settings)) return { do: 'nothing', summary: `${title}: бронь техническая, отчёт не нужен.` }
   if (handover.operation?.status === 'closed') return { do: 'nothing', summary: `${title}: отчёт уже был.` }
   const items = checklist(handover, settings).map((item) => (item.code === POSTED ? { ...item, done: true } : item))
-  const report = reportOf({ handover, items, at, by: by?.name ?? null }, words)
+  const report = reportOf({ handover, items, at, by: by?.name ?? null, unsorted: unsorted.length }, words)
   const gaps = report.gaps.length === 0 ? 'чек-лист собран' : `не хватает: ${report.gaps.join(', ')}`
   const summary = `${title}: ${done}, отчёт отправлен; ${report.wasPlanned ? gaps : 'карточки у нас не было'}.`
-  return { do: 'report', handover, items, by: by?.id ?? null, report, summary }
+  return { do: 'report', handover, items, by: by?.id ?? null, report, unsorted, summary }
 }

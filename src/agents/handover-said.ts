@@ -12,7 +12,7 @@ type Words = Extract<AssistantFacts, { what: 'words' }>
 export function wordsSaid({ meant, sender, text, intent }: Words, { kind }: Assistant, { settings }: Moment): Ruled {
   const reply = (html: string, summary: string): Ruled => ({ do: 'answer', answer: { to: 'thread', place: sender.place, html }, summary })
   if (meant.is === 'several') {
-    const numbers = meant.bookings.map(bookingNumber).join(', ')
+    const numbers = meant.candidates.map(({ booking }) => bookingNumber(booking)).join(', ')
     return reply(
       `У вас открыто несколько операций: ${numbers}. Напишите, о какой речь, например «${OPERATION[kind].is.toLowerCase()} ${numbers.split(',')[0]?.slice(1)}».`,
       'Подходит несколько операций: переспросил.',

@@ -8,7 +8,7 @@ import { type BookingView, viewOf } from './booking-facts.ts'
 import { bookingNumbersIn, says } from './phrases.ts'
 import type { Settings } from './settings.ts'
 
-interface Candidate {
+export interface Candidate {
   operation: Operation
   booking: BookingView
 }

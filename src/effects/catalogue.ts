@@ -12,7 +12,7 @@ import { Album, At, Buttons, EffectKey, Html, Id, Place } from './catalogue/shap
 import { taskKinds } from './catalogue/tasks.ts'
 
 export { PAYMENT_STATUSES, type PaymentStatus } from './catalogue/money.ts'
-export type { BookingColumns, CarColumns } from './catalogue/rental.ts'
+export type { BookingColumns, CarColumns, MaterialColumns } from './catalogue/rental.ts'
 export { Album, Button, CAPTION_LENGTH, EffectKey, MediaFile, OperationKind, Place } from './catalogue/shapes.ts'
 
 /** For what a later agent brings. */

@@ -55,6 +55,7 @@ export const policy: Record<EffectKind, PolicyLine> = {
   'operation.open': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'operation.tick': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'operation.close': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
+  'material.upsert': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'conversation.upsert': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'sla.upsert': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'tracker.upsert': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },

@@ -8,6 +8,7 @@ import { type ApprovalReads, approvalReads } from './rental/approvals.ts'
 import { type ConversationReads, conversationReads } from './rental/conversations.ts'
 import { type FleetReads, fleetReads } from './rental/fleet.ts'
 import { type LedgerReads, ledgerReads } from './rental/ledger.ts'
+import { type MaterialReads, materialReads } from './rental/materials.ts'
 import { type MoneyReads, moneyReads } from './rental/money.ts'
 import { type PlanReads, planReads } from './rental/plan.ts'
 import { type SpokenReads, spokenReads } from './rental/spoken.ts'
@@ -17,6 +18,7 @@ export type { Approval } from './rental/approvals.ts'
 export type { Conversation, Reply, SlaClock } from './rental/conversations.ts'
 export type { CarService, Inspection, Tracker, Trip, TripPermit } from './rental/fleet.ts'
 export type { SentMessage } from './rental/ledger.ts'
+export type { Material } from './rental/materials.ts'
 export type { CashBalance, CashEntry, Payment, PaymentLink } from './rental/money.ts'
 export type { HeardFrom, Posted, Spoken } from './rental/spoken.ts'
 export type { DailyPlan, Said, Task, TaskWithLog } from './rental/tasks.ts'
@@ -43,7 +45,16 @@ export interface LaneEvent {
   receivedAt: Date
 }
 
-export interface Rental extends ApprovalReads, ConversationReads, FleetReads, LedgerReads, MoneyReads, PlanReads, SpokenReads, TaskReads {
+export interface Rental
+  extends ApprovalReads,
+    ConversationReads,
+    FleetReads,
+    LedgerReads,
+    MaterialReads,
+    MoneyReads,
+    PlanReads,
+    SpokenReads,
+    TaskReads {
   booking(id: number): Promise<Booking | null>
   /** Bookings of a branch whose start or end lies between the two instants. */
   bookingsAround(query: { branch: string; from: Date; to: Date }): Promise<Booking[]>
@@ -86,6 +97,7 @@ export function createRental({ prisma }: Pick<Database, 'prisma'>): Rental {
     ...conversationReads(prisma),
     ...fleetReads(prisma),
     ...ledgerReads(prisma),
+    ...materialReads(prisma),
     ...moneyReads(prisma),
     ...planReads(prisma),
     ...spokenReads(prisma),

@@ -220,8 +220,6 @@ describe('a photo', () => {
     ['Приборка, 50210 км', ['dash']],
     ['техпаспорт', ['papers']],
     ['фото кузова и приборки', ['body', 'dash']],
-    ['', ['body']],
-    ['готово!', ['body']],
   ])('with the caption «%s» proves %j', async (caption, codes) => {
     const { all } = await act(photo(caption), open())
     expect(all('operation.tick').map(({ payload }) => payload.code)).toEqual(codes)
@@ -243,9 +241,7 @@ describe('a photo', () => {
     expect(summary).toBe('Выдача #4001: принял фото (2) как «Фото кузова»; осталось: Жидкости, Комплектация, Фото приборки, Техпаспорт.')
   })
 
-  test('without words goes to the first photo still missing; the same file is not counted twice', async () => {
-    const first = await act(photo(''), open(['body'], { body: ['F0'] }))
-    expect(first.only('operation.tick')).toMatchObject({ code: 'dash', evidence: ['F1'] })
+  test('of the same file is not counted twice', async () => {
     const again = await act(photo('кузов', TOPIC, ['F0']), open(['body'], { body: ['F0'] }))
     expect(again.only('operation.tick').evidence).toEqual([])
   })
@@ -269,15 +265,7 @@ describe('a photo', () => {
   test('in the private chat without a number belongs to the sender’s only operation', async () => {
     const rows = [bookingRow(), bookingRow({ id: 700002, number: 4002, responsibleId: 90002 })]
     const operations = [operationRow('issue'), operationRow('issue', { bookingId: 700002, carId: 80002 })]
-    expect((await act(photo('', PRIVATE), known({ bookings: rows, operations }))).only('operation.tick').bookingId).toBe(700001)
-  })
-
-  test('that fits several operations is answered with a question', async () => {
-    const rows = [bookingRow(), bookingRow({ id: 700002, number: 4002, carId: 80002 })]
-    const operations = [operationRow('issue'), operationRow('issue', { bookingId: 700002, carId: 80002 })]
-    const { listing, only } = await act(photo('', PRIVATE), known({ bookings: rows, operations }))
-    expect(listing).toEqual(['telegram.message answer → thread-100000001-0'])
-    expect(only('telegram.message').html).toContain('#4001, #4002')
+    expect((await act(photo('кузов', PRIVATE), known({ bookings: rows, operations }))).only('operation.tick').bookingId).toBe(700001)
   })
 
   test('that belongs to a return is left to the return assistant', async () => {

@@ -1,6 +1,18 @@
 // Rows of our tables as tests need them: everything has a value, a test names only what matters to it.
 import type { OperationKind } from '../../src/effects/catalogue.ts'
-import type { Booking, Car, Chat, Client, Conversation, Operation, Payment, PaymentLink, Staff, Topic } from '../../src/tools/rental.ts'
+import type {
+  Booking,
+  Car,
+  Chat,
+  Client,
+  Conversation,
+  Material,
+  Operation,
+  Payment,
+  PaymentLink,
+  Staff,
+  Topic,
+} from '../../src/tools/rental.ts'
 
 export const at = (text: string): Date => new Date(text)
 const LONG_AGO = at('2030-11-01T00:00:00.000Z')
@@ -143,6 +155,22 @@ export const linkRow = (row: Partial<PaymentLink> = {}): PaymentLink => ({
   url: 'https://buy.stripe.com/test_plink_1',
   paymentId: null,
   requestedBy: 90001,
+  createdAt: LONG_AGO,
+  updatedAt: LONG_AGO,
+  ...row,
+})
+
+export const materialRow = (row: Partial<Material> = {}): Material => ({
+  id: '0193000000007000800000000000000a',
+  bookingId: 700001,
+  kind: 'issue',
+  caption: '',
+  files: [
+    { file: 'F1', codes: [] },
+    { file: 'document:D2', codes: [] },
+  ],
+  ticked: [],
+  cardKey: 'earlier:issue-assistant:telegram.message:ask',
   createdAt: LONG_AGO,
   updatedAt: LONG_AGO,
   ...row,

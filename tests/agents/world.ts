@@ -19,6 +19,7 @@ import { type ApprovalRows, approvalsOf } from './world/approvals.ts'
 import { type ConversationRows, conversationsOf } from './world/conversations.ts'
 import { type FleetRows, fleetOf } from './world/fleet.ts'
 import { type LedgerRows, ledgerOf } from './world/ledger.ts'
+import { type MaterialRows, materialsOf } from './world/materials.ts'
 import { type MoneyRows, moneyOf } from './world/money.ts'
 import { type PlanRows, planOf } from './world/plan.ts'
 import { type SpokenRows, spokenOf } from './world/spoken.ts'
@@ -34,6 +35,7 @@ export interface World
     ConversationRows,
     FleetRows,
     LedgerRows,
+    MaterialRows,
     MoneyRows,
     PlanRows,
     SpokenRows,
@@ -125,6 +127,7 @@ function rentalOf(world: World): Reads['rental'] {
     ...conversationsOf(world, world),
     ...fleetOf(world, world),
     ...ledgerOf(world),
+    ...materialsOf(world),
     ...moneyOf(world, world),
     ...planOf(world),
     ...spokenOf(world),

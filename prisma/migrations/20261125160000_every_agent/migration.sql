@@ -49,6 +49,21 @@ CREATE TABLE "decisions" (
 );
 
 -- CreateTable
+CREATE TABLE "materials" (
+    "id" TEXT NOT NULL,
+    "booking_id" INTEGER,
+    "kind" TEXT,
+    "caption" TEXT NOT NULL,
+    "files" JSONB NOT NULL,
+    "ticked" JSONB NOT NULL DEFAULT '[]',
+    "card_key" TEXT,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "materials_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "payment_links" (
     "id" TEXT NOT NULL,
     "booking_id" INTEGER,
@@ -320,6 +335,9 @@ CREATE INDEX "decisions_about_seq_idx" ON "decisions"("about", "seq");
 
 -- CreateIndex
 CREATE INDEX "decisions_seq_idx" ON "decisions"("seq");
+
+-- CreateIndex
+CREATE INDEX "materials_booking_id_kind_idx" ON "materials"("booking_id", "kind");
 
 -- CreateIndex
 CREATE INDEX "payment_links_booking_id_idx" ON "payment_links"("booking_id");

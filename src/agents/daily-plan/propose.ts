@@ -8,12 +8,13 @@ import type { Decision, Shown } from './decide.ts'
 import type { Entry } from './entries.ts'
 import type { Part } from './layout.ts'
 
-export function propose(decision: Decision, { key }: ProposeContext): Proposal[] {
+export function propose(decision: Decision, context: ProposeContext): Proposal[] {
+  const { key } = context
   switch (decision.do) {
     case 'nothing':
       return []
     case 'press':
-      return pressing(decision.press)
+      return pressing(decision.press, context)
     case 'reply':
       return decision.htmls.map((html, at): Proposal => {
         return { kind: 'telegram.message', slot: `answer.${at + 1}`, payload: { place: decision.place, html } }
@@ -25,8 +26,8 @@ export function propose(decision: Decision, { key }: ProposeContext): Proposal[]
   }
 }
 
-const pressing = (press: AssistantDecision): Proposal[] =>
-  press.do === 'tick' ? ticking(press) : press.do === 'answer' ? [answering(press.answer)] : []
+const pressing = (press: AssistantDecision, context: ProposeContext): Proposal[] =>
+  press.do === 'tick' ? ticking(press, context) : press.do === 'answer' ? [answering(press.answer)] : []
 
 const slotOf = (at: number): string => `plan.${at + 1}`
 

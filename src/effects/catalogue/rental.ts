@@ -53,6 +53,20 @@ export const ClientColumns = z.object({
 })
 export type ClientColumns = z.infer<typeof ClientColumns>
 
+const MaterialColumns = z.object({
+  bookingId: z.number().int().optional(),
+  kind: OperationKind.optional(),
+  caption: z.string().optional(),
+  files: z
+    .array(z.object({ file: z.string(), codes: z.array(z.string()) }))
+    .min(1)
+    .optional(),
+  ticked: z.array(z.string()).optional(),
+  cardKey: EffectKey.optional(),
+  createdAt: At.optional(),
+})
+export type MaterialColumns = z.infer<typeof MaterialColumns>
+
 const Items = z.array(z.object({ code: z.string(), title: z.string() }))
 
 export const rentalKinds = {
@@ -85,7 +99,11 @@ export const rentalKinds = {
     done: z.boolean(),
     by: z.number().int().optional(),
     evidence: z.array(z.string()).default([]),
+    /** Evidence that turned out to prove something else. */
+    removed: z.array(z.string()).optional(),
   }),
+  /** Files nobody said what they show. */
+  'material.upsert': z.object({ id: z.string().regex(/^[0-9a-f]{32}$/), set: MaterialColumns }),
   'operation.close': z.object({
     bookingId: z.number().int(),
     kind: OperationKind,

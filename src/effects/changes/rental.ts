@@ -42,21 +42,24 @@ export const rentalChanges = {
     return {}
   },
 
-  async 'operation.tick'({ bookingId, kind, code, done, by, evidence }, { sql, clock }) {
+  async 'operation.tick'({ bookingId, kind, code, done, by, evidence, removed = [] }, { sql, clock }) {
     const rows = await sql.query(
-      `UPDATE operation_items SET done_at = $5, done_by = $6, evidence = evidence || $7::jsonb
+      `UPDATE operation_items SET done_at = $5, done_by = $6, evidence = (evidence - $8::text[]) || $7::jsonb
         WHERE booking_id = $1 AND kind = $2 AND code = $3 AND (done_at IS NULL) = $4 RETURNING code`,
-      [bookingId, kind, code, done, done ? clock.now() : null, by ?? null, JSON.stringify(evidence)],
+      [bookingId, kind, code, done, done ? clock.now() : null, by ?? null, JSON.stringify(evidence), removed],
     )
-    if (rows.length === 0 && evidence.length > 0) {
-      await sql.query(`UPDATE operation_items SET evidence = evidence || $4::jsonb WHERE booking_id = $1 AND kind = $2 AND code = $3`, [
-        bookingId,
-        kind,
-        code,
-        JSON.stringify(evidence),
-      ])
+    if (rows.length === 0 && evidence.length + removed.length > 0) {
+      await sql.query(
+        `UPDATE operation_items SET evidence = (evidence - $5::text[]) || $4::jsonb WHERE booking_id = $1 AND kind = $2 AND code = $3`,
+        [bookingId, kind, code, JSON.stringify(evidence), removed],
+      )
     }
     return { changed: rows.length > 0 }
+  },
+
+  async 'material.upsert'({ id, set }, context) {
+    await upsert('materials', { id }, set, context)
+    return {}
   },
 
   async 'operation.close'({ bookingId, kind, status, report }, { sql, clock }) {

@@ -9,6 +9,8 @@ const JSON_COLUMNS: Readonly<Record<string, 'merge' | 'replace'>> = {
   checklist: 'replace',
   messages: 'replace',
   shown: 'replace',
+  files: 'replace',
+  ticked: 'replace',
 }
 
 /** Names come from our own schemas, never from outside. */

@@ -1,0 +1,128 @@
+// An album without a word: asked about, sorted by a press, reported with its files in both topics of the car.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { HOUR_MS, inTbilisi } from '../../src/clock.ts'
+import { answersTo, botCalls, post } from '../support/telegram-door.ts'
+import { presses, sendsPhoto } from '../support/telegram-updates.ts'
+import { NOON, startWorld, type World } from '../support/world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterAll(() => world.stop())
+
+const ID = 710_001
+const TOPIC = { message_thread_id: 77, is_topic_message: true } as const
+const local = (ms: number) => inTbilisi(new Date(NOON.getTime() + ms)).toFormat('dd-MM-yyyy H:mm')
+const booking = (event: string, payload: unknown) => world.rentprog('batumi', event, payload)
+
+interface Sent {
+  chat_id: number
+  message_id?: number
+  message_thread_id?: number
+  text: string
+  reply_markup?: { inline_keyboard: { text: string; callback_data: string }[][] }
+  media: { type: string; media: string; caption?: string }[]
+}
+const sent = async (method: string) =>
+  (await botCalls(world)).filter(({ path }) => path === `/${method}`).map(({ body }) => body as unknown as Sent)
+const buttonsOf = (message: Sent | undefined) => message?.reply_markup?.inline_keyboard.flat() ?? []
+const asks = async () => (await sent('sendMessage')).filter(({ text }) => text.includes('что на них?'))
+const item = (code: string) =>
+  world.app.db.prisma.operationItem.findUniqueOrThrow({ where: { bookingId_kind_code: { bookingId: ID, kind: 'issue', code } } })
+const writes = async () => (await world.calls()).filter(({ method }) => method !== 'GET').length
+
+/** Presses a button of the card that asks, as it looks now. */
+async function press(text: string): Promise<string> {
+  const edits = (await sent('editMessageText')).filter((edit) => buttonsOf(edit).some((button) => button.text === text))
+  const button = buttonsOf(edits.at(-1) ?? (await asks()).at(-1)).find((one) => one.text === text)
+  const update = presses(button?.callback_data ?? 'no such button')
+  await post(world, update)
+  await world.app.drain()
+  return (await answersTo(world, update.callback_query?.id ?? '')).join()
+}
+
+describe('an album without a caption in the topic of a car that is to be issued', () => {
+  it('is kept with the issue, and one card asks what it shows', async () => {
+    await booking('booking_create', {
+      id: ID,
+      state: 'Активная',
+      active: true,
+      car_id: 80001,
+      client_id: 60001,
+      responsible_id: 90001,
+      start_date: local(HOUR_MS),
+      end_date: local(77 * HOUR_MS),
+    })
+    await world.app.drain()
+    for (const mark of ['A', 'B']) await post(world, sendsPhoto(mark, { album: '13000000000000009', ...TOPIC }))
+    world.clock.advance(2_000)
+    await world.app.drain()
+    expect(await asks()).toMatchObject([{ chat_id: -1000000000001, message_thread_id: 77 }])
+    expect(buttonsOf((await asks())[0]).map(({ text }) => text)).toEqual(['Фото кузова', 'Фото приборки', 'Техпаспорт', 'Это всё вместе'])
+    expect((await item('body')).doneAt).toBeNull()
+  })
+
+  it('ticks the item whose button is pressed, once', async () => {
+    expect(await press('Фото приборки')).toBe('Фото приборки ✅')
+    expect(await item('dash')).toMatchObject({ doneAt: world.clock.now(), doneBy: 90001, evidence: ['FILEID_SYNTH_LA', 'FILEID_SYNTH_LB'] })
+    const before = (await sent('editMessageText')).length
+    const [first] = await asks()
+    const again = presses(buttonsOf(first)[1]?.callback_data ?? '')
+    await post(world, again)
+    await world.app.drain()
+    expect(await answersTo(world, again.callback_query?.id ?? '')).toEqual(['Уже отнесено: Фото приборки.'])
+    expect(await sent('editMessageText')).toHaveLength(before)
+  })
+
+  it('is taken back and given to another item', async () => {
+    expect(await press('↩️ Отнести иначе')).toBe('Снял. Выберите, что на фото.')
+    expect(await item('dash')).toMatchObject({ doneAt: null, evidence: [] })
+    expect(await press('Фото кузова')).toBe('Фото кузова ✅')
+    expect(await item('body')).toMatchObject({ doneBy: 90001, evidence: ['FILEID_SYNTH_LA', 'FILEID_SYNTH_LB'] })
+    const [task] = (await world.calls('yougile')).filter(({ method, path }) => method === 'PUT' && path.startsWith('/tasks/')).slice(-1)
+    expect(task?.body).toMatchObject({
+      checklists: [
+        {
+          items: expect.arrayContaining([
+            { title: 'Фото кузова', isCompleted: true },
+            { title: 'Фото приборки', isCompleted: false },
+          ]),
+        },
+      ],
+    })
+  })
+
+  it('stands in the report of the issue, in the topic of the branch and at headquarters', async () => {
+    const issued = `{"in_rent"=>[false, true], "start_worker_id"=>[nil, 90001], "id"=>${ID}, "user_id"=>90001}`
+    await booking('booking_update', issued)
+    await world.app.drain()
+    const albums = await sent('sendMediaGroup')
+    expect(albums.map(({ chat_id, message_thread_id }) => `${chat_id}/${message_thread_id}`).sort()).toEqual([
+      '-1000000000001/77',
+      '-1000000000003/12',
+    ])
+    for (const { media } of albums) {
+      expect(media.map((file) => file.media)).toEqual(['FILEID_SYNTH_LA', 'FILEID_SYNTH_LB'])
+      expect(media[0]?.caption).toContain('<b>Фото кузова</b> · Выдача')
+    }
+
+    const before = await writes()
+    expect((await booking('booking_update', issued)).body.duplicate).toBe(true)
+    await world.app.drain()
+    expect(await writes()).toBe(before)
+  })
+
+  it('and what comes late is added to both topics', async () => {
+    await post(world, sendsPhoto('C', { caption: 'техпаспорт', ...TOPIC }))
+    await world.app.drain()
+    const late = (await botCalls(world)).filter(({ path }) => path === '/sendPhoto').map(({ body }) => body)
+    expect(late.map(({ chat_id, photo, caption }) => [chat_id, photo, String(caption).split(' · ')[0]])).toEqual(
+      expect.arrayContaining([
+        [-1000000000001, 'FILEID_SYNTH_LC', '📷 Дополнение: <b>Техпаспорт</b>'],
+        [-1000000000003, 'FILEID_SYNTH_LC', '📷 Дополнение: <b>Техпаспорт</b>'],
+      ]),
+    )
+    expect(late).toHaveLength(2)
+  })
+})
