@@ -164,6 +164,7 @@ const EFFECT_NAME: Readonly<Record<NotMessage, string>> = {
   'operation.open': 'чек-лист открыт',
   'operation.tick': 'отметка в чек-листе',
   'operation.close': 'операция закрыта',
+  'material.upsert': 'файлы без пункта',
   'conversation.upsert': 'запись о переписке',
   'conversation.remember': 'запомнил, о чём речь',
   'sla.upsert': 'часы ответа клиенту',
