@@ -64,11 +64,13 @@ export interface Agent<T extends EventType = EventType, Facts = unknown, Decisio
   readonly accepts: readonly T[]
   /** For `ask` routes: what a person may want of it, as a closed list (`code: explanation`). */
   readonly intents?: Readonly<Record<string, string>>
-  /** What people say when they mean an intent: phrases made of word beginnings (see phrases.ts), strongest intent first. */
+  /** What people say when they mean an intent (docs/recipes/words.md), the stronger of two equal intents first. */
   readonly keywords?: Readonly<Record<string, readonly string[]>>
   /** The same for messages of clients, in whatever language they write; where absent, what staff may want stands for both. */
   readonly clientIntents?: Readonly<Record<string, string>>
   readonly clientKeywords?: Readonly<Record<string, readonly string[]>>
+  /** Intents nobody may miss: the agent takes part whatever else was said. */
+  readonly critical?: readonly string[]
   /** `/plan` → the intent it stands for, and what the menu says of it in Russian. A command decides alone. */
   readonly commands?: Readonly<Record<`/${string}`, Command>>
   /** Kinds of forum topics whose messages are this agent's, whatever they say: `client` for `client:60001`. */

@@ -3,7 +3,7 @@ import type { Proposal } from '../effects/catalogue.ts'
 import type { EventOf } from '../events/index.ts'
 import type { GatherContext } from './agent.ts'
 import { conversationOf, type KnownConversation, noteInTopic } from './conversation.ts'
-import { intentIn } from './phrases.ts'
+import { intentIn } from './understanding.ts'
 
 type Keywords = Readonly<Record<string, readonly string[]>>
 

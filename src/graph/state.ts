@@ -15,6 +15,8 @@ export interface Plan {
   /** Which model, where one decided. */
   model?: string
   intent?: string
+  /** What each agent was understood to be wanted for, where words named them. */
+  intents?: Partial<Record<AgentName, string>>
   urgency?: 'low' | 'normal' | 'high'
   language?: string
 }

@@ -12,9 +12,26 @@ export const clientIntents = {
 /** In the languages clients write in: word beginnings. */
 export const clientKeywords = {
   client_booking: [
-    ...['брон', 'аренд', 'продл', 'перенести', 'перенос', 'отменить', 'отмена', 'забронир'],
-    ...['booking', 'reservation', 'rental', 'extend', 'reschedule', 'cancel', 'postpone'],
-    ...['ჯავშ', 'დაჯავშ', 'გახანგრძლივ', 'გააუქმ', 'ქირა'],
+    ...['брон', 'забронир', 'продл', 'продолж … аренд', 'аренд … продл', 'перенести|перенос|сдвинуть', 'отменить|отмена|отменяем'],
+    ...[
+      'отказаться … брон|машин|аренд',
+      'поменять|изменить … дат|машин|авто|время|брон',
+      'добавить … день|дня|дней',
+      'оставить … еще|себе',
+      'еще на день|денек|сутки|неделю',
+    ],
+    ...[
+      'booking',
+      'reservation',
+      'extend|extension',
+      'reschedule',
+      'cancel',
+      'postpone',
+      'keep … car',
+      'more|another day|days|week',
+      'change … dates|car|booking',
+    ],
+    ...['ჯავშ', 'დაჯავშ', 'გახანგრძლივ|გაგრძელ|გავაგრძელ', 'გააუქმ|გაუქმ|გავაუქმ', 'გადატან|გადავიტან'],
   ],
 } as const satisfies Record<string, readonly string[]>
 

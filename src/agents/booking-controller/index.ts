@@ -3,6 +3,7 @@ import { defineAgent } from '../agent.ts'
 import { clientIntents, clientKeywords } from './client.ts'
 import { decide } from './decide.ts'
 import { gather } from './gather.ts'
+import { keywords } from './keywords.ts'
 import { propose } from './propose.ts'
 
 export const bookingController = defineAgent({
@@ -25,7 +26,7 @@ export const bookingController = defineAgent({
   ],
   intents: { booking_status: 'узнать о брони по её номеру: состояние, время, авто, ответственный, чего не хватает' },
   commands: { '/booking': { intent: 'booking_status', says: 'что с бронью: состояние, время, чего не хватает' } },
-  keywords: { booking_status: ['что с брон', 'статус брон', 'где брон', 'брон', 'booking'] },
+  keywords,
   clientIntents,
   clientKeywords,
   gather,

@@ -2,45 +2,16 @@
 import { escapeHtml } from '../../effects/html.ts'
 import { type ClientAsk, clientNote } from '../client-ask.ts'
 import { BRANCH_NAME, bookingLink, bookingNumber, carLabel } from '../words.ts'
+import { keywords } from './keywords.ts'
 
 export const clientIntents = { client_trouble: 'клиент пишет о беде с авто: поломка, авария, не заводится, лампочка, прокол, эвакуация' }
-/** In the languages clients write in: word beginnings. */
-export const clientKeywords = {
+/** Clients call trouble what staff do, and a fine is trouble to them. */
+export const clientKeywords: Record<keyof typeof clientIntents, readonly string[]> = {
   client_trouble: [
-    ...[
-      'сломал',
-      'поломк',
-      'авари',
-      'дтп',
-      'не заводит',
-      'не завел',
-      'прокол',
-      'спустил',
-      'загорел',
-      'горит чек',
-      'стучит',
-      'эвакуатор',
-      'полици',
-      'штраф',
-    ],
-    ...[
-      'broke',
-      'broken',
-      'accident',
-      'crash',
-      'flat tire',
-      'flat tyre',
-      'puncture',
-      'check engine',
-      'warning light',
-      'won t start',
-      'not start',
-      'tow truck',
-      'police',
-    ],
-    ...['ავარია', 'გაფუჭდ', 'არ იქოქება', 'საბურავ', 'პოლიცი'],
+    ...[...keywords.incident, ...keywords.breakdown].filter((phrase) => !phrase.startsWith('!горит')),
+    ...['штраф', 'fined|fines', 'speeding ticket', 'ჯარიმ', 'помогите'],
   ],
-} as const satisfies Record<string, readonly string[]>
+}
 
 export function clientAsks(ask: ClientAsk) {
   const { booking, car } = ask.conversation

@@ -20,6 +20,7 @@ export const carTopics = defineAgent({
   keywords,
   clientIntents,
   clientKeywords,
+  critical: ['incident', 'breakdown', 'client_trouble'],
   gather,
   decide,
   propose,

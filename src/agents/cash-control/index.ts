@@ -2,6 +2,7 @@
 import { defineAgent } from '../agent.ts'
 import { decide } from './decide.ts'
 import { gather } from './gather.ts'
+import { keywords } from './keywords.ts'
 import { propose } from './propose.ts'
 
 export const cashControl = defineAgent({
@@ -11,9 +12,7 @@ export const cashControl = defineAgent({
   accepts: ['cash.collected', 'cash.reconcile', 'check.cash', 'reminder.due', 'callback.button', 'message.employee'],
   commands: { '/cash': { intent: 'cash_holdings', says: 'сколько наличных на руках' } },
   intents: { cash_holdings: 'узнать, сколько наличных на руках: у себя, у сотрудника, по филиалу' },
-  keywords: {
-    cash_holdings: ['наличн', 'сколько в касс', 'кто держит касс', 'у кого касс', 'моя касса', 'остаток касс', 'сколько денег на руках'],
-  },
+  keywords,
   gather,
   decide,
   propose,

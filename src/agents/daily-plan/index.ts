@@ -2,6 +2,7 @@
 import { defineAgent } from '../agent.ts'
 import { decide } from './decide.ts'
 import { gather } from './gather.ts'
+import { keywords } from './keywords.ts'
 import { propose } from './propose.ts'
 
 export const dailyPlan = defineAgent({
@@ -13,10 +14,7 @@ export const dailyPlan = defineAgent({
     plan_today: 'показать план филиала на сегодня: выдачи, приемки, перегоны',
     plan_tomorrow: 'показать план филиала на завтра',
   },
-  keywords: {
-    plan_tomorrow: ['план на завтра', 'планы на завтра', 'план завтра'],
-    plan_today: ['план на день', 'план дня', 'план на сегодня', 'планы на сегодня', 'план сегодня'],
-  },
+  keywords,
   commands: { '/plan': { intent: 'plan_today', says: 'план на день' } },
   gather,
   decide,

@@ -3,6 +3,7 @@ import { defineAgent } from '../agent.ts'
 import { CLIENT } from '../handover-client.ts'
 import { decide } from './decide.ts'
 import { gather } from './gather.ts'
+import { keywords } from './keywords.ts'
 import { propose } from './propose.ts'
 
 export const issueAssistant = defineAgent({
@@ -14,18 +15,7 @@ export const issueAssistant = defineAgent({
     issue_materials: 'узнать, чего не хватает по выдаче: фото, пункты чек-листа',
     issue_done: 'сообщить, что пункт выдачи сделан: авто помыто, заправлено, жидкости и комплектация проверены, авто выдано',
   },
-  keywords: {
-    issue_materials: [
-      'не хватает по выда',
-      'осталось по выда',
-      'материал по выда',
-      'материал выда',
-      'фото по выда',
-      'чек лист выда',
-      'чеклист выда',
-    ],
-    issue_done: ['помыл', 'вымыл', 'заправил', 'выдал', 'выдача готов', 'готово к выда', 'готов к выда'],
-  },
+  keywords,
   clientIntents: CLIENT.issue.intents,
   clientKeywords: CLIENT.issue.keywords,
   gather,

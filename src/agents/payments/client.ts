@@ -12,21 +12,16 @@ export const clientIntents = { client_payment: 'клиент спрашивае�
 /** In the languages clients write in: word beginnings. */
 export const clientKeywords = {
   client_payment: [
+    ...['оплат', 'заплат', 'платеж', 'платить', 'счет … оплат|пришл|выстав', 'сколько … должен|должны|доплат', 'залог', 'депозит'],
     ...[
-      'оплат',
-      'заплат',
-      'платеж',
-      'платить',
-      'счет',
-      'сколько я должен',
-      'залог',
-      'депозит',
-      'вернете деньги',
-      'возврат денег',
+      'вернете|верните|вернуть деньг|залог|депозит',
+      'возврат … денег|залог|депозит|средств',
       'картой',
+      'наличными',
+      'списал … деньг|карт',
     ],
-    ...['payment', 'paid', 'pay', 'invoice', 'deposit', 'refund', 'how much', 'charge', 'credit card'],
-    ...['გადახდ', 'გადავიხ', 'თანხ', 'დეპოზიტ', 'ბარათ', 'დაბრუნებ'],
+    ...['payment', 'paid', 'pay', 'invoice', 'deposit', 'refund', 'how much … owe|pay|charge', 'charged', 'credit card', 'by card|cash'],
+    ...['გადახდ', 'გადავიხ', 'თანხ', 'დეპოზიტ', 'ბარათ', 'დაბრუნებ … თანხ|ფულ'],
   ],
 } as const satisfies Record<string, readonly string[]>
 

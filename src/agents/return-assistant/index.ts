@@ -3,6 +3,7 @@ import { defineAgent } from '../agent.ts'
 import { CLIENT } from '../handover-client.ts'
 import { decide } from './decide.ts'
 import { gather } from './gather.ts'
+import { keywords } from './keywords.ts'
 import { propose } from './propose.ts'
 
 export const returnAssistant = defineAgent({
@@ -14,18 +15,7 @@ export const returnAssistant = defineAgent({
     return_materials: 'узнать, чего не хватает по приемке: фото, пункты чек-листа, проверка штрафов',
     return_done: 'сообщить, что пункт приемки сделан: авто принято, жидкости и комплектация проверены, штрафы проверены',
   },
-  keywords: {
-    return_materials: [
-      'не хватает по прием',
-      'осталось по прием',
-      'материал по прием',
-      'материал прием',
-      'фото по прием',
-      'чек лист прием',
-      'чеклист прием',
-    ],
-    return_done: ['принял', 'приемка готов', 'штрафы провер', 'проверил штраф', 'проверила штраф', 'штрафов нет'],
-  },
+  keywords,
   clientIntents: CLIENT.return.intents,
   clientKeywords: CLIENT.return.keywords,
   gather,

@@ -2,7 +2,7 @@
 import type { EventOf } from '../../events/index.ts'
 import type { GatherContext } from '../agent.ts'
 import { type Asker, askerOf } from '../asker.ts'
-import { intentIn } from '../phrases.ts'
+import { intentIn } from '../understanding.ts'
 import { type BranchFacts, branchFacts } from './branch.ts'
 import { type CarsFacts, carsFacts } from './cars.ts'
 import { type ClientFacts, clientFacts } from './clients.ts'

@@ -2,7 +2,7 @@
 import { defineAgent } from '../agent.ts'
 import { decide } from './decide.ts'
 import { gather } from './gather.ts'
-import { commands, intents, keywords } from './keywords.ts'
+import { clientIntents, clientKeywords, commands, intents, keywords } from './keywords.ts'
 import { propose } from './propose.ts'
 
 export const tasks = defineAgent({
@@ -12,6 +12,8 @@ export const tasks = defineAgent({
   accepts: ['message.employee', 'message.incoming', 'callback.button', 'reminder.due', 'task.overdue'],
   intents,
   keywords,
+  clientIntents,
+  clientKeywords,
   commands,
   topics: ['task'],
   gather,

@@ -53,7 +53,8 @@ export function agentGraph(agent: AnyAgent, context: AgentContext) {
     )
     late.catch(() => undefined)
     const earlier = earlierOf(agent.name, planned, reports)
-    const gathering = agent.gather(event as never, { read, clock, settings, model, signal, intent: planned.intent, earlier, titleOf })
+    const intent = planned.intents?.[agent.name] ?? planned.intent
+    const gathering = agent.gather(event as never, { read, clock, settings, model, signal, intent, earlier, titleOf })
     return { facts: await Promise.race([gathering, late]) }
   })
   const decide = guarded(async ({ facts }) => ({

@@ -66,7 +66,7 @@ export async function classify(event: Event, options: ClassifyOptions, route: Ro
     }
   } catch (error) {
     onDegraded(sentence(error), event.id)
-    const keywords = byKeywords(event, among, 2)
+    const keywords = byKeywords(event, among)
     if (keywords)
       return { ...keywords, agents: withAlways(route, keywords.agents), by: 'fallback', reason: `without the model: ${keywords.reason}` }
     return {

@@ -1,7 +1,7 @@
 // Rules first: the route table decides whatever needs no reading of words.
 import { type Agent, type Command, meaningsOf } from '../../agents/agent.ts'
 import { type AgentName, agentByCode, agents } from '../../agents/index.ts'
-import { wordsSaid } from '../../agents/phrases.ts'
+import { meantBy, type Speaker } from '../../agents/understanding.ts'
 import type { Event, EventType } from '../../events/index.ts'
 import { agentsOf, type Route, routeOf } from '../routes.ts'
 import type { Plan } from '../state.ts'
@@ -16,15 +16,18 @@ interface Page {
   workers?: readonly Worker[]
 }
 
+/** More agents than that are hardly meant by one message. */
+const MOST = 2
+
 /** @returns the plan, or null when somebody has to read what was written. */
 export function byRules(event: Event, where: Where = NOWHERE, { route = routeOf(event.type), workers = agents }: Page = {}): Plan | null {
   if (route.kind === 'owner') return byOwner(event, route.otherwise ?? 'duty')
   if (route.kind === 'ask') {
     const among = workers.filter(({ name }) => agentsOf(route).includes(name))
-    return byCommand(event, among) ?? byTopic(where, among) ?? byKeywords(event, [...route.among], 1)
+    return byCommand(event, among) ?? byTopic(where, among) ?? byKeywords(event, agentsOf(route))
   }
   if (route.kind === 'beside') {
-    const named = byKeywords(event, [...route.among], 2)
+    const named = byKeywords(event, [...route.among])
     return named && { ...named, agents: [...route.always, ...named.agents] }
   }
   const mode = route.kind === 'sequence' ? 'sequence' : 'parallel'
@@ -69,29 +72,28 @@ export const textOf = (event: Event): string => {
 }
 
 /**
- * Keywords decide when at most `most` agents are named by them, each with its strongest intent. Where more are named, the longer
- * phrase means its agent: «ссылка на оплату по брони 4001» is about a payment, although «бронь» is said too.
- * @returns null when nobody or too many are named.
+ * Whom the words mean, at most so many: each with the intent they name.
+ * @returns null when they mean nobody clearly.
  */
-export function byKeywords(event: Event, among: readonly AgentName[], most: number): Plan | null {
-  const text = textOf(event)
-  const meant = agents
-    .filter((agent) => among.includes(agent.name))
-    .flatMap((agent) => {
-      const said = Object.entries(meaningsOf(agent, event.type).keywords).map(([intent, phrases]) => ({
+export function byKeywords(event: Event, among: readonly AgentName[], most = MOST): Plan | null {
+  const speakers = agents
+    .filter(({ name }) => among.includes(name))
+    .map(
+      (agent): Speaker<AgentName> => ({
         name: agent.name,
-        intent,
-        words: wordsSaid(text, phrases),
-      }))
-      return said.filter(({ words }) => words > 0).slice(0, 1)
-    })
-  const named = meant.length <= most ? meant : meant.filter(({ words }) => words === Math.max(...meant.map((other) => other.words)))
-  if (named.length === 0 || named.length > most) return null
+        keywords: meaningsOf(agent, event.type).keywords,
+        critical: (agent as Pick<Agent, 'critical'>).critical,
+      }),
+    )
+  const named = meantBy(textOf(event), speakers, most)
+  if (named.length === 0) return null
   return {
-    agents: named.map(({ name }) => name),
+    agents: named.map(({ agent }) => agent),
     mode: 'parallel',
     by: 'rules',
-    reason: `the words name ${named.map(({ name, intent }) => `${name} (${intent})`).join(', ')}`,
+    reason: `the words name ${named.map(({ agent, intent }) => `${agent} (${intent})`).join(', ')}`,
     ...(named.length === 1 && named[0] ? { intent: named[0].intent } : {}),
+    intents: Object.fromEntries(named.map(({ agent, intent }) => [agent, intent])),
+    ...(named.some(({ critical }) => critical) ? { urgency: 'high' as const } : {}),
   }
 }

@@ -1,0 +1,28 @@
+// How staff ask about cash. How phrases are written: docs/recipes/words.md.
+export const keywords = {
+  cash_holdings: [
+    'сколько … наличн|налич|касс|нал',
+    'наличн … на рук',
+    'наличн|наличк',
+    'сколько … в касс',
+    'сколько денег … рук|у',
+    'кто держит … касс',
+    'у кого … касс|налич|деньг',
+    'моя|мою|свою касс',
+    'остаток … касс',
+    'касс … сколько|остаток',
+    'не сдал … касс',
+    'покажи … касс',
+    'касс?',
+    'how much cash',
+    'holds|has … cash',
+    'cash on hand',
+    'cash balance',
+    'ნაღდ … ფულ',
+    'რამდენ … ნაღდ|ფულ|სალარო',
+    'სალარო … რამდენ',
+    'сколько … кэш|кэша|кэшу|кеш|кеша',
+    'кэш|кеш … у|на',
+    'cash … have|has',
+  ],
+} as const satisfies Record<string, readonly string[]>
