@@ -143,8 +143,8 @@ function placesOf({ tokens, bySound, found }: Reading, word: Word & { gap?: fals
     const points = isWord(tokens[at]?.sound ?? '', word)
     if (points > 0) places = [...places, at, points]
   }
-  if (SPECIAL.has(word.name)) tokens.forEach((_, at) => look(at))
-  else for (const sound of word.stems.keys()) bySound.get(sound)?.forEach(look)
+  const where = SPECIAL.has(word.name) ? tokens.keys() : [...word.stems.keys()].flatMap((sound) => bySound.get(sound) ?? NOWHERE)
+  for (const at of where) look(at)
   found.set(word.name, places)
   return places
 }
