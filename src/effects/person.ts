@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../db.ts'
+import { BadInput } from '../errors.ts'
 import { replayEvent } from '../inbox/finish.ts'
 import { decideApproval } from './approvals.ts'
 import { audit } from './audit.ts'
@@ -25,9 +26,10 @@ export function personSays(db: Database, clock: Clock, key: string, verb: keyof 
     const [asked] = await sql.query<{ ref: string }>(`SELECT ref FROM approvals WHERE effect_key = $1 AND status = 'pending'`, [key])
     if (asked && verb !== 'retry') {
       const said = { ref: asked.ref, word: verb === 'approve' ? 'approve' : 'refuse', via, cause } as const
-      const { outcome } = await decideApproval(said, { sql, clock, follow })
-      // Somebody's click came in between: then the state of the effect says why not.
+      const { outcome, text } = await decideApproval(said, { sql, clock, follow })
       if (outcome === 'approved' || outcome === 'refused') return true
+      // Somebody's click came in between: what it has begun is not undone by a word that was meant for the question.
+      throw new BadInput(`effect ${key} waits no longer: ${text}`)
     }
     if (!(await decideEffect(sql, clock, key, verb))) return false
     await audit({ cause, about: key, what: DONE[verb], by: null, via }, { sql, clock })

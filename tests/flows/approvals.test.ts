@@ -234,6 +234,20 @@ describe('agents that contradict each other', () => {
   })
 })
 
+it('a run whose checkpoints are gone ends by the ledgers, and no agent runs again', async () => {
+  const { id, cards } = await say('ссылка на 205')
+  for (const table of ['checkpoints', 'checkpoint_writes', 'checkpoint_blobs'])
+    await world.app.db.query(`DELETE FROM langgraph.${table} WHERE thread_id = $1`, [id])
+  await press(world, cards[0] as Card, yes(cards[0]), MANAGER)
+  expect(await world.event(id)).toMatchObject({
+    status: 'done',
+    plan: { agents: ['payments'] },
+    agents: [{ name: 'payments', attempts: 1 }],
+  })
+  expect(await statuses(id)).toEqual(['sent'])
+  expect((await cardsIn(world)).filter(({ text }) => text.includes('205 GEL'))).toHaveLength(1)
+})
+
 describe('the API', () => {
   const api = (key: string, verb: string) => world.api(`/effects/${encodeURIComponent(key)}/${verb}`, 'POST')
   it.each([
