@@ -111,6 +111,6 @@ it.each(STEPS)('killed at "%s" (time %i) while a manager allows a link', async (
   const made = (await calls('stripe')).filter(({ effectKey, method }) => effectKey === key && method === 'POST')
   expect(new Set(made.map(({ body: link }) => JSON.stringify(link))).size).toBe(1)
   expect(await database.db.prisma.event.findUniqueOrThrow({ where: { id: eventId } })).toMatchObject({ status: 'done' })
-  const words = await database.db.prisma.decision.findMany({ where: { effectKey: key, what: { in: ['approved', 'refused', 'expired'] } } })
+  const words = await database.db.prisma.decision.findMany({ where: { about: key, what: { in: ['approved', 'refused', 'expired'] } } })
   expect(words).toMatchObject([{ what: 'approved', by: 90002, via: 'button' }])
 })

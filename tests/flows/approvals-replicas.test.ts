@@ -63,7 +63,7 @@ it('whoever is first', async () => {
     }
     const made = (await world.calls('stripe')).filter(({ effectKey, method }) => effectKey === link?.key && method === 'POST')
     expect(made.length > 0).toBe(link?.status === 'sent')
-    const words = await world.app.db.prisma.decision.findMany({ where: { effectKey: link?.key, what: { in: ['approved', 'refused'] } } })
+    const words = await world.app.db.prisma.decision.findMany({ where: { about: link?.key, what: { in: ['approved', 'refused'] } } })
     expect(words).toHaveLength(1)
   }
 })
