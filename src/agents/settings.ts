@@ -158,6 +158,10 @@ export const Settings = z.strictObject({
   tripShortMin: minutes.default(5).describe('a car without a booking that moves this long has made a trip, minutes'),
   tripShortKm: z.number().positive().default(1).describe('so has one that came this far, kilometres'),
   tripPermitMin: minutes.default(180).describe('how long a service trip is permitted when nobody says until when, minutes'),
+  tripAlarmHeadMin: minutes
+    .default(15)
+    .describe('an unauthorised trip nobody has picked up for this long is told to the head of department, minutes'),
+  tripAlarmDirectorMin: minutes.default(30).describe('and after this to the director, minutes'),
   fixStaleMin: minutes.default(15).describe('a position older than this is said to be old, minutes'),
   movingAboveKmh: z.number().nonnegative().default(5).describe('faster than this a car moves, where a collector names no status, km/h'),
   mileageJumpKm: z.number().positive().default(5000).describe('a tracker that adds more than this at once is not believed, kilometres'),

@@ -35,6 +35,7 @@ describe('a claim of a collector', () => {
       'incident.open main',
       'telegram.message car → car-batumi-80001',
       'telegram.message manager → role-manager-batumi',
+      'event.defer alarm',
     ])
     expect(only('incident.open')).toEqual({
       id: INCIDENT,
@@ -135,6 +136,65 @@ describe('a finding of our own', () => {
   })
 })
 
+describe('an alarm nobody picks up', () => {
+  const HEAD = staffRow({ id: 90041, name: 'Екатерина', role: 'head', branch: null, telegramId: 100000041n })
+  const raised = incidentRow({ id: INCIDENT, openedAt: at('2030-11-05T05:45:00.000Z') })
+  const due = (stage: string): NewEvent => ({
+    type: 'reminder.due',
+    payload: { subject: `alarm:${EVENT}`, stage, branch: 'batumi', ref: EVENT },
+  })
+  const world: World = { staff: [MANAGER, HEAD, DIRECTOR], openIncidents: [raised], cars: [carRow()] }
+
+  test('is looked at again after a quarter of an hour', async () => {
+    const { only } = await act(claim(), { cars: [carRow()], staff: [MANAGER] })
+    expect(only('event.defer')).toEqual({
+      type: 'reminder.due',
+      payload: { subject: `alarm:${EVENT}`, stage: 'head', branch: 'batumi', ref: EVENT },
+      notBefore: '2030-11-05T06:15:00.000Z',
+      timerSlot: 'alarm',
+    })
+  })
+
+  test('reaches the head of department, then the director', async () => {
+    const head = await act(due('head'), world)
+    expect(head.listing).toEqual(['telegram.message unanswered → role-head-batumi', 'event.defer alarm'])
+    expect(head.only('telegram.message')).toMatchObject({ urgent: true })
+    expect(head.only('telegram.message').html).toBe(
+      [
+        '🚨 <b>Тревогу никто не взял: уже 15 мин</b>',
+        'Несанкционированная поездка: Toyota Prius AA-000-AA, началась 5 ноября 09:30.',
+        'Позвоните, пожалуйста, руководителю филиала (Батуми).',
+        'Кнопки — на карточке в теме авто.',
+      ].join('\n'),
+    )
+    expect(head.only('event.defer')).toMatchObject({ notBefore: '2030-11-05T06:15:00.000Z', payload: { stage: 'director' } })
+    expect((await act(due('director'), world)).listing).toEqual(['telegram.message unanswered → role-director-batumi'])
+  })
+
+  test('goes on to the director where there is no head, and to the managers’ chat where there is nobody', async () => {
+    expect((await act(due('head'), { ...world, staff: [DIRECTOR] })).listing).toEqual(['event.defer alarm'])
+    expect((await act(due('director'), { ...world, staff: [] })).listing).toEqual(['telegram.message unanswered → chat-managers'])
+  })
+
+  test('is forgotten once it is closed', async () => {
+    expect((await act(due('head'), { ...world, openIncidents: [{ ...raised, status: 'closed' }] })).listing).toEqual([])
+    expect((await act(due('head'), { ...world, openIncidents: [] })).listing).toEqual([])
+  })
+
+  test.each([
+    ['mine', 100000001],
+    ['permit', 100000002],
+    ['close', 100000042],
+  ])('is nobody’s concern after «%s»', async (action, fromId) => {
+    const pressed: NewEvent = {
+      type: 'callback.button',
+      payload: { chatId: -1000000000001, messageId: 5, fromId, callbackQueryId: 'q1', data: `st|${EVENT}|${action}` },
+    }
+    const { only } = await act(pressed, { ...world, staff: [staffRow(), MANAGER, DIRECTOR] })
+    expect(only('event.withdraw')).toMatchObject({ type: 'reminder.due', subject: `alarm:${EVENT}`, timerSlot: 'alarm' })
+  })
+})
+
 describe('the buttons of the card', () => {
   const incident = incidentRow({ id: INCIDENT })
   const trip = tripRow({ incidentId: INCIDENT, verdict: 'unauthorized', distanceKm: 3.2 })
@@ -164,6 +224,9 @@ describe('the buttons of the card', () => {
       `${EVENT}:service-trips:telegram.message:car`,
       `${EVENT}:service-trips:telegram.message:manager`,
     ])
+    const told = { ...incident, summary: `${incident.summary}, пройдено 3,2 км` }
+    const once = await act(press('permit'), { ...world, openIncidents: [told] })
+    expect(once.all('telegram.edit')[0]?.payload.html.match(/пройдено/giu)).toHaveLength(1)
     expect(all('telegram.edit')[0]?.payload.html).toContain('Итог: служебная поездка, разрешил(а) Георгий Абуладзе')
     expect(all('telegram.edit')[0]?.payload.buttons).toBeUndefined()
     expect(listing.at(-1)).toBe('telegram.answer main')
@@ -190,7 +253,7 @@ describe('the buttons of the card', () => {
 
   test('«Разбираюсь» is open to all staff and leaves the decision open', async () => {
     const { listing, all } = await act(press('mine', 100000001), world)
-    expect(listing.map((line) => line.split(' ')[0])).toEqual(['telegram.edit', 'telegram.edit', 'telegram.answer'])
+    expect(listing.map((line) => line.split(' ')[0])).toEqual(['telegram.edit', 'telegram.edit', 'event.withdraw', 'telegram.answer'])
     expect(all('telegram.edit')[0]?.payload.html).toContain('🔎 Разбирается Тест Сотрудник.')
     expect(
       all('telegram.edit')[0]

@@ -78,10 +78,13 @@ it('an employee may not permit it; the manager may, and both cards say so', asyn
   }
   expect(await tap(EMPLOYEE, 'by-employee')).toEqual(['Это решает руководитель этого филиала или выше.'])
   expect(await world.app.db.prisma.tripPermit.count()).toBe(0)
+  const waiting = () => world.app.db.prisma.event.count({ where: { type: 'reminder.due', status: 'scheduled' } })
+  expect(await waiting()).toBe(1)
 
   expect(await tap(MANAGER, 'by-manager')).toEqual(['Поездка разрешена до сегодня 15:00, инцидент закрыт.'])
   expect(await world.app.db.prisma.tripPermit.findMany()).toMatchObject([{ carId: CAR.id, grantedBy: 90002 }])
   expect(await world.app.db.prisma.incident.findMany()).toMatchObject([{ status: 'closed', closedBy: 90002 }])
+  expect(await waiting(), 'nobody above is told').toBe(0)
   const edits = async () => (await botCalls(world)).filter(({ path }) => path === '/editMessageText')
   expect((await edits()).map(({ body }) => [body.chat_id, /Итог: служебная поездка/.test(String(body.text))])).toEqual([
     [-1000000000001, true],

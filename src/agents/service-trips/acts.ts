@@ -1,5 +1,6 @@
 // What the agent of service trips may do.
 import type { EffectPayload, Place } from '../../effects/catalogue.ts'
+import type { Branch } from '../../events/event.ts'
 import type { Decided } from '../agent.ts'
 
 /** A trip of our own finding, on its way to the alarm. */
@@ -23,6 +24,9 @@ export type Act =
   | { act: 'permit'; permit: EffectPayload<'trip.permit'> }
   | { act: 'raise'; found: Found; at: Date }
   | { act: 'open-incident'; incident: EffectPayload<'incident.open'> }
+  /** Somebody is to pick the alarm up by then. */
+  | { act: 'wake'; eventId: string; branch: Branch | null; stage: string; at: Date }
+  | { act: 'drop'; eventId: string; reason: string }
   | { act: 'close-incident'; id: string; by: number; outcome: string }
   | { act: 'tell'; slot: string; to: Place; html: string; buttons?: Buttons; isUrgent?: boolean }
   /** @param message the key of the message. */

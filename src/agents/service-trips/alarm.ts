@@ -10,6 +10,7 @@ import type { Known } from './known.ts'
 import { positionOf } from './position.ts'
 import { notAhead } from './sample.ts'
 import { tripAt, tripIdOf } from './trips.ts'
+import { awaiting } from './unanswered.ts'
 import { alarmSummary, alarmText, incidentSummary, nameOf, questionText } from './words.ts'
 
 export interface AlarmFacts {
@@ -110,6 +111,7 @@ export function decideAlarm({ eventId, payload, isOwn, known }: AlarmFacts, sett
       ...(branch === null && known.hasDirector
         ? [{ act: 'tell', slot: 'director', to: { to: 'role', role: 'director' }, html, isUrgent: true } as const]
         : []),
+      ...awaiting({ eventId, branch, openedAt: now }, settings),
     ],
     summary: alarmSummary(name, 'raised', judgement.because),
   }

@@ -10,6 +10,7 @@ import { decidePermit } from './permit.ts'
 import { decidePressed } from './pressed.ts'
 import { decideSample } from './sample.ts'
 import { decideSweep } from './sweep.ts'
+import { decideUnanswered } from './unanswered.ts'
 import { browserSummary } from './words.ts'
 
 export function decide(facts: Facts, { clock, settings }: DecideContext): Decision {
@@ -26,6 +27,8 @@ export function decide(facts: Facts, { clock, settings }: DecideContext): Decisi
       return decideSweep(facts, rules, now)
     case 'said':
       return decidePermit(facts, rules, now)
+    case 'unanswered':
+      return decideUnanswered(facts, rules, now)
     case 'browser':
       return { acts: [], summary: browserSummary(facts.source, facts.name) }
     default:
@@ -36,6 +39,6 @@ export function decide(facts: Facts, { clock, settings }: DecideContext): Decisi
 function branchIn(facts: Facts): Branch | null | undefined {
   if ('known' in facts) return facts.known.car?.branch
   if ('branch' in facts) return facts.branch
-  if ('incident' in facts) return branchOf(facts.incident.branch)
+  if ('incident' in facts) return branchOf(facts.incident?.branch)
   return 'car' in facts ? facts.car?.branch : null
 }

@@ -12,10 +12,13 @@ import { askedIn, type PermitFacts } from './permit.ts'
 import type { PressFacts } from './pressed.ts'
 import type { SampleEvent, SampleFacts } from './sample.ts'
 import { gatherSweep, type SweepFacts } from './sweep.ts'
+import type { UnansweredFacts } from './unanswered.ts'
 
 export type Heard =
   | SampleEvent
-  | EventOf<'trip.detected' | 'unauthorized.trip' | 'browser.result' | 'check.starline' | 'callback.button' | 'message.employee'>
+  | EventOf<
+      'trip.detected' | 'unauthorized.trip' | 'browser.result' | 'check.starline' | 'callback.button' | 'message.employee' | 'reminder.due'
+    >
 
 export type Facts =
   | SampleFacts
@@ -24,6 +27,7 @@ export type Facts =
   | SweepFacts
   | PermitFacts
   | PressFacts
+  | UnansweredFacts
   | { what: 'browser'; source: string; name: string }
 
 export async function gather(event: Heard, context: GatherContext): Promise<Facts> {
@@ -39,6 +43,8 @@ export async function gather(event: Heard, context: GatherContext): Promise<Fact
       return gatherSweep(event.payload.branch, context)
     case 'browser.result':
       return { what: 'browser', source: event.source, name: event.payload.plate ?? event.payload.deviceId ?? '' }
+    case 'reminder.due':
+      return unanswered(event, context)
     case 'callback.button':
       return pressed(event, context)
     case 'message.employee':
@@ -65,6 +71,17 @@ async function sample(event: SampleEvent, context: GatherContext): Promise<Sampl
     .filter(({ id, engine }) => id !== deviceId && engine !== true)
     .flatMap((one) => (one.batteryV === null ? [] : [one.batteryV]))
   return { what: 'sample', event, known, fleetV }
+}
+
+async function unanswered({ payload }: EventOf<'reminder.due'>, { read: { rental } }: GatherContext): Promise<UnansweredFacts> {
+  const { ref: eventId = '', stage } = payload
+  const [incident, head, director] = await Promise.all([
+    eventId === '' ? null : rental.incident(incidentOf(eventId)),
+    rental.holderOf({ role: 'head', ...(payload.branch !== undefined && { branch: payload.branch }) }),
+    rental.holderOf({ role: 'director' }),
+  ])
+  const trip = incident === null ? null : await rental.tripOfIncident(incident.id)
+  return { what: 'unanswered', eventId, stage, incident, trip, held: { head: head !== null, director: director !== null } }
 }
 
 async function carAt(carId: number | null, { read: { rental } }: GatherContext): Promise<CarOnRoad | null> {

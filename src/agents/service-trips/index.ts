@@ -19,6 +19,7 @@ export const serviceTrips = defineAgent({
     'browser.result',
     'check.starline',
     'callback.button',
+    'reminder.due',
     'message.employee',
   ],
   intents: { permit_trip: 'разрешить служебную поездку на авто без брони или попросить о ней: номер авто, до какого времени' },

@@ -72,9 +72,9 @@ const UNTIL =
   /(?<!\p{L})до\s+(завтра\s+)?(\d{1,2})(?:[:.](\d{2}))?(?!\d|\s*(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек))(?:\s*час\p{L}*)?/iu
 const FOR_HOURS = /(?<!\p{L})на\s+(?:(\d{1,2})\s*(?:ч|час\p{L}*)(?!\p{L})|(час)(?!\p{L}))/iu
 const FOR_MINUTES = /(?<!\p{L})на\s+(\d{1,3})\s*мин\p{L}*/iu
-const PLATE = /(?<![A-Z])[A-Z]{2,3}[- ]?\d{3}[- ]?[A-Z]{2}(?![A-Z])/i
+const PLATE = /(?:(?<!\p{L})на\s+)?(?<![A-Z])[A-Z]{2,3}[- ]?\d{3}[- ]?[A-Z]{2}(?![A-Z])/iu
 /** What says only that it is a permit. */
-const PREAMBLE = /^\s*\/\p{L}+(@\w+)?|(?<!\p{L})(разреш\p{L}*|служебн\p{L}*|поездк\p{L}*|на|авто|машин\p{L}*)(?!\p{L})/giu
+const PREAMBLE = /^\s*\/\p{L}+(@\w+)?|(?<!\p{L})(разреш\p{L}*|служебн\p{L}*|поездк\p{L}*|(?:на\s+)?(?:авто|машин\p{L}*))(?!\p{L})/giu
 
 /** @returns until when, null when nobody says; what for, null when nobody says. */
 export function readPermit(text: string, now: Date): { until: Date | null; reason: string | null } {

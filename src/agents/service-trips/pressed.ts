@@ -53,7 +53,14 @@ export function decidePressed(facts: PressFacts, settings: Settings, now: Date):
   if (!allowed.yes) return denied(staff, line, `incident:${incident.id}`, allowed.because)
   if (action === 'mine') {
     const done = pressWords.mine(staff.name)
-    return { acts: [...editing(incident, trip, { text: done.line, isOpen: true }), answer(done.text)], summary: done.summary }
+    return {
+      acts: [
+        ...editing(incident, trip, { text: done.line, isOpen: true }),
+        { act: 'drop', eventId: eventOf(incident.id), reason: done.line },
+        answer(done.text),
+      ],
+      summary: done.summary,
+    }
   }
   if (action === 'close') {
     const done = pressWords.close(staff.name)
@@ -134,6 +141,7 @@ export function closing(
   return [
     { act: 'close-incident', id: incident.id, by, outcome },
     ...permitted,
+    { act: 'drop', eventId: eventOf(incident.id), reason: outcome },
     ...editing(incident, trip, { text: outcome, isOpen: false }),
   ]
 }

@@ -1,6 +1,7 @@
 // The acts of the agent of service trips as effects.
 import { createHash } from 'node:crypto'
 import type { Proposal } from '../../effects/catalogue.ts'
+import type { Timer } from '../../events/clockwork.ts'
 import type { Act, Decision } from './acts.ts'
 
 export const propose = ({ acts }: Decision): Proposal[] => acts.map(effectOf)
@@ -22,6 +23,14 @@ function effectOf(act: Act): Proposal {
       return raising(act)
     case 'open-incident':
       return { kind: 'incident.open', payload: act.incident }
+    case 'wake':
+      return waking(act)
+    case 'drop':
+      return {
+        kind: 'event.withdraw',
+        slot: `alarm-${act.eventId}`,
+        payload: { ...TIMER, subject: laneOf(act.eventId), reason: act.reason },
+      }
     case 'close-incident':
       return { kind: 'incident.close', slot: slotOf(act.id), payload: { id: act.id, by: act.by, outcome: act.outcome } }
     case 'tell':
@@ -39,6 +48,15 @@ function effectOf(act: Act): Proposal {
     case 'answer':
       return { kind: 'telegram.answer', payload: { callbackQueryId: act.queryId, text: act.text, ...(act.alert && { alert: true }) } }
   }
+}
+
+/** An alarm has one timer, in a lane of its own. */
+const TIMER = { type: 'reminder.due', timerSlot: 'alarm' } as const
+const laneOf = (eventId: string): string => `alarm:${eventId}`
+
+function waking({ eventId, branch, stage, at }: Extract<Act, { act: 'wake' }>): Proposal {
+  const payload: Timer = { subject: laneOf(eventId), stage, ref: eventId, ...(branch !== null && { branch }) }
+  return { kind: 'event.defer', slot: 'alarm', payload: { ...TIMER, payload: { ...payload }, notBefore: at.toISOString() } }
 }
 
 /** The alarm is an event of its own: critical, with a lane and workers of its own; one per trip. */

@@ -58,7 +58,7 @@ export const cardText = (
   const at = positionOf(trip?.endLat, trip?.endLon)
   return lines(
     `${isOpen ? '🚨' : '✔️'} ${escapeHtml(summary)}.`,
-    trip?.distanceKm != null && `Пройдено ${number(trip.distanceKm)} км.`,
+    trip?.distanceKm != null && !summary.endsWith(passed(trip.distanceKm)) && `Пройдено ${number(trip.distanceKm)} км.`,
     isOpen && at !== null && map(at),
     `${isOpen ? '🔎' : 'Итог:'} ${escapeHtml(text)}.`,
   )
