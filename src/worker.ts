@@ -104,7 +104,7 @@ export function createWorker(options: WorkerOptions): EventWorker {
         error: finish.error ?? undefined,
       })
       nudge()
-      for (const key of inline) await deliverEffect(key)
+      await Promise.all(inline.map(deliverInTurn))
     } catch (error) {
       if (error instanceof LostLease) happenings.runLost({ eventId: id, deliveryId, reason: error.message })
       else throw error
@@ -173,7 +173,7 @@ export function createWorker(options: WorkerOptions): EventWorker {
       if (error instanceof LostLease) throw error
       return commitCrash(claim, error, event)
     }
-    return { finish, inline: isChat(event) ? outgoing([...effects, ...told]) : [] }
+    return { finish, inline: isChat(event) ? outgoing([...effects, ...told].filter(leavesNow)) : [] }
   }
 
   async function turnAway({ id, fence }: Claim, event: Event): Promise<Committed> {
@@ -184,7 +184,7 @@ export function createWorker(options: WorkerOptions): EventWorker {
       await recordEffects(refusal, { sql, clock, eventId: id, quiet: options.quiet(event) })
       return refusal
     })
-    return { finish, inline: outgoing(effects) }
+    return { finish, inline: outgoing(effects.filter(leavesNow)) }
   }
 
   const tellToWait =
@@ -217,7 +217,7 @@ export function createWorker(options: WorkerOptions): EventWorker {
       told.push(...effects, ...(await troubleOf(event, finish, {}, { sql, clock })))
       await recordEffects(told, { sql, clock, eventId: claim.id, quiet: options.quiet(event) })
     })
-    return { finish, inline: outgoing(told) }
+    return { finish, inline: outgoing(told.filter(leavesNow)) }
   }
 
   const deliverEffect = during(inFlight.effects, async (key) => {
@@ -248,6 +248,10 @@ export function createWorker(options: WorkerOptions): EventWorker {
     nudge()
   })
 
+  const deliverInTurn = async (keys: readonly string[]): Promise<void> => {
+    for (const key of keys) await deliverEffect(key)
+  }
+
   async function housekeep(): Promise<void> {
     await renewLeases(db, holder, { events: [...inFlight.events], effects: [...inFlight.effects] })
     const events = await takeOverEvents(db, clock)
@@ -272,7 +276,7 @@ export function createWorker(options: WorkerOptions): EventWorker {
 /** How an attempt ended, and the effects somebody waits for. */
 interface Committed {
   finish: Finish
-  inline: string[]
+  inline: string[][]
 }
 
 /** What the reports mean for the event. */
@@ -312,4 +316,17 @@ const outcomesOf = ({ planned, reports }: RunResult, attempt: number): AgentOutc
 /** Somebody is waiting for the answer: the same worker delivers it right after the commit; the queue is the fallback. */
 const isChat = (event: Event): boolean => event.source === 'telegram' || isCritical(event.type)
 
-const outgoing = (effects: readonly PlannedEffect[]): string[] => effects.filter(leavesNow).map(({ key }) => key)
+/** What goes to different places leaves at the same time; what goes to one place, or waits for another, in turn. */
+export function outgoing(effects: readonly Pick<PlannedEffect, 'key' | 'target' | 'afterKey'>[]): string[][] {
+  const turns: { keys: string[]; targets: Set<string> }[] = []
+  for (const { key, target, afterKey } of effects) {
+    const joined = turns.filter(({ keys, targets }) => targets.has(target) || (afterKey !== null && keys.includes(afterKey)))
+    const turn = {
+      keys: [...joined.flatMap(({ keys }) => keys), key],
+      targets: new Set([target, ...joined.flatMap((one) => [...one.targets])]),
+    }
+    for (const one of joined) turns.splice(turns.indexOf(one), 1)
+    turns.push(turn)
+  }
+  return turns.map(({ keys }) => keys)
+}

@@ -14,6 +14,7 @@ export interface SandboxCall {
   path: string
   body: Record<string, unknown>
   status: number
+  at: string
   effectKey?: string
   fault?: string
 }
