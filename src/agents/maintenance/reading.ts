@@ -12,6 +12,8 @@ export interface Told {
   km: number | null
   /** Null where no day is named: then it is today. */
   on: Date | null
+  /** A day that does not exist, or has not come yet. */
+  strangeDay: string | null
 }
 
 export function toldIn(text: string, now: Date): Told {
@@ -20,7 +22,8 @@ export function toldIn(text: string, now: Date): Told {
   const on = found === null ? yesterdayIn(bare, now) : dayIn(found, now)
   // `52.000` is no date; a number that was one is no mileage.
   const rest = on !== null && found !== null ? bare.replace(DATE, ' ') : bare
-  return { km: kmIn(rest), on }
+  const isDay = found !== null && on === null && (found[3] !== undefined || Number(found[2]) <= 12)
+  return { km: kmIn(isDay ? bare.replace(DATE, ' ') : rest), on, strangeDay: isDay ? found[0] : null }
 }
 
 function kmIn(text: string): number | null {

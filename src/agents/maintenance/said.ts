@@ -13,7 +13,7 @@ import { recorded } from './done.ts'
 import { keywords } from './keywords.ts'
 import { type CaredCar, look } from './look.ts'
 import { type Told, toldIn } from './reading.ts'
-import { kilometres, listText, statusText, strangeKmText, whichCarText } from './words.ts'
+import { kilometres, listText, statusText, strangeDayText, strangeKmText, whichCarText } from './words.ts'
 
 export interface SaidFacts {
   what: 'said'
@@ -64,7 +64,8 @@ export function said({ place, staff, wish, car, unknownPlate, told, fleet }: Sai
   const name = carLabel(car)
   if (wish === 'status')
     return reply(statusText(car, { settings: settings(car.branch), now }), `${name}: рассказал об обслуживании и техосмотре.`)
-  const { km, on } = told
+  const { km, on, strangeDay } = told
+  if (strangeDay !== null) return reply(strangeDayText(car, strangeDay), `${name}: дата ${strangeDay} не похожа на правду, переспросил.`)
   const isStrange = km !== null && car.mileageKm !== null && Math.abs(km - car.mileageKm) > STRANGE_KM && on === null
   if (isStrange) return reply(strangeKmText(car, km), `${name}: пробег ${kilometres(km)} не похож на правду, переспросил.`)
   const at = on ?? now

@@ -108,7 +108,7 @@ export const askText = (cars: readonly CaredCar[], branch: Branch): string =>
     'Чтобы напоминать вовремя, мне нужны дата и пробег последнего обслуживания:',
     ...cars.slice(0, LISTED).map((car) => `• ${label(car)}`),
     cars.length > LISTED && `… и ещё ${cars.length - LISTED}`,
-    'Напишите, пожалуйста, по каждому: «обслужили AA-000-AA на 52000 12.03.2030». Можно не сразу — больше спрашивать не буду.',
+    'Напишите, пожалуйста, по каждому: «обслужили AA-000-AA на 52000 12.03». Можно не сразу — больше спрашивать не буду.',
   )
 
 export const doneText = (car: CaredCar, { at, mileageKm, by }: { at: Date; mileageKm: number | null; by: string }): string =>
@@ -152,6 +152,9 @@ export const whichCarText = (plate: string | null): string =>
   plate === null
     ? 'Не понял, о каком авто речь. Напишите с номером, например «обслужили AA-000-AA на 52000», или в теме авто.'
     : `Авто с номером ${escapeHtml(plate)} у нас не нашёл. Проверьте, пожалуйста, номер.`
+
+export const strangeDayText = (car: CaredCar, said: string): string =>
+  `📅 Обслужили ${label(car)} ${escapeHtml(said)}? Такого дня ещё не было. Напишите, пожалуйста, дату ещё раз, например «12.03», или без неё, если сегодня.`
 
 export const strangeKmText = (car: CaredCar, km: number): string =>
   `Пробег ${kilometres(km)}? По моим данным у ${label(car)} сейчас ${car.mileageKm === null ? 'неизвестно сколько' : kilometres(car.mileageKm)}. Проверьте, пожалуйста, и напишите ещё раз; если обслуживали раньше, добавьте дату.`

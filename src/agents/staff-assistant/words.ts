@@ -3,7 +3,7 @@ import { escapeHtml } from '../../effects/html.ts'
 import type { BookingView } from '../booking-facts.ts'
 import { stateText } from '../booking-state.ts'
 import type { SettingsTable } from '../settings.ts'
-import { BRANCH_NAME, bookingLink, bookingNumber, carLabel, dateTime, lines, plural, span, when } from '../words.ts'
+import { BRANCH_NAME, bookingLink, bookingNumber, CAR_STATE, carLabel, dateTime, lines, plural, span, when } from '../words.ts'
 import type { BranchDay, BranchFacts } from './branch.ts'
 import type { CarFound, CarsFacts } from './cars.ts'
 import type { ClientFacts, ClientFound } from './clients.ts'
@@ -36,16 +36,6 @@ export const notUnderstoodText = (): string => lines('Я пока не поня�
 /** What the answer rests on. */
 const source = (what: string): string => `<i>Источник: ${what}</i>`
 const OURS = 'наша база (RentProg, Starline, Greenway)'
-
-/** RentProg's states of a car. */
-const CAR_STATE: Readonly<Record<number, string>> = {
-  1: 'можно выдавать',
-  2: 'в ремонте',
-  3: 'критическое состояние',
-  4: 'долгая аренда',
-  5: 'не выдавать',
-  6: 'пора на обслуживание',
-}
 
 const TRACKER: Readonly<Record<string, string>> = {
   offline: 'нет связи',
