@@ -1,12 +1,13 @@
 // Looks up what an agent needs to know of a booking: our row first, RentProg only for what is missing.
 
-import type { CarColumns } from '../effects/catalogue.ts'
+import type { CarColumns, ClientColumns } from '../effects/catalogue.ts'
 import { Refused, Unavailable } from '../errors.ts'
 import type { Branch } from '../events/event.ts'
 import type { EventOf } from '../events/index.ts'
 import type { GatherContext } from './agent.ts'
 import { type BookingView, lacks, unknownBooking, viewOf, withHeard, withRead } from './booking-facts.ts'
 import { isCancelled, isReturned } from './booking-state.ts'
+import { asLanguage } from './language.ts'
 import { type Fields, heardFields } from './rentprog-fields.ts'
 
 export type BookingEvent = EventOf<
@@ -106,3 +107,46 @@ export async function carById(id: number, branch: Branch, { read, signal }: Aski
   const isNews = row === null || name !== row.name || plate !== row.plate
   return { id, name, plate, unsaved: isNews ? { branch: row?.branch ? undefined : branch, name, plate, code: answer?.code } : null }
 }
+
+/** Every car of a branch whose plate our rows do not know: asked about once, together. */
+export async function fleetOf(branch: Branch, { read, signal }: Asking): Promise<CarFacts[]> {
+  const answer = (await orNull(read.rentprog.cars({ branch }, { signal }))) ?? []
+  const cars = answer.map(async ({ id, car_name, number: plate, code }): Promise<CarFacts> => {
+    const row = await read.rental.car(id)
+    const name = car_name ?? row?.name ?? null
+    const unsaved = row?.plate ? null : { branch: row?.branch ? undefined : branch, name, plate, code }
+    return { id, name, plate: row?.plate ?? plate, unsaved }
+  })
+  return Promise.all(cars)
+}
+
+export interface ClientFacts {
+  id: number
+  name: string | null
+  /** What our own row does not say yet. */
+  unsaved: ClientColumns | null
+}
+
+/** The client of a booking, from our row; RentProg is asked only for one whose phone we do not know: by it their messages find the booking. */
+export async function clientOf(
+  { clientId: id, clientName, branch, technical, repair }: Pick<BookingView, 'clientId' | 'clientName' | 'branch' | 'technical' | 'repair'>,
+  { read, signal }: Asking,
+  mayAsk = true,
+): Promise<ClientFacts | null> {
+  if (id === null) return null
+  const row = await read.rental.client(id)
+  const isKnown = Boolean(row?.phone) || technical || repair || !mayAsk
+  const answer = isKnown ? null : await orNull(read.rentprog.client({ branch, id }, { signal }))
+  const told: ClientColumns = {
+    name: row?.name ?? fullName(answer) ?? clientName,
+    phone: answer?.phone,
+    email: row?.email ?? answer?.email,
+    language: row?.language ?? asLanguage(answer?.lang),
+    category: row?.category ?? answer?.category,
+  }
+  const news = Object.entries(told).filter(([column, value]) => value && value !== row?.[column as keyof ClientColumns])
+  return { id, name: told.name ?? null, unsaved: news.length === 0 ? null : Object.fromEntries(news) }
+}
+
+const fullName = (answer: { fio: string | null; name: string | null; lastname: string | null } | null): string | null =>
+  (answer?.fio ?? [answer?.name, answer?.lastname].filter(Boolean).join(' ').trim()) || null

@@ -68,6 +68,7 @@ export interface Rental
   /** By its licence plate, however it is written: `AA-000-AA`, `AA 000 AA`, `aa000aa`. */
   carByPlate(plate: string): Promise<Car | null>
   client(id: number): Promise<Client | null>
+  clients(ids: readonly number[]): Promise<Client[]>
   /** The operation with its checklist items in order. */
   operation(query: { bookingId: number; kind: 'issue' | 'return' }): Promise<Operation | null>
   /** Operations still open, nearest planned time first. */
@@ -133,6 +134,7 @@ export function createRental({ prisma }: Pick<Database, 'prisma'>): Rental {
     carByPlate: (plate) =>
       prisma.car.findFirst({ where: { plate: { in: spellings(plate), mode: 'insensitive' }, archived: false }, orderBy: { id: 'asc' } }),
     client: (id) => prisma.client.findUnique({ where: { id } }),
+    clients: (ids) => prisma.client.findMany({ where: { id: { in: [...ids] } } }),
     operation: ({ bookingId, kind }) => prisma.operation.findUnique({ where: { bookingId_kind: { bookingId, kind } }, include: withItems }),
     openOperations: ({ carId, branch }) =>
       prisma.operation.findMany({ where: { status: 'open', carId, branch }, orderBy: { plannedAt: 'asc' }, include: withItems }),

@@ -32,6 +32,27 @@ const STAGES = ['T-30', 'T+15', 'T+30', 'T+60']
 const withdrawn = (kind: string, stages = STAGES) => stages.map((stage) => `event.withdraw 700001.${kind}.${stage}`)
 
 describe('a booking that becomes known', () => {
+  test('brings the phone of its client, by which their messages find it, and their name where it names the client by id', async () => {
+    const clients = [{ id: 60001, name: 'John', lastname: 'Smith', phone: '+995500060001', email: 'j@example.com', lang: 'en' }]
+    const event = told('booking.created', {
+      raw_action: 'create',
+      client_id: 60001,
+      fields: {
+        id: 700001,
+        car_id: 80001,
+        client_id: 60001,
+        state: 'Активная',
+        start_date: '06-11-2030 10:00',
+        end_date: '08-11-2030 9:00',
+      },
+    })
+    const { only } = await act(event, { cars: [carRow()], rentprog: { clients } })
+    expect(only('client.upsert').set).toEqual({ name: 'John Smith', phone: '+995500060001', email: 'j@example.com', language: 'en' })
+    expect(only('booking.upsert').set).toMatchObject({ clientId: 60001, clientName: 'John Smith' })
+    const again = await act(event, { cars: [carRow()], clients: [clientRow({ phone: '+995500060001' })], rentprog: { clients } })
+    expect(again.asked).toEqual([])
+  })
+
   const created = {
     type: 'booking.created' as const,
     payload: {
@@ -89,7 +110,7 @@ describe('a booking that becomes known', () => {
       notBefore: '2030-11-08T03:00:00.000Z',
       timerSlot: 'return',
     })
-    expect(asked, 'the webhook said everything').toEqual([])
+    expect(asked, 'the webhook said everything but the phone').toEqual(['client 60001'])
     expect(summary).toBe('Бронь #700004: выдача завтра 10:00, напомню завтра 08:00; приемка 8 ноября 09:00, напомню 8 ноября 07:00.')
   })
 
@@ -551,8 +572,30 @@ describe('every quarter of an hour', () => {
       'event.defer 700001.return',
     ])
     expect(only('car.upsert').set).toEqual({ branch: 'batumi', name: 'Toyota Prius' })
-    expect(asked, 'one question for the whole branch').toEqual(['active bookings of batumi'])
+    expect(asked, 'one question for all cars').toEqual(['active bookings of batumi', 'client 60001', 'cars of batumi'])
     expect(summary).toBe('Батуми: активных броней 1, новых 1, изменённых 0, забытых операций 0.')
+  })
+
+  test('cars without a booking are learnt together with those that have one: an alarm names them by their plates', async () => {
+    const cars = [
+      { id: 80001, car_name: 'Toyota Prius', number: 'AA-000-AA' },
+      { id: 80002, car_name: 'Kia Rio', number: 'AA-002-BT', code: 'Rio 002' },
+    ]
+    const { only, asked } = await act(check, { rentprog: { bookings: [read()], cars } })
+    expect(only('car.upsert', '80001').set).toMatchObject({ branch: 'batumi', plate: 'AA-000-AA' })
+    expect(only('car.upsert', '80002').set).toEqual({ branch: 'batumi', name: 'Kia Rio', plate: 'AA-002-BT', code: 'Rio 002' })
+    expect(asked).toContain('cars of batumi')
+    const known = { cars: [carRow(), carRow({ id: 80002, plate: 'AA-002-BT' })], clients: [clientRow({ phone: '+995500060001' })] }
+    expect((await act(check, { ...known, rentprog: { bookings: [read()], cars } })).asked).toEqual(['active bookings of batumi'])
+  })
+
+  test('clients whose phone nobody told are asked about, a few at a time and by turns', async () => {
+    const bookings = Array.from({ length: 12 }, (_, index) => read({ id: 700100 + index, client_id: 60100 + index }))
+    const ask = async (now: string) =>
+      (await act(check, { cars: [carRow()], rentprog: { bookings }, now: at(now) })).asked.filter((one) => one.startsWith('client'))
+    const [first, second] = [await ask('2030-11-05T06:00:00.000Z'), await ask('2030-11-05T06:15:00.000Z')]
+    expect([first.length, second.length]).toEqual([10, 10])
+    expect(new Set([...first, ...second]).size).toBe(12)
   })
 
   test('a new car and a new client of two bookings are written down once', async () => {

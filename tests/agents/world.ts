@@ -13,7 +13,7 @@ import type { ModelAccess } from '../../src/tools/model.ts'
 import type { Booking, Car, Chat, Client, LaneEvent, Operation, Staff, Topic } from '../../src/tools/rental.ts'
 import { CarPrice } from '../../src/tools/rentprog-availability.ts'
 import { CashOperation, RentprogHolder } from '../../src/tools/rentprog-cash.ts'
-import { RentprogBooking, RentprogCar } from '../../src/tools/rentprog-shapes.ts'
+import { RentprogBooking, RentprogCar, RentprogClient } from '../../src/tools/rentprog-shapes.ts'
 import { type AmocrmRows, amocrmOf } from './world/amocrm.ts'
 import { type ApprovalRows, approvalsOf } from './world/approvals.ts'
 import { type ConversationRows, conversationsOf } from './world/conversations.ts'
@@ -59,6 +59,7 @@ export interface World
         bookings?: Record<string, unknown>[] /** All of them when absent. */
         active?: Record<string, unknown>[]
         cars?: Record<string, unknown>[]
+        clients?: Record<string, unknown>[]
         /** All of them when absent. */
         free?: Record<string, unknown>[]
         prices?: Record<string, unknown>[]
@@ -98,7 +99,8 @@ export function readsOf(world: World): Asked {
         ask(`active bookings of ${branch}`, ({ bookings = [], active = bookings }) => active.map((b) => RentprogBooking.parse(b))),
       car: ({ id }) => ask(`car ${id}`, ({ cars = [] }) => RentprogCar.nullable().parse(cars.find((c) => c.id === id) ?? null)),
       cars: ({ branch }) => ask(`cars of ${branch}`, ({ cars = [] }) => cars.map((c) => RentprogCar.parse(c))),
-      client: notOurs,
+      client: ({ id }) =>
+        ask(`client ${id}`, ({ clients = [] }) => RentprogClient.nullable().parse(clients.find((c) => c.id === id) ?? null)),
       users: ({ branch }) => ask(`users of ${branch}`, ({ users = [] }) => users.map((u) => RentprogHolder.parse(u))),
       bookingsNumbered: ({ branch, number }) =>
         ask(`bookings of ${branch} numbered ${number}`, ({ bookings = [] }) =>
@@ -140,6 +142,7 @@ function rentalOf(world: World): Reads['rental'] {
     bookingsNumbered: async (number) => bookings.filter((row) => row.number === number),
     car: async (id) => cars.find((row) => row.id === id) ?? null,
     carByPlate: async (plate) => cars.find((row) => bare(row.plate) === bare(plate)) ?? null,
+    clients: async (ids) => clients.filter((row) => ids.includes(row.id)),
     client: async (id) => clients.find((row) => row.id === id) ?? null,
     operation: async ({ bookingId, kind }) => operations.find((row) => row.bookingId === bookingId && row.kind === kind) ?? null,
     openOperations: async ({ carId, branch }) =>

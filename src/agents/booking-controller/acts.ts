@@ -1,5 +1,5 @@
 // What the booking controller may decide to do; propose.ts turns each act into effects.
-import type { BookingColumns, Button, CarColumns, OperationKind, Place } from '../../effects/catalogue.ts'
+import type { BookingColumns, Button, CarColumns, ClientColumns, OperationKind, Place } from '../../effects/catalogue.ts'
 import type { Operation } from '../../tools/rental.ts'
 import type { Decided } from '../agent.ts'
 import type { BookingView } from '../booking-facts.ts'
@@ -8,7 +8,7 @@ import type { ClientNote } from '../client-ask.ts'
 export type Act =
   | { act: 'save-booking'; id: number; set: BookingColumns }
   | { act: 'save-car'; id: number; set: CarColumns }
-  | { act: 'save-client'; id: number; name: string }
+  | { act: 'save-client'; id: number; set: ClientColumns }
   /** Wake the agents of the operation before its time. `again` tells this plan from an earlier one for the same time. */
   | { act: 'plan'; booking: BookingView; kind: OperationKind; at: Date; wake: Date; again: string | null }
   /** `once`: however often it is decided, for one planned time. */

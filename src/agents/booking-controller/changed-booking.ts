@@ -2,33 +2,35 @@
 import type { OperationKind } from '../../effects/catalogue.ts'
 import type { Operation } from '../../tools/rental.ts'
 import type { GatherContext } from '../agent.ts'
-import type { BookingView } from '../booking-facts.ts'
-import { type CarFacts, carOf, type KnownBooking } from '../known-booking.ts'
+import { type CarFacts, type ClientFacts, carOf, clientOf, type KnownBooking } from '../known-booking.ts'
 import { type Responsible, responsibleFor } from '../people.ts'
 
 export interface ChangedBooking extends KnownBooking {
   car: CarFacts | null
-  isNewClient: boolean
+  client: ClientFacts | null
   responsible: Responsible
   operations: Record<OperationKind, Operation | null>
 }
 
 type Asking = Pick<GatherContext, 'read' | 'signal'>
 
-/** @param car where the caller knows it; else it is looked up. */
-export async function changedBooking(known: KnownBooking, { read, signal }: Asking, car?: CarFacts | null): Promise<ChangedBooking> {
-  const { before, now } = known
+/** @param found where the caller knows them; else they are looked up. */
+export async function changedBooking(
+  known: KnownBooking,
+  { read, signal }: Asking,
+  found?: { car: CarFacts | null; client: ClientFacts | null },
+): Promise<ChangedBooking> {
+  const { before } = known
   // Only a planned event opens operations, and it saves the booking first.
-  const operation = (kind: OperationKind) => (before === null ? null : read.rental.operation({ bookingId: now.id, kind }))
-  const [carFacts, isNewClient, responsible, issue, back] = await Promise.all([
-    car === undefined ? carOf(now, { read, signal }) : car,
-    isNew(now, read),
-    responsibleFor(now, read),
+  const operation = (kind: OperationKind) => (before === null ? null : read.rental.operation({ bookingId: known.now.id, kind }))
+  const [car, client, responsible, issue, back] = await Promise.all([
+    found === undefined ? carOf(known.now, { read, signal }) : found.car,
+    found === undefined ? clientOf(known.now, { read, signal }, before?.clientId !== known.now.clientId) : found.client,
+    responsibleFor(known.now, read),
     operation('issue'),
     operation('return'),
   ])
-  return { before, now, car: carFacts, isNewClient, responsible, operations: { issue, return: back } }
+  // An update names the client by id alone.
+  const now = { ...known.now, clientName: known.now.clientName ?? client?.name ?? null }
+  return { before, now, car, client, responsible, operations: { issue, return: back } }
 }
-
-const isNew = async ({ clientId, clientName }: BookingView, { rental }: GatherContext['read']): Promise<boolean> =>
-  clientId !== null && clientName !== null && (await rental.client(clientId)) === null

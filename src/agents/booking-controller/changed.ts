@@ -27,14 +27,13 @@ export function bookingChanged(change: Change, { clock, settings }: DecideContex
 }
 
 /** Our rows, where they do not say it yet. */
-export function saving({ before, now, car, isNewClient }: Pick<ChangedBooking, 'before' | 'now' | 'car' | 'isNewClient'>, at: Date): Act[] {
+export function saving({ before, now, car, client }: Pick<ChangedBooking, 'before' | 'now' | 'car' | 'client'>, at: Date): Act[] {
   const set = changedColumns(before, now)
   const wasRead = set?.extras !== undefined && JSON.stringify(before?.extras.lastRead) !== JSON.stringify(now.extras.lastRead)
   const acts: Act[] = []
   if (set !== null) acts.push({ act: 'save-booking', id: now.id, set: wasRead ? { ...set, readAt: at.toISOString() } : set })
   if (car?.unsaved) acts.push({ act: 'save-car', id: car.id, set: car.unsaved })
-  if (isNewClient && now.clientId !== null && now.clientName !== null)
-    acts.push({ act: 'save-client', id: now.clientId, name: now.clientName })
+  if (client?.unsaved) acts.push({ act: 'save-client', id: client.id, set: client.unsaved })
   return acts
 }
 

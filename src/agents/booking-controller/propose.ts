@@ -16,7 +16,7 @@ function effectsOf(act: Act): Proposal[] {
     case 'save-car':
       return [{ kind: 'car.upsert', slot: `${act.id}`, payload: { id: act.id, set: act.set } }]
     case 'save-client':
-      return [{ kind: 'client.upsert', slot: `${act.id}`, payload: { id: act.id, set: { name: act.name } } }]
+      return [{ kind: 'client.upsert', slot: `${act.id}`, payload: { id: act.id, set: act.set } }]
     case 'plan':
       return [{ kind: 'event.defer', slot: `${act.booking.id}.${act.kind}`, payload: plannedTimer(act) }]
     case 'set-stage':

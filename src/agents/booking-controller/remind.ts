@@ -20,7 +20,7 @@ export function plannedDue(due: Due & { before: BookingView | null }, { clock, s
   const { booking, kind, car } = handover
   const now = clock.now()
   const table = settings(booking.branch)
-  const saved = saving({ before, now: booking, car, isNewClient: false }, now)
+  const saved = saving({ before, now: booking, car, client: null }, now)
   const reason = outdated(handover, at, table, now)
   if (reason !== null) return { acts: saved, summary: `${handoverTitle(handover)}: не напоминаю — ${reason}.` }
   const stages = stagesOf(table).filter((stage) => stageAt(at, stage) > now)
