@@ -1,6 +1,7 @@
 // Looks up what an agent needs to know of a booking: our row first, RentProg only for what is missing.
 
-import type { CarColumns, ClientColumns } from '../effects/catalogue.ts'
+import type { ClientColumns } from '../effects/catalogue/rental.ts'
+import type { CarColumns } from '../effects/catalogue.ts'
 import { Refused, Unavailable } from '../errors.ts'
 import type { Branch } from '../events/event.ts'
 import type { EventOf } from '../events/index.ts'

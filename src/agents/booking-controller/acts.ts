@@ -1,5 +1,7 @@
 // What the booking controller may decide to do; propose.ts turns each act into effects.
-import type { BookingColumns, Button, CarColumns, ClientColumns, OperationKind, Place } from '../../effects/catalogue.ts'
+
+import type { ClientColumns } from '../../effects/catalogue/rental.ts'
+import type { BookingColumns, Button, CarColumns, OperationKind, Place } from '../../effects/catalogue.ts'
 import type { Operation } from '../../tools/rental.ts'
 import type { Decided } from '../agent.ts'
 import type { BookingView } from '../booking-facts.ts'
