@@ -73,6 +73,8 @@ export interface Agent<T extends EventType = EventType, Facts = unknown, Decisio
   readonly critical?: readonly string[]
   /** `/plan` → the intent it stands for, and what the menu says of it in Russian. A command decides alone. */
   readonly commands?: Readonly<Record<`/${string}`, Command>>
+  /** Short words that only go on with what was spoken of with it; its intent is then `more`. */
+  readonly follows?: (text: string) => boolean
   /** Kinds of forum topics whose messages are this agent's, whatever they say: `client` for `client:60001`. */
   readonly topics?: readonly string[]
   gather(event: EventOf<T>, context: GatherContext): Promise<Facts>

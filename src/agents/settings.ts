@@ -172,6 +172,8 @@ export const Settings = z.strictObject({
   batteryRepeatMin: minutes.default(60).describe('the battery of one car is told again after this, minutes'),
   gpsDeadMin: minutes.default(120).describe('the tracker of a car without a booking may be silent this long, minutes'),
 
+  talkRememberedMin: minutes.default(240).describe('what was spoken of with staff is taken for meant this long, minutes'),
+
   serviceIntervals: z
     .array(
       z.strictObject({

@@ -9,14 +9,13 @@ import { fleetKinds } from './catalogue/fleet.ts'
 import { moneyKinds } from './catalogue/money.ts'
 import { rentalKinds } from './catalogue/rental.ts'
 import { Album, At, Buttons, EffectKey, Html, Id, Place } from './catalogue/shapes.ts'
+import { talkKinds } from './catalogue/talk.ts'
 import { taskKinds } from './catalogue/tasks.ts'
 
 export { PAYMENT_STATUSES, type PaymentStatus } from './catalogue/money.ts'
 export type { BookingColumns, CarColumns, MaterialColumns } from './catalogue/rental.ts'
 export { Album, Button, CAPTION_LENGTH, EffectKey, MediaFile, OperationKind, Place } from './catalogue/shapes.ts'
-
-/** For what a later agent brings. */
-const Later = z.record(z.string(), z.unknown())
+export type { About, Turn } from './catalogue/talk.ts'
 
 /** kind → payload. */
 export const catalogue = {
@@ -61,6 +60,7 @@ export const catalogue = {
   ...conversationKinds,
   ...fleetKinds,
   ...moneyKinds,
+  ...talkKinds,
   ...taskKinds,
   ...approvalKinds,
   ...auditKinds,
@@ -79,7 +79,6 @@ export const catalogue = {
     /** RentProg's number of the kind of payment. */
     group: z.number().int(),
   }),
-  'conversation.remember': Later,
 
   /** A group became a supergroup: from now on it is this chat. */
   'chat.move': z.object({ from: TelegramId, to: TelegramId }),

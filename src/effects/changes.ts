@@ -10,6 +10,7 @@ import { conversationChanges } from './changes/conversations.ts'
 import { fleetChanges } from './changes/fleet.ts'
 import { moneyChanges } from './changes/money.ts'
 import { rentalChanges } from './changes/rental.ts'
+import { talkChanges } from './changes/talk.ts'
 import { taskChanges } from './changes/tasks.ts'
 import { moveChat } from './chats.ts'
 
@@ -18,6 +19,7 @@ const changes = {
   ...conversationChanges,
   ...fleetChanges,
   ...moneyChanges,
+  ...talkChanges,
   ...taskChanges,
   ...approvalChanges,
   ...auditChanges,

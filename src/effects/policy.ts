@@ -77,5 +77,5 @@ export const policy: Record<EffectKind, PolicyLine> = {
   'chat.move': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'event.defer': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'event.withdraw': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
-  'conversation.remember': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: false },
+  'conversation.remember': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
 }

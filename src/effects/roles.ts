@@ -75,6 +75,10 @@ export const roles = {
     otherwise: 'Спрашивать об этом могут только сотрудники.',
   }),
 
+  'talk.see': line('read what a colleague wrote to the bot elsewhere', ['own', 'branch', 'any', 'any', 'any'], {
+    otherwise: 'Чужие сообщения видят их авторы и руководители.',
+  }),
+
   'link.request': line('ask for a payment link', ['any', 'any', 'any', 'any', 'any'], {
     otherwise: 'Ссылками на оплату занимаются только сотрудники.',
   }),

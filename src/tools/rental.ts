@@ -12,6 +12,7 @@ import { type MaterialReads, materialReads } from './rental/materials.ts'
 import { type MoneyReads, moneyReads } from './rental/money.ts'
 import { type PlanReads, planReads } from './rental/plan.ts'
 import { type SpokenReads, spokenReads } from './rental/spoken.ts'
+import { type TalkReads, talkReads } from './rental/talk.ts'
 import { type TaskReads, taskReads } from './rental/tasks.ts'
 
 export type { Approval } from './rental/approvals.ts'
@@ -21,6 +22,7 @@ export type { SentMessage } from './rental/ledger.ts'
 export type { Material } from './rental/materials.ts'
 export type { CashBalance, CashEntry, Payment, PaymentLink } from './rental/money.ts'
 export type { HeardFrom, Posted, Spoken } from './rental/spoken.ts'
+export type { Talk } from './rental/talk.ts'
 export type { DailyPlan, Said, Task, TaskWithLog } from './rental/tasks.ts'
 
 export type Booking = BookingModel
@@ -54,6 +56,7 @@ export interface Rental
     MoneyReads,
     PlanReads,
     SpokenReads,
+    TalkReads,
     TaskReads {
   booking(id: number): Promise<Booking | null>
   /** Bookings of a branch whose start or end lies between the two instants. */
@@ -102,6 +105,7 @@ export function createRental({ prisma }: Pick<Database, 'prisma'>): Rental {
     ...moneyReads(prisma),
     ...planReads(prisma),
     ...spokenReads(prisma),
+    ...talkReads(prisma),
     ...taskReads(prisma),
     // A button's id comes from a client: what no column holds is nobody's.
     booking: async (id) => (id <= MAX_ID ? prisma.booking.findUnique({ where: { id } }) : null),

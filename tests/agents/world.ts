@@ -23,6 +23,7 @@ import { type MaterialRows, materialsOf } from './world/materials.ts'
 import { type MoneyRows, moneyOf } from './world/money.ts'
 import { type PlanRows, planOf } from './world/plan.ts'
 import { type SpokenRows, spokenOf } from './world/spoken.ts'
+import { type TalkRows, talkOf } from './world/talk.ts'
 import { type TaskRows, tasksOf } from './world/tasks.ts'
 import { type UmnicoRows, umnicoOf } from './world/umnico.ts'
 
@@ -39,6 +40,7 @@ export interface World
     MoneyRows,
     PlanRows,
     SpokenRows,
+    TalkRows,
     TaskRows,
     UmnicoRows {
   bookings?: Booking[]
@@ -133,6 +135,7 @@ function rentalOf(world: World): Reads['rental'] {
     ...moneyOf(world, world),
     ...planOf(world),
     ...spokenOf(world),
+    ...talkOf(world),
     ...tasksOf(world, world),
     booking: async (id) => bookings.find((row) => row.id === id) ?? null,
     bookingsAround: async () => bookings,

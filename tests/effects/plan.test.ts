@@ -28,9 +28,11 @@ describe('the policy', () => {
   })
 
   it('refuses what nothing performs yet', () => {
-    expect(() => plan({ kind: 'conversation.remember', payload: {} })).toThrow(
-      'duty proposed conversation.remember, which nothing performs yet',
+    policy['telegram.unpin'].open = false
+    expect(() => plan({ kind: 'telegram.unpin', payload: { message: 'k' } })).toThrow(
+      'duty proposed telegram.unpin, which nothing performs yet',
     )
+    policy['telegram.unpin'].open = true
   })
 })
 

@@ -24,6 +24,7 @@ const TABLE: Record<Action, Record<Role, string>> = {
   'client.see': { employee: '+++', manager: '+++', head: '+++', director: '+++', admin: '+++' },
   'client.phone': { employee: '++-', manager: '++-', head: '+++', director: '+++', admin: '+++' },
   'why.see': { employee: '+++', manager: '+++', head: '+++', director: '+++', admin: '+++' },
+  'talk.see': { employee: '+--', manager: '++-', head: '+++', director: '+++', admin: '+++' },
   'link.request': { employee: '+++', manager: '+++', head: '+++', director: '+++', admin: '+++' },
   'link.send': { employee: '+++', manager: '+++', head: '+++', director: '+++', admin: '+++' },
   'link.approve': { employee: '---', manager: '++-', head: '+++', director: '+++', admin: '---' },

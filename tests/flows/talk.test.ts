@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { menu, setMenu } from '../../src/menu.ts'
 import { createTools } from '../../src/tools/index.ts'
 import { botCalls, messagesTo, post } from '../support/telegram-door.ts'
-import { EMPLOYEE, FORUM, says, TOPIC } from '../support/telegram-updates.ts'
+import { EMPLOYEE, FORUM, says, TOPIC, updateId } from '../support/telegram-updates.ts'
 import { type EventView, startWorld, type World } from '../support/world.ts'
 import { sandboxConfig } from '../tools/sandboxed.ts'
 
@@ -50,6 +50,56 @@ describe('«почему»', () => {
     await tell(says('/status', { chat: FORUM }))
     await tell(says('/why', inTopic))
     expect(await said(FORUM.id)).toContain(asked.id)
+  })
+})
+
+describe('a talk goes on', () => {
+  it('from what was spoken of, in private and in the topic of a car, whichever agent answered', async () => {
+    await world.app.db.prisma.car.create({
+      data: { id: 80001, branch: 'batumi', name: 'Toyota Prius', plate: 'AA-000-AA', updatedAt: world.clock.now() },
+    })
+    await world.rentprog('batumi', 'booking_create', { id: 700001 })
+    await world.app.drain()
+    await tell(says('что с бронью 700001'))
+    expect(await said()).toContain('700001')
+    expect(await tell(says('а когда вернётся?'))).toMatchObject({ plan: { by: 'rules', agents: ['staff-assistant'] } })
+    expect(await said()).toContain('Toyota Prius')
+    const followed = await tell(says('а завтра?'))
+    expect(followed).toMatchObject({ plan: { by: 'rules', intent: 'more' } })
+    expect(await said()).toMatch(/Toyota Prius[\s\S]*(свободна|занята)/)
+    await tell(says('когда освободится?', { chat: FORUM, message_thread_id: TOPIC, is_topic_message: true }))
+    expect(await said(FORUM.id)).toContain('Toyota Prius')
+  })
+
+  it('an edited question has its answer edited, not said again', async () => {
+    const question = says('как дела в Батуми')
+    await tell(question)
+    const before = (await messagesTo(world, CHAT)).length
+    const { message } = question as { message: object }
+    await tell({ update_id: updateId(), edited_message: { ...message, text: 'как дела в Кутаиси', edit_date: 1760000100 } } as never)
+    expect(await messagesTo(world, CHAT)).toHaveLength(before)
+    const edits = (await botCalls(world)).filter(({ path }) => path === '/editMessageText')
+    expect(edits.at(-1)?.body.text).toContain('Кутаиси')
+  })
+
+  it('is forgotten when asked to', async () => {
+    await tell(says('что с авто AA-000-AA'))
+    await tell(says('/forget'))
+    expect(await world.app.db.prisma.talk.count({ where: { subject: `chat:telegram:${CHAT}:0` } })).toBe(0)
+    await tell(says('а завтра?'))
+    expect(await said()).toContain('Я пока не понял')
+  })
+
+  it('a redelivery says and remembers nothing twice', async () => {
+    const question = says('что с авто AA-000-AA')
+    await tell(question)
+    const { turns } = await world.app.db.prisma.talk.findUniqueOrThrow({ where: { subject: `chat:telegram:${CHAT}:0` } })
+    const before = (await messagesTo(world, CHAT)).length
+    expect((await post(world, question)).body.duplicate).toBe(true)
+    await world.app.drain()
+    expect(await messagesTo(world, CHAT)).toHaveLength(before)
+    const after = await world.app.db.prisma.talk.findUniqueOrThrow({ where: { subject: `chat:telegram:${CHAT}:0` } })
+    expect(after.turns).toEqual(turns)
   })
 })
 

@@ -318,6 +318,16 @@ CREATE TABLE "invites" (
     CONSTRAINT "invites_pkey" PRIMARY KEY ("id")
 );
 
+-- CreateTable
+CREATE TABLE "talks" (
+    "subject" TEXT NOT NULL,
+    "about" JSONB,
+    "turns" JSONB NOT NULL,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "talks_pkey" PRIMARY KEY ("subject")
+);
+
 -- CreateIndex
 CREATE UNIQUE INDEX "approvals_effect_key_key" ON "approvals"("effect_key");
 

@@ -42,7 +42,7 @@ export async function gather(event: Heard, context: GatherContext): Promise<Fact
     case 'message.incoming':
       return clientAsk(event, clientKeywords, context)
     case 'message.employee':
-      return gatherStatus(event.payload.text, await asker(event, context), context)
+      return gatherStatus(event.payload, await asker(event, context), context)
     case 'check.bookings':
       return gatherSweep(event.payload.branch, event.id, context)
     default:
@@ -73,6 +73,8 @@ export interface Asker {
   branch: Branch | null
   /** The car whose topic it is. */
   carId: number | null
+  /** What the topic is about. */
+  topic: string | null
 }
 
 async function asker({ payload }: EventOf<'message.employee'>, { read }: GatherContext): Promise<Asker> {
@@ -86,5 +88,6 @@ async function asker({ payload }: EventOf<'message.employee'>, { read }: GatherC
     place: threadOf(payload),
     branch: (staff?.branch as Branch | null | undefined) ?? null,
     carId: carId === undefined ? null : Number(carId),
+    topic: topic?.subject ?? null,
   }
 }

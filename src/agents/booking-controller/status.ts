@@ -1,10 +1,13 @@
 // «Что с бронью 4001»: finds the booking and answers in the same thread.
+import type { About } from '../../effects/catalogue.ts'
+import type { EmployeeMessage } from '../../events/telegram.ts'
 import type { DecideContext, GatherContext } from '../agent.ts'
 import { type BookingView, viewOf } from '../booking-facts.ts'
-import { bookingsNamed } from '../booking-named.ts'
+import { bookingOfTopic, bookingsNamed } from '../booking-named.ts'
 import { stateText } from '../booking-state.ts'
 import { type Handover, handoverOf } from '../handover.ts'
 import { bookingNumbersIn } from '../phrases.ts'
+import { talkingOf } from '../talk.ts'
 import { bookingNumber } from '../words.ts'
 import type { Decision } from './acts.ts'
 import type { Asker } from './gather.ts'
@@ -13,14 +16,15 @@ import { notFoundText, statusText } from './words.ts'
 export interface StatusFacts {
   what: 'status'
   asker: Asker
+  written: EmployeeMessage
   numbers: number[]
   found: { issue: Handover; return: Handover }[]
 }
 
-export async function gatherStatus(text: string, asker: Asker, context: GatherContext): Promise<StatusFacts> {
-  const numbers = bookingNumbersIn(text)
+export async function gatherStatus(written: EmployeeMessage, asker: Asker, context: GatherContext): Promise<StatusFacts> {
+  const numbers = bookingNumbersIn(written.text)
   const named = (await Promise.all(numbers.map((n) => bookingsNamed(n, asker.branch, context)))).flat()
-  const bookings = numbers.length === 0 ? await bookingsOfTopic(asker, context) : named
+  const bookings = numbers.length === 0 ? await bookingsMeant(written, asker, context) : named
   const found = bookings.slice(0, 3).map(async (booking) => {
     const issue = await handoverOf('issue', booking, context)
     return {
@@ -32,17 +36,28 @@ export async function gatherStatus(text: string, asker: Asker, context: GatherCo
       },
     }
   })
-  return { what: 'status', asker, numbers, found: await Promise.all(found) }
+  return { what: 'status', asker, written, numbers, found: await Promise.all(found) }
 }
 
-async function bookingsOfTopic({ carId }: Asker, { read: { rental } }: GatherContext): Promise<BookingView[]> {
-  if (carId === null) return []
+/** Nothing is named: what is replied to, what the topic is about, what was spoken of. */
+async function bookingsMeant(written: EmployeeMessage, asker: Asker, context: GatherContext): Promise<BookingView[]> {
+  const { about, isReply } = await talkingOf(written, context)
+  const spoken = about?.bookingId === undefined ? null : await context.read.rental.booking(about.bookingId)
+  if (isReply && spoken !== null) return [viewOf(spoken)]
+  const ofTopic = await bookingsOfTopic(asker, context)
+  return ofTopic.length === 0 && spoken !== null ? [viewOf(spoken)] : ofTopic
+}
+
+async function bookingsOfTopic({ carId, topic }: Asker, context: GatherContext): Promise<BookingView[]> {
+  const { rental } = context.read
+  if (carId === null) return [await bookingOfTopic(topic, context)].filter((found) => found !== null)
   const ids = new Set((await rental.openOperations({ carId })).map(({ bookingId }) => bookingId))
   const rows = await Promise.all([...ids].map((id) => rental.booking(id)))
-  return rows.filter((row) => row !== null).map((row) => viewOf(row))
+  const open = rows.filter((row) => row !== null).map((row) => viewOf(row))
+  return open.length > 0 ? open : [await bookingOfTopic(topic, context)].filter((found) => found !== null)
 }
 
-export function status({ asker, numbers, found }: StatusFacts, { clock, settings }: DecideContext): Decision {
+export function status({ asker, written, numbers, found }: StatusFacts, { clock, settings }: DecideContext): Decision {
   const texts = found.map((handovers) => {
     const { booking } = handovers.issue
     const table = settings(booking.branch)
@@ -53,5 +68,13 @@ export function status({ asker, numbers, found }: StatusFacts, { clock, settings
     found.length === 0
       ? 'Спросили о брони, но я её не нашёл: сказал, как спросить.'
       : `Рассказал о брони ${found.map(({ issue }) => bookingNumber(issue.booking)).join(', ')}.`
-  return { acts: [{ act: 'reply', place: asker.place, html }], summary }
+  const remembered = { act: 'remember', written, html, about: aboutOf(found), at: clock.now() } as const
+  return { acts: [{ act: 'reply', place: asker.place, html }, remembered], summary }
+}
+
+/** Of several bookings none is what is spoken of. */
+function aboutOf([first, ...others]: StatusFacts['found']): About | undefined {
+  if (first === undefined || others.length > 0) return undefined
+  const { id, carId, clientId, branch } = first.issue.booking
+  return { intent: 'booking', bookingId: id, ...(carId !== null && { carId }), ...(clientId !== null && { clientId }), branch }
 }

@@ -5,6 +5,7 @@ import type { GatherContext } from '../agent.ts'
 import { type Asker, branchIn } from '../asker.ts'
 import { viewOf } from '../booking-facts.ts'
 import { isCancelled, isReturned, isTechnical } from '../booking-state.ts'
+import { momentIn } from '../when-said.ts'
 
 export interface BranchDay {
   branch: Branch
@@ -22,19 +23,28 @@ export interface BranchDay {
 
 export interface BranchFacts {
   days: BranchDay[]
+  /** The day that is asked about. */
+  on: Date
   now: Date
 }
 
 /** The branch that is named, else one's own, else all of them. */
-export async function branchFacts(text: string, asker: Asker, context: GatherContext): Promise<BranchFacts> {
-  const named = branchIn(text) ?? asker.branch
-  const days = await Promise.all((named === null ? BRANCHES : [named]).map((branch) => dayOf(branch, context)))
-  return { days, now: context.clock.now() }
+export async function branchFacts(
+  text: string,
+  asker: Pick<Asker, 'branch'>,
+  context: GatherContext,
+  known: { branch?: Branch | undefined; on?: Date | undefined } = {},
+): Promise<BranchFacts> {
+  const named = branchIn(text) ?? known.branch ?? asker.branch
+  const now = context.clock.now()
+  const on = momentIn(text, now)?.at ?? known.on ?? now
+  const days = await Promise.all((named === null ? BRANCHES : [named]).map((branch) => dayOf(branch, on, context)))
+  return { days, on, now }
 }
 
-async function dayOf(branch: Branch, { read: { rental }, clock, settings }: GatherContext): Promise<BranchDay> {
+async function dayOf(branch: Branch, on: Date, { read: { rental }, clock, settings }: GatherContext): Promise<BranchDay> {
   const now = clock.now()
-  const [from, to] = [inTbilisi(now).startOf('day').toJSDate(), inTbilisi(now).endOf('day').toJSDate()]
+  const [from, to] = [inTbilisi(on).startOf('day').toJSDate(), inTbilisi(on).endOf('day').toJSDate()]
   const [around, settle, incidents, tasks, clocks] = await Promise.all([
     rental.bookingsAround({ branch, from, to }),
     rental.bookingsToSettle({ branch, since: from }),

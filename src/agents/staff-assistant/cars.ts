@@ -8,6 +8,7 @@ import { type BookingView, branchOf, viewOf } from '../booking-facts.ts'
 import { carsMeant } from '../cars-said.ts'
 import { orNull } from '../known-booking.ts'
 import { plateIn } from '../phrases.ts'
+import { type Span, spanIn } from '../when-said.ts'
 
 export interface CarFound {
   car: Pick<Car, 'id' | 'branch' | 'name' | 'plate' | 'state' | 'mileageKm' | 'clean'>
@@ -28,6 +29,8 @@ export interface CarsFacts {
   more: number
   /** A plate, or a model there is one of. */
   isSure: boolean
+  /** The day or hours that are asked about. */
+  day: Span | null
   now: Date
 }
 
@@ -53,7 +56,7 @@ export async function carsFacts(text: string, asker: Asker, context: GatherConte
     }),
   )
   const isSure = plateIn(text) !== undefined || meant.length === 1
-  return { shown, more: Math.max(0, meant.length - MOST), isSure, now }
+  return { shown, more: Math.max(0, meant.length - MOST), isSure, day: spanIn(text, now), now }
 }
 
 type Meant = Pick<CarFound, 'car' | 'source'>

@@ -52,11 +52,15 @@ export async function clientFacts(
   text: string,
   { staff, isPrivate }: Asker,
   { read: { rental }, clock }: GatherContext,
+  knownId?: number,
 ): Promise<ClientFacts> {
   const now = clock.now()
   const [phone] = /\+?\d[\d\s()-]{7,}\d/.exec(text) ?? []
   const words = tokensOf(text).filter((word) => word.length > 2 && !/\d/.test(word) && !QUESTION.some((stem) => word.startsWith(stem)))
-  const clients = phone === undefined ? await rental.clientsNamed(words) : await rental.clientsByPhone(phone)
+  const isNobodyNamed = phone === undefined && words.length === 0
+  const known = isNobodyNamed && knownId !== undefined ? await rental.client(knownId) : null
+  const named = phone === undefined ? await rental.clientsNamed(words) : await rental.clientsByPhone(phone)
+  const clients = known === null ? named : [known]
   const shown = await Promise.all(
     clients.slice(0, MOST).map(async (client) => {
       const [bookings, conversations] = await Promise.all([
@@ -69,5 +73,5 @@ export async function clientFacts(
       return { client, bookings: bookings.map((row) => viewOf(row)), hasConversation: conversations.length > 0, phone: shownPhone }
     }),
   )
-  return { shown, more: Math.max(0, clients.length - MOST), isNobodyNamed: phone === undefined && words.length === 0, now }
+  return { shown, more: Math.max(0, clients.length - MOST), isNobodyNamed: isNobodyNamed && known === null, now }
 }

@@ -1,24 +1,46 @@
 // Which answer fits which facts. Pure.
-import type { Place } from '../../effects/catalogue.ts'
+import type { About, Place } from '../../effects/catalogue.ts'
 import type { DecideContext, Decided } from '../agent.ts'
-import type { Facts, Found } from './gather.ts'
+import { bookingText } from './booking.ts'
+import { aboutOf, type Found } from './found.ts'
+import type { Facts } from './gather.ts'
 import { whyText } from './why-words.ts'
-import { branchText, carsText, clientText, freeText, HELLO, HELP, notUnderstoodText, peopleText, START, THANKS } from './words.ts'
+import {
+  branchText,
+  carsText,
+  clientText,
+  FORGOTTEN,
+  freeText,
+  HELLO,
+  HELP,
+  notUnderstoodText,
+  peopleText,
+  START,
+  THANKS,
+} from './words.ts'
 
 export interface Decision extends Decided {
-  /** Null: nothing is said. */
-  answer: { place: Place; html: string; slot: 'answer' | 'why' } | null
+  /** Null: nothing is said. `instead`: the answer to what an edited message said before. */
+  answer: { place: Place; html: string; slot: 'answer' | 'why' | 'forgotten'; instead: string | null } | null
+  written: Facts['written']
+  /** What is spoken of from now on; undefined leaves it as it was. */
+  about: About | undefined
+  now: Date
 }
 
-export function decide({ asker, isEdited, found }: Facts, { settings }: DecideContext): Decision {
-  const silent = (summary: string): Decision => ({ answer: null, summary })
-  if (found.about === 'nothing' && isEdited) return silent('Сотрудник исправил сообщение, которое я не понял: молчу.')
+const SLOT: Partial<Record<Found['about'], 'why' | 'forgotten'>> = { why: 'why', forget: 'forgotten' }
+
+export function decide({ asker, written, talking, found }: Facts, { settings, clock }: DecideContext): Decision {
+  const base = { written, about: aboutOf(found), now: clock.now() }
+  const silent = (summary: string): Decision => ({ ...base, answer: null, summary })
+  if (found.about === 'nothing' && written.edited && talking.answered === null)
+    return silent('Сотрудник исправил сообщение, которое я не понял: молчу.')
   // In a group people talk with each other: nobody has asked us.
-  if (found.about === 'nothing' && !asker.isPrivate) return silent('В общем чате говорят не со мной: молчу.')
+  if (found.about === 'nothing' && !asker.isPrivate && !talking.isReply) return silent('В общем чате говорят не со мной: молчу.')
   if (found.about === 'help' && found.kind !== 'help' && found.kind !== 'start' && !asker.isPrivate)
     return silent('Здороваются в общем чате не со мной: молчу.')
   const { html, summary } = answerTo(found, asker, settings)
-  return { answer: { place: asker.place, html, slot: found.about === 'why' ? 'why' : 'answer' }, summary }
+  return { ...base, answer: { place: asker.place, html, slot: SLOT[found.about] ?? 'answer', instead: talking.answered }, summary }
 }
 
 function answerTo(found: Found, asker: Facts['asker'], settings: DecideContext['settings']): { html: string; summary: string } {
@@ -48,6 +70,10 @@ function answerTo(found: Found, asker: Facts['asker'], settings: DecideContext['
       return { html: branchText(found.branch), summary: 'Дал сводку по филиалу.' }
     case 'people':
       return { html: peopleText(found.people), summary: 'Назвал сотрудников филиала.' }
+    case 'booking':
+      return { html: bookingText(found.booking, settings), summary: 'Рассказал о брони, о которой шла речь.' }
+    case 'forget':
+      return { html: FORGOTTEN, summary: 'Забыл, о чём говорили, как просили.' }
     case 'why':
       return {
         html: whyText(found.why),

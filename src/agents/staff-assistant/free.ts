@@ -18,10 +18,16 @@ export interface FreeFacts {
 /** RentProg: 1 may be issued; 4 is with a client for long, its booking says so. */
 const MAY_BE_ISSUED = [1, 4, null]
 
-export async function freeFacts(text: string, asker: Asker, { read: { rental }, clock }: GatherContext): Promise<FreeFacts> {
+/** @param known of the question before, where this one leaves it out. */
+export async function freeFacts(
+  text: string,
+  asker: Pick<Asker, 'branch'>,
+  { read: { rental }, clock }: GatherContext,
+  known: { branch?: Branch | undefined; span?: Span | undefined } = {},
+): Promise<FreeFacts> {
   const now = clock.now()
-  const branch = branchIn(text) ?? asker.branch
-  const span = spanIn(text, now)
+  const branch = branchIn(text) ?? known.branch ?? asker.branch
+  const span = spanIn(text, now) ?? known.span ?? null
   if (branch === null || span === null) return { branch, span, free: [], taken: 0, blocked: 0, now }
   const cars = await rental.carsOf(branch)
   const issuable = cars.filter(({ state }) => MAY_BE_ISSUED.includes(state))

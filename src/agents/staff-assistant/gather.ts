@@ -1,71 +1,93 @@
 // What the staff assistant looks up: first what is asked, then the facts that answer it.
+import type { About } from '../../effects/catalogue.ts'
 import type { EventOf } from '../../events/index.ts'
 import type { GatherContext } from '../agent.ts'
 import { type Asker, askerOf } from '../asker.ts'
+import { goesOn, type Talking, talkingOf } from '../talk.ts'
 import { intentIn } from '../understanding.ts'
-import { type BranchFacts, branchFacts } from './branch.ts'
-import { type CarsFacts, carsFacts } from './cars.ts'
-import { type ClientFacts, clientFacts } from './clients.ts'
-import { type FreeFacts, freeFacts } from './free.ts'
+import { branchFacts } from './branch.ts'
+import { carsFacts } from './cars.ts'
+import { clientFacts } from './clients.ts'
+import type { Found } from './found.ts'
+import { freeFacts } from './free.ts'
 import { keywords } from './keywords.ts'
-import { type PeopleFacts, peopleFacts } from './people.ts'
-import { type WhyFacts, whyFacts } from './why.ts'
-
-export type Found =
-  | { about: 'car'; cars: CarsFacts }
-  | { about: 'free_cars'; free: FreeFacts }
-  | { about: 'client'; client: ClientFacts }
-  | { about: 'branch'; branch: BranchFacts }
-  | { about: 'people'; people: PeopleFacts }
-  | { about: 'why'; why: WhyFacts }
-  | { about: 'help'; kind: 'start' | 'thanks' | 'hello' | 'help' }
-  | { about: 'nothing' }
+import { completed, moreOf } from './more.ts'
+import { peopleFacts } from './people.ts'
+import { whyFacts } from './why.ts'
 
 export interface Facts {
   asker: Asker
-  isEdited: boolean
+  written: EventOf<'message.employee'>['payload']
+  talking: Talking
   found: Found
 }
 
 export async function gather({ payload }: EventOf<'message.employee'>, context: GatherContext): Promise<Facts> {
-  const asker = await askerOf(payload, context)
-  // A command's own word says nothing of what is asked about.
-  const text = payload.text.replace(/^\/[a-z_]+(@\w+)?/i, '').trim()
-  const intent = context.intent ?? intentIn(payload.text, keywords)
-  // In a group people ask each other why, unless they answer a message of ours.
-  const isForUs = asker.isPrivate || payload.text.startsWith('/')
-  if (intent === 'why' && (isForUs || payload.replyToMessageId !== undefined)) {
-    const why = await whyFacts(payload, asker, context)
-    return { asker, isEdited: payload.edited, found: why.told === null && !isForUs ? { about: 'nothing' } : { about: 'why', why } }
-  }
-  return { asker, isEdited: payload.edited, found: await find(intent, text, payload.text, asker, context) }
+  const [asker, talking] = await Promise.all([askerOf(payload, context), talkingOf(payload, context)])
+  const intent = context.intent ?? intentIn(payload.text, keywords) ?? (goesOn(payload.text) ? 'more' : undefined)
+  const found = (async (): Promise<Found> => {
+    if (intent === 'forget') return { about: 'forget' }
+    if (intent === 'why') return why(payload, asker, context)
+    return find(intent, payload.text, inMind(asker, talking), talking, context)
+  })()
+  return { asker, written: payload, talking, found: await found }
 }
 
-async function find(intent: string | undefined, text: string, whole: string, asker: Asker, context: GatherContext): Promise<Found> {
+/** What is meant where nothing is named: what is replied to, then the car of the topic, then what was spoken of. */
+const inMind = (asker: Asker, { about, isReply }: Talking): Asker => ({
+  ...asker,
+  carId: (isReply ? about?.carId : undefined) ?? asker.carId ?? about?.carId ?? null,
+})
+
+/** In a group people ask each other why, unless they answer a message of ours. */
+async function why(payload: Facts['written'], asker: Asker, context: GatherContext): Promise<Found> {
+  const isForUs = asker.isPrivate || payload.text.startsWith('/')
+  if (!isForUs && payload.replyToMessageId === undefined) return { about: 'nothing' }
+  const facts = await whyFacts(payload, asker, context)
+  return facts.told === null && !isForUs ? { about: 'nothing' } : { about: 'why', why: facts }
+}
+
+async function find(intent: string | undefined, whole: string, asker: Asker, talking: Talking, context: GatherContext): Promise<Found> {
+  // A command's own word says nothing of what is asked about.
+  const text = whole.replace(/^\/[a-z_]+(@\w+)?/i, '').trim()
   switch (intent) {
     case 'car':
-      return { about: 'car', cars: await carsFacts(text, asker, context) }
+      return {
+        about: 'car',
+        cars: await carsFacts(text, { ...asker, carId: asker.carId ?? (await carOf(talking.about, context)) }, context),
+      }
     case 'free_cars':
       return { about: 'free_cars', free: await freeFacts(text, asker, context) }
-    case 'client':
-      return { about: 'client', client: await clientFacts(text, asker, context) }
+    case 'client': {
+      const known = talking.about === null ? undefined : (await completed(talking.about, context)).clientId
+      return { about: 'client', client: await clientFacts(text, asker, context, known) }
+    }
     case 'branch':
       return { about: 'branch', branch: await branchFacts(text, asker, context) }
     case 'people':
       return { about: 'people', people: await peopleFacts(text, asker, context) }
     case 'help':
       return { about: 'help', kind: helpKind(whole) }
+    case 'more': {
+      // Among several people «а завтра?» is rarely meant for us.
+      const isForUs = asker.isPrivate || talking.isReply || talking.isGoingOn
+      const about = talking.about ?? (asker.carId === null ? null : { intent: 'car', carId: asker.carId })
+      return (isForUs ? await moreOf(text, about, asker, context) : null) ?? guessed(text, asker, context)
+    }
     default:
       return guessed(text, asker, context)
   }
 }
 
+const carOf = async (about: About | null, context: GatherContext): Promise<number | null> =>
+  about === null ? null : ((await completed(about, context)).carId ?? null)
+
 /** Nobody could tell what is asked, but a car or a client is named: whoever names one wants to know of it. */
 async function guessed(text: string, asker: Asker, context: GatherContext): Promise<Found> {
-  const cars = await carsFacts(text, { ...asker, carId: null }, context)
-  if (cars.shown.length > 0 && cars.isSure) return { about: 'car', cars }
   const kind = helpKind(text)
-  return kind === 'help' ? { about: 'nothing' } : { about: 'help', kind }
+  if (kind !== 'help') return { about: 'help', kind }
+  const cars = await carsFacts(text, { ...asker, carId: null }, context)
+  return cars.shown.length > 0 && cars.isSure ? { about: 'car', cars } : { about: 'nothing' }
 }
 
 function helpKind(text: string): Extract<Found, { about: 'help' }>['kind'] {

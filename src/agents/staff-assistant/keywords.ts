@@ -153,6 +153,8 @@ export const keywords = {
     'why … you … say|said|sent|write',
     'რატომ',
   ],
+  forget: ['забудь … разговор', 'забудь о чем', 'forget this talk'],
+  more: ['расскажи подробн', 'tell me more'],
   // Greetings and thanks are no question: they must not stand in the way of what is said beside them.
   help: [
     'что … умее',

@@ -11,7 +11,7 @@ export interface PeopleFacts {
 
 const ORDER = ['director', 'head', 'manager', 'employee', 'admin']
 
-export async function peopleFacts(text: string, asker: Asker, { read: { rental } }: GatherContext): Promise<PeopleFacts> {
+export async function peopleFacts(text: string, asker: Pick<Asker, 'branch'>, { read: { rental } }: GatherContext): Promise<PeopleFacts> {
   const branch = branchIn(text) ?? asker.branch
   const all = await rental.staffOf({})
   const people = all.filter((one) => branch === null || one.branch === branch || one.branch === null)

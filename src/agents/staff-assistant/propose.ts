@@ -1,6 +1,20 @@
-// The staff assistant's decision as effects: an answer where the question stands, or nothing.
+// The staff assistant's decision as effects: an answer where the question stands, and what is remembered of it.
 import type { Proposal } from '../../effects/catalogue.ts'
+import type { ProposeContext } from '../agent.ts'
+import { remember } from '../talk.ts'
 import type { Decision } from './decide.ts'
 
-export const propose = ({ answer }: Decision): Proposal[] =>
-  answer === null ? [] : [{ kind: 'telegram.message', slot: answer.slot, payload: { place: answer.place, html: answer.html } }]
+export function propose({ answer, written, about, now }: Decision, { key }: ProposeContext): Proposal[] {
+  if (answer === null) return []
+  const { place, html, slot, instead } = answer
+  const said: Proposal =
+    instead === null
+      ? { kind: 'telegram.message', slot, payload: { place, html } }
+      : { kind: 'telegram.edit', slot, payload: { message: instead, html } }
+  if (slot === 'why') return [said]
+  if (slot === 'forgotten') {
+    const { chatId, threadId } = written
+    return [said, { kind: 'conversation.remember', payload: { chatId, ...(threadId !== undefined && { threadId }), forget: true } }]
+  }
+  return [said, remember(written, { html, key: instead ?? key('telegram.message', slot), about }, now)]
+}

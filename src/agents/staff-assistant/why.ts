@@ -1,4 +1,5 @@
 // «Почему ты это написал»: the run behind a message of ours, as the ledger tells it.
+import { may } from '../../effects/roles.ts'
 import type { Branch, SourceName } from '../../events/event.ts'
 import type { EventType } from '../../events/index.ts'
 import { createMasker } from '../../observability/mask.ts'
@@ -64,7 +65,8 @@ async function toldBy({ run, edits }: SentMessage, asked: Asked, asker: Asker, {
     about.bookingId === undefined ? null : rental.booking(about.bookingId),
   ])
   const text = typeof written.text === 'string' ? written.text : written.caption
-  const seen = written.fromId === asked.fromId || written.chatId === asked.chatId || SEE_ALL.includes(asker.staff?.role ?? '')
+  const isHere = written.chatId === asked.chatId || written.fromId === asked.fromId
+  const seen = isHere || may(asker.staff, 'talk.see', { owners: [author?.id], branch: author?.branch }).yes
   return {
     eventId: run.id,
     type: run.type as EventType,
@@ -85,9 +87,6 @@ async function toldBy({ run, edits }: SentMessage, asked: Asked, asker: Asker, {
     branch: about.branch ?? null,
   }
 }
-
-/** An employee reads what was said where they are themselves, not what somebody wrote elsewhere. */
-const SEE_ALL = ['manager', 'head', 'director', 'admin']
 
 const masker = createMasker()
 /** Phones, addresses and tokens stay where they are. */

@@ -1,8 +1,10 @@
 // What staff read from the assistant. Every answer says where its facts come from.
+import { inTbilisi } from '../../clock.ts'
 import { escapeHtml } from '../../effects/html.ts'
 import type { BookingView } from '../booking-facts.ts'
 import { stateText } from '../booking-state.ts'
 import type { SettingsTable } from '../settings.ts'
+import type { Span } from '../when-said.ts'
 import { BRANCH_NAME, bookingLink, bookingNumber, CAR_STATE, carLabel, dateTime, lines, plural, span, when } from '../words.ts'
 import type { BranchDay, BranchFacts } from './branch.ts'
 import type { CarFound, CarsFacts } from './cars.ts'
@@ -22,6 +24,7 @@ export const HELP = lines(
   '• служебная поездка — «разрешаю поездку на AA-000-AA до 18:00», /trip',
   '• поломка, ДТП, чек — напишите в тему авто, передам в HQ',
   '• почему я так написал — ответьте на моё сообщение командой /why',
+  '• можно продолжать: «а завтра?», «а в Батуми?», «а кто клиент?»; забыть, о чём говорили, — /forget',
   '• кто есть кто — «кто руководитель в Тбилиси», /people',
 )
 
@@ -32,6 +35,8 @@ export const START = (name: string | null): string =>
 export const HELLO = (name: string | null): string => `Здравствуйте${first(name)}! Чем помочь? Что умею — /help`
 export const THANKS = 'Пожалуйста! Обращайтесь.'
 export const notUnderstoodText = (): string => lines('Я пока не понял, чем помочь.', '', HELP)
+
+export const FORGOTTEN = 'Забыл, о чём мы здесь говорили. Начнём сначала: чем помочь?'
 
 /** What the answer rests on. */
 const source = (what: string): string => `<i>Источник: ${what}</i>`
@@ -45,10 +50,10 @@ const TRACKER: Readonly<Record<string, string>> = {
   parked_off: 'припаркована',
 }
 
-export function carsText({ shown, more, now }: CarsFacts, settings: SettingsTable): string {
+export function carsText({ shown, more, day, now }: CarsFacts, settings: SettingsTable): string {
   if (shown.length === 0) return 'Не понял, о каком авто речь. Напишите номер, например AA-000-AA, или модель: «где приус».'
   return lines(
-    ...shown.flatMap((found) => [carText(found, settings, now), '']),
+    ...shown.flatMap((found) => [carText(found, settings, now), day !== null && dayOfCar(found, day, now), '']),
     more > 0 && `Подходит ещё ${plural(more, 'авто', 'авто', 'авто')}: уточните номер.`,
     source(shown.some((found) => found.source === 'rentprog') ? 'RentProg, прямо сейчас' : OURS),
   )
@@ -74,6 +79,15 @@ function carText({ car, tracker, bookings, inspection, service, incidents, tasks
       .slice(0, 3)
       .map(({ title, dueAt }) => `☑️ Задача: ${escapeHtml(cut(title))}${dueAt === null ? '' : `, срок ${when(dueAt, now)}`}`),
   )
+}
+
+/** Whether it is taken in the hours that are asked about. */
+function dayOfCar({ bookings }: CarFound, { from, to }: Span, now: Date): string {
+  const taken = bookings.filter(({ startAt, endAt, inRent }) => (startAt ?? from) < to && ((endAt ?? to) > from || (inRent && from <= now)))
+  const label = `${dateTime(from, now)} → ${dateTime(to, now)}`
+  return taken.length === 0
+    ? `🟢 ${label}: свободна`
+    : `🔴 ${label}: ${taken.map((booking) => `занята, ${bookingLine(booking, now)}`).join('; ')}`
 }
 
 function trackerText({ status, speedKmh, lat, lon, fixAt, seenAt, batteryV }: NonNullable<CarFound['tracker']>, now: Date): string {
@@ -128,8 +142,19 @@ const clientCard = ({ client, bookings, hasConversation, phone }: ClientFound, n
     hasConversation ? 'Переписка — в его теме в чате клиентов.' : 'В Umnico не писал.',
   )
 
-export const branchText = ({ days, now }: BranchFacts): string =>
-  lines(...days.flatMap((one) => [dayText(one), '']), source(`${OURS}, ${when(now, now)}`))
+export const branchText = ({ days, on, now }: BranchFacts): string =>
+  lines(...days.flatMap((one) => [isToday(on, now) ? dayText(one) : otherDayText(one, on, now), '']), source(`${OURS}, ${when(now, now)}`))
+
+const isToday = (on: Date, now: Date): boolean => inTbilisi(on).hasSame(inTbilisi(now), 'day')
+
+const otherDayText = ({ branch, issues, returns }: BranchDay, on: Date, now: Date): string =>
+  lines(`📊 <b>${BRANCH_NAME[branch]}</b>`, `${dayName(on, now)}: выдачи ${issues.all}, приемки ${returns.all}.`)
+
+/** `Завтра`, `5 ноября` */
+const dayName = (on: Date, now: Date): string => {
+  const said = when(inTbilisi(on).startOf('day').toJSDate(), now).replace(/ \d\d:\d\d$/, '')
+  return said.charAt(0).toUpperCase() + said.slice(1)
+}
 
 const dayText = ({ branch, issues, returns, late, inRent, incidents, tasks, waiting }: BranchDay): string =>
   lines(

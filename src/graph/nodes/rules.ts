@@ -8,7 +8,7 @@ import type { Plan } from '../state.ts'
 import { NOWHERE, type Where } from './where.ts'
 
 /** What of an agent's card the rules look at. */
-export type Worker = { readonly name: AgentName } & Pick<Agent, 'commands' | 'topics'>
+export type Worker = { readonly name: AgentName } & Pick<Agent, 'commands' | 'topics' | 'follows'>
 
 /** The route table and the registry, where a test brings no other. */
 interface Page {
@@ -24,7 +24,7 @@ export function byRules(event: Event, where: Where = NOWHERE, { route = routeOf(
   if (route.kind === 'owner') return byOwner(event, route.otherwise ?? 'duty')
   if (route.kind === 'ask') {
     const among = workers.filter(({ name }) => agentsOf(route).includes(name))
-    return byCommand(event, among) ?? byTopic(where, among) ?? byKeywords(event, agentsOf(route))
+    return byCommand(event, among) ?? byTopic(where, among) ?? byKeywords(event, agentsOf(route)) ?? byFollowing(event, among)
   }
   if (route.kind === 'beside') {
     const named = byKeywords(event, [...route.among])
@@ -64,6 +64,12 @@ function byTopic({ topic }: Where, among: readonly Worker[]): Plan | null {
   const kind = topic?.split(':')[0]
   const owner = among.find(({ topics }) => topics?.some((mine) => mine === kind))
   return owner ? { agents: [owner.name], mode: 'parallel', by: 'rules', reason: `written in the topic ${topic}` } : null
+}
+
+/** «А завтра?»: the agent that was spoken with knows what it goes on from. */
+function byFollowing(event: Event, among: readonly Worker[]): Plan | null {
+  const owner = among.find(({ follows }) => follows?.(textOf(event)))
+  return owner ? { agents: [owner.name], mode: 'parallel', by: 'rules', reason: 'goes on with what was spoken of', intent: 'more' } : null
 }
 
 export const textOf = (event: Event): string => {

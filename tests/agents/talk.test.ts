@@ -1,0 +1,183 @@
+// Talking on: what short words mean after what was spoken of. Now: Tuesday, 5 November 2030, 10:00 in Tbilisi.
+import { describe, expect, test } from 'vitest'
+import { bookingController } from '../../src/agents/booking-controller/index.ts'
+import { staffAssistant } from '../../src/agents/staff-assistant/index.ts'
+import { goesOn } from '../../src/agents/talk.ts'
+import type { About, Turn } from '../../src/effects/catalogue.ts'
+import type { Talk } from '../../src/tools/rental.ts'
+import { at, bookingRow, carRow, chatRow, clientRow, staffRow, topicRow } from './rows.ts'
+import { NOW, run, type World } from './world.ts'
+
+const nino = staffRow({ id: 90003, name: 'Нино Лагидзе', telegramId: 100000003n })
+const prius = carRow({ code: null })
+const rio = carRow({ id: 80002, name: 'Kia Rio', code: null, plate: 'AA-002-BT' })
+const rented = bookingRow({ inRent: true, startAt: at('2030-11-03T08:00:00Z'), endAt: at('2030-11-06T05:00:00Z') })
+
+const talk = (
+  about: About | null,
+  { chat = 100000003, thread = 0, minutesAgo = 1, fromId = 100000003, key = undefined as string | undefined } = {},
+): Talk => ({
+  subject: `chat:telegram:${chat}:${thread}`,
+  about: about as never,
+  turns: [
+    { by: 'staff', fromId, messageId: 1, text: 'что с приусом', at: NOW.toISOString() },
+    { by: 'bot', messageId: 1, text: 'ответ', ...(key && { key }), at: NOW.toISOString() },
+  ] satisfies Turn[] as never,
+  updatedAt: new Date(NOW.getTime() - minutesAgo * 60_000),
+})
+
+const say = async (
+  text: string,
+  world: World,
+  more: Record<string, unknown> = {},
+  agent: typeof staffAssistant | typeof bookingController = staffAssistant,
+) => {
+  const payload = { chatId: 100000003, chatType: 'private' as const, fromId: 100000003, messageId: 2, text, ...more }
+  const { effects, summary, all, listing } = await run(
+    agent,
+    { type: 'message.employee', payload },
+    { staff: [nino], cars: [prius, rio], bookings: [rented], clients: [clientRow()], ...world },
+  )
+  const [first] = effects
+  const html = first?.kind === 'telegram.message' || first?.kind === 'telegram.edit' ? first.payload.html : null
+  const about = all('conversation.remember')[0]?.payload.about
+  return { html, summary, about, listing, effects }
+}
+
+const CAR: About = { intent: 'car', carId: 80001, branch: 'batumi' }
+const FREE: About = { intent: 'free_cars', branch: 'batumi', from: '2030-11-06T06:00:00.000Z', to: '2030-11-06T14:00:00.000Z' }
+const BOOKING: About = { intent: 'booking', bookingId: 700001, branch: 'batumi' }
+
+describe('after', () => {
+  test.each<[string, About, string, string | RegExp]>([
+    ['a car', CAR, 'а когда вернётся?', 'Toyota Prius AA-000-AA'],
+    ['a car', CAR, 'а завтра?', '🔴 6 ноября 00:00 → 6 ноября 23:59: занята'],
+    ['a car', CAR, 'а 8 ноября?', '🟢 8 ноября 00:00 → 8 ноября 23:59: свободна'],
+    ['a car', CAR, 'а рио?', 'Kia Rio'],
+    ['a car', { ...CAR, bookingId: 700001 }, 'а кто клиент?', '👤 <b>Иван Тестов</b>'],
+    ['a booking', BOOKING, 'а когда вернётся?', 'Toyota Prius AA-000-AA'],
+    ['a booking', BOOKING, 'а кто ответственный?', '📄 <b>Бронь <a href="https://web.rentprog.ru/bookings/700001">#4001</a></b> · Батуми'],
+    ['a booking', BOOKING, 'и что за клиент?', '👤 <b>Иван Тестов</b>'],
+    ['free cars', FREE, 'а в Тбилиси?', /Тбилиси.*\n6 ноября 10:00 → 6 ноября 18:00/],
+    ['free cars', FREE, 'а послезавтра?', /Батуми.*\n7 ноября 00:00 → 7 ноября 23:59/],
+    ['a branch', { intent: 'branch', branch: 'batumi' }, 'а завтра?', '<b>Батуми</b>\nЗавтра: выдачи 0, приемки 1.'],
+    ['a branch', { intent: 'branch', branch: 'batumi' }, 'а в Кутаиси?', '<b>Кутаиси</b>'],
+    ['a client', { intent: 'client', clientId: 60001, carId: 80001 }, 'а завтра?', 'Toyota Prius'],
+  ])('%s, %o, «%s» is understood', async (_, about, text, said) => {
+    const { html } = await say(text, { talks: [talk(about)] })
+    if (typeof said === 'string') expect(html).toContain(said)
+    else expect(html).toMatch(said)
+  })
+})
+
+describe('what is spoken of', () => {
+  test('is remembered of an answer about one thing', async () => {
+    expect((await say('что с приусом', {})).about).toEqual({
+      intent: 'car',
+      carId: 80001,
+      branch: 'batumi',
+      bookingId: 700001,
+      clientId: 60001,
+    })
+    expect((await say('/booking 4001', {}, {}, bookingController)).about).toEqual({
+      intent: 'booking',
+      bookingId: 700001,
+      carId: 80001,
+      clientId: 60001,
+      branch: 'batumi',
+    })
+  })
+
+  test('stays what it was when the answer names nothing or several', async () => {
+    expect((await say('спасибо', { talks: [talk(CAR)] })).about).toBeUndefined()
+    expect((await say('что с авто', { cars: [prius, carRow({ id: 3, code: null, plate: 'BB-001-BB' })] })).about).toBeUndefined()
+  })
+
+  test('is not taken for meant after some hours', async () => {
+    expect((await say('а завтра?', { talks: [talk(CAR, { minutesAgo: 300 })] })).summary).toMatch(/^Не понял/)
+  })
+
+  test('gives way to the message that is replied to', async () => {
+    const sent = [{ chatId: 100000003, messageId: 7, message: { key: 'k', edits: [], run: runAbout({ intent: 'car', carId: 80002 }) } }]
+    expect((await say('а завтра?', { talks: [talk(CAR)], sent }, { replyToMessageId: 7 })).html).toContain('Kia Rio')
+  })
+
+  test('of a message that remembers nothing is what its event is about', async () => {
+    const sent = [
+      { chatId: 100000003, messageId: 7, message: { key: 'k', edits: [], run: { ...runAbout(null), payload: { booking_id: 700001 } } } },
+    ]
+    expect((await say('/booking', { sent }, { replyToMessageId: 7 }, bookingController)).html).toContain('#4001')
+  })
+
+  test('a bare /booking means', async () => {
+    expect((await say('/booking', { talks: [talk(CAR && BOOKING)] }, {}, bookingController)).html).toContain('#4001')
+    const topic = { chats: [chatRow()], topics: [topicRow()] }
+    expect(
+      (await say('/booking', topic, { chatId: -1000000000001, threadId: 77, chatType: 'supergroup' }, bookingController)).html,
+    ).toContain('#4001')
+  })
+})
+
+function runAbout(about: About | null) {
+  const effect = {
+    key: 'k',
+    agent: 'staff-assistant',
+    kind: 'conversation.remember',
+    slot: 'main',
+    payload: { about } as never,
+    status: 'sent',
+    createdAt: NOW,
+  }
+  return {
+    ...{ id: 'e', type: 'message.employee', source: 'telegram', subject: 's', payload: {}, timestamp: NOW, status: 'done', plan: null },
+    ...{ causeEventId: null, causeAgent: null, outcomes: [], effects: about === null ? [] : [effect] },
+  }
+}
+
+describe('among several people', () => {
+  const GROUP = { chatId: -1000000000001, threadId: 5, chatType: 'supergroup' }
+  const there = (more: object) => [talk(CAR, { chat: -1000000000001, thread: 5, ...more })]
+  test('the one who has just spoken with us goes on', async () => {
+    expect((await say('а завтра?', { talks: there({}) }, GROUP)).html).toContain('Toyota Prius')
+  })
+
+  test.each([{ fromId: 100000002 }, { minutesAgo: 6 }])('%o: it is not said to us', async (more) => {
+    expect((await say('а завтра?', { talks: there(more) }, GROUP)).listing).toEqual([])
+  })
+
+  test('in the topic of a car one replies about that car', async () => {
+    const sent = [{ chatId: -1000000000001, threadId: 77, messageId: 7, message: { key: 'k', edits: [], run: runAbout(null) } }]
+    const topic = { chats: [chatRow()], topics: [topicRow()], sent }
+    expect((await say('а завтра?', topic, { ...GROUP, threadId: 77, replyToMessageId: 7 })).html).toContain('Toyota Prius')
+  })
+})
+
+test('an edited question has its answer edited', async () => {
+  const { listing, effects } = await say(
+    'что с рио',
+    { talks: [talk(CAR, { key: 'e:staff-assistant:telegram.message:answer' })] },
+    { messageId: 1, edited: true },
+  )
+  expect(listing).toEqual(['telegram.edit answer', 'conversation.remember main'])
+  expect(effects[0]?.payload).toMatchObject({
+    message: 'e:staff-assistant:telegram.message:answer',
+    html: expect.stringContaining('Kia Rio'),
+  })
+})
+
+test('/forget forgets', async () => {
+  const { effects, html } = await say('/forget', { talks: [talk(CAR)], intent: 'forget' })
+  expect(html).toBe('Забыл, о чём мы здесь говорили. Начнём сначала: чем помочь?')
+  expect(effects[1]).toMatchObject({ kind: 'conversation.remember', payload: { chatId: 100000003, forget: true } })
+})
+
+test.each([
+  ['а завтра?', true],
+  ['ну а в Батуми', true],
+  ['и кто клиент?', true],
+  ['а', false],
+  ['ну как вам погода', false],
+  ['а помнишь, мы вчера говорили про мойку и химчистку салона', false],
+])('«%s» goes on: %s', (text, is) => {
+  expect(goesOn(text)).toBe(is)
+})
