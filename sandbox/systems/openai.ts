@@ -1,6 +1,7 @@
 // An OpenAI-compatible chat model that is none: it answers by a script of word overlaps, and its name says so.
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
+import { shownOn } from '../pictures.ts'
 import { routes } from '../routes.ts'
 import { type Answer, type Call, type Failure, type Handler, ok, retryAfterHeader, type Surroundings, type System } from '../system.ts'
 import { MEANT, rank } from './openai/choose.ts'
@@ -11,7 +12,13 @@ import { completion, MODEL, type Said, stream, usageOf } from './openai/wire.ts'
 
 export const OPENAI_KEY = 'sandbox-openai'
 
-const Content = z.union([z.string(), z.array(z.looseObject({ text: z.string().optional() })), z.null()]).optional()
+const Content = z
+  .union([
+    z.string(),
+    z.array(z.looseObject({ text: z.string().optional(), image_url: z.looseObject({ url: z.string() }).optional() })),
+    z.null(),
+  ])
+  .optional()
 const FunctionSpec = z.looseObject({
   name: z.string(),
   description: z.string().optional(),
@@ -95,7 +102,7 @@ async function chat({ body }: Call, script: Script, now: () => Date, stopping: A
 
 function textOf(content: z.infer<typeof Content>): string {
   if (typeof content === 'string') return content
-  return (content ?? []).map((part) => part.text ?? '').join('\n')
+  return (content ?? []).map(({ text, image_url }) => text ?? shownOn(image_url?.url ?? '')).join('\n')
 }
 
 function say(request: ChatRequest, scripted: string | undefined, now: Date): Said {

@@ -1,6 +1,7 @@
 // Telegram's Bot API: one bot, the chats of the world, answers in `{ok, result}`.
 import { fields } from '../bodies.ts'
 import { createLimiter, inSeconds, MINUTE_MS, type Rule } from '../limits.ts'
+import { pictureOf } from '../pictures.ts'
 import { type Answer, type Call, type Failure, type Handler, ok, retryAfterHeader, type Surroundings, type System } from '../system.ts'
 import { BOT, createRooms, type Message, type Rooms } from './telegram/chats.ts'
 import { mediaMethods } from './telegram/media.ts'
@@ -18,9 +19,6 @@ const MESSAGES: Record<number, string> = {
   403: 'Forbidden: bot was kicked from the supergroup chat',
   404: 'Not Found',
 }
-/** One white pixel. */
-const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg==', 'base64')
-
 export function createTelegram({ world, now, vendorLimits, stopping }: Surroundings): System {
   const limiter = createLimiter(now)
   const rooms = createRooms(world)
@@ -46,7 +44,7 @@ export function createTelegram({ world, now, vendorLimits, stopping }: Surroundi
       const file = FILE.exec(call.path)
       if (file)
         return file[1] === TELEGRAM_TOKEN
-          ? { status: 200, pieces: [PICTURE], headers: { 'content-type': 'image/png' } }
+          ? { status: 200, pieces: [pictureOf(file[2] ?? '')], headers: { 'content-type': 'application/octet-stream' } }
           : fail({ status: 401 })
       const [, token, name = ''] = PATH.exec(call.path) ?? []
       const method = methods[name]
@@ -101,7 +99,8 @@ const smallMethods = (rooms: Rooms): Record<string, Method> => ({
   getFile(parameters) {
     const file_id = text(parameters, 'file_id')
     if (file_id === '') throw badRequest('file_id not specified')
-    return { file_id, file_unique_id: `U${file_id}`, file_size: PICTURE.length, file_path: `photos/${encodeURIComponent(file_id)}.png` }
+    const file_path = `photos/${encodeURIComponent(file_id)}.jpg`
+    return { file_id, file_unique_id: `U${file_id}`, file_size: pictureOf(file_path).length, file_path }
   },
 })
 

@@ -5,13 +5,15 @@ import type { Material, Staff } from '../tools/rental.ts'
 import type { GatherContext } from './agent.ts'
 import { branchOf, viewOf } from './booking-facts.ts'
 import type { ClientAsk } from './client-ask.ts'
-import { type Handover, handoverOf } from './handover.ts'
+import { checklist, type Handover, handoverOf } from './handover.ts'
 import { type Wish, wishIn } from './handover-card.ts'
 import { gatherClient } from './handover-client.ts'
-import { materialRef, type SortWish, sortWishIn } from './handover-material.ts'
+import { look, type Seen } from './handover-look.ts'
+import { materialRef, type SortWish, sortWishIn, sought } from './handover-material.ts'
 import { filed } from './handover-media.ts'
 import { type Candidate, type Found, findOperation } from './handover-search.ts'
 import { bookingOf } from './known-booking.ts'
+import { namedIn } from './operations.ts'
 import { threadOf } from './words.ts'
 
 type HandoverEvent = EventOf<
@@ -40,7 +42,7 @@ export type AssistantFacts =
   | ClientAsk
   | { what: 'planned'; handover: Handover; at: Date }
   | { what: 'posted'; handover: Handover; at: Date; by: Staff | null; unsorted: string[] }
-  | { what: 'photo'; meant: Meant; sender: Sender; caption: string; files: string[]; ref: string }
+  | { what: 'photo'; meant: Meant; sender: Sender; caption: string; files: string[]; ref: string; seen: Seen[] }
   | { what: 'sorting'; queryId: string; staff: Staff | null; wish: SortWish; material: Material | null; handover: Handover | null }
   | { what: 'words'; meant: Meant; sender: Sender; text: string; intent: string | undefined }
   | { what: 'button'; queryId: string; staff: Staff | null; wish: Wish | null; handover: Handover | null }
@@ -62,7 +64,9 @@ export const gatherFor =
       case 'photo.uploaded': {
         const { caption, files } = event.payload
         const { meant, sender } = await meantBy(event, caption, undefined, kind, context)
-        return { what: 'photo', meant, sender, caption, files: files.map(filed), ref: materialRef(event.id) }
+        const evidence = files.map(filed)
+        const seen = await seenIn({ meant, sender, caption, files: evidence }, context)
+        return { what: 'photo', meant, sender, caption, files: evidence, ref: materialRef(event.id), seen }
       }
       case 'message.employee': {
         const { text } = event.payload
@@ -102,6 +106,17 @@ async function button(kind: OperationKind, { payload }: EventOf<'callback.button
   const [staff, row] = await Promise.all([rental.staffByTelegram(payload.fromId), wish === null ? null : rental.booking(wish.bookingId)])
   const handover = row === null ? null : await handoverOf(kind, viewOf(row), context)
   return { what: 'button', queryId: payload.callbackQueryId, staff, wish, handover }
+}
+
+/** The model looks only where a member of staff sent what nobody described. */
+async function seenIn(
+  { meant, sender, caption, files }: { meant: Meant; sender: Sender; caption: string; files: readonly string[] },
+  context: GatherContext,
+): Promise<Seen[]> {
+  if (meant.is !== 'mine' || sender.staff === null || !sender.isWorkplace) return []
+  const settings = context.settings(meant.handover.booking.branch)
+  const items = checklist(meant.handover, settings)
+  return namedIn(caption, items).length > 0 ? [] : look(files, sought(items), context, settings.photoLookSec * 1_000)
 }
 
 async function sorting(

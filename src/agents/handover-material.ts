@@ -1,6 +1,7 @@
 // The card that asks what files show: its texts, its buttons, and what a press on it wishes.
 import type { Button, MaterialColumns, OperationKind, Place } from '../effects/catalogue.ts'
 import { escapeHtml } from '../effects/html.ts'
+import type { Material } from '../tools/rental.ts'
 import { type Handover, handoverTitle } from './handover.ts'
 import { CARD_OWNER } from './handover-card.ts'
 import type { Candidate } from './handover-search.ts'
@@ -96,6 +97,28 @@ export const chooseHtml = (count: number): string => `📷 Спасибо! По�
 
 export const noItemHtml = (items: readonly ChecklistLine[]): string =>
   `Спасибо за фото! В чек-листе нет пункта для фото: сохранил как есть, в отчёт попадут. Сделанное отметьте в карточке: ${escapeHtml(titles(missing(items)))}.`
+
+/** `2 файла: Фото кузова; 1 файл: Техпаспорт` */
+export const filesText = (files: Material['files'], items: readonly ChecklistLine[]): string =>
+  [
+    ...Map.groupBy(
+      files.filter(({ codes }) => codes.length > 0),
+      ({ codes }) => codes.join(),
+    ),
+  ]
+    .map(([codes, some]) => `${countText(some.length)}: ${titles(items.filter(({ code }) => codes.split(',').includes(code)))}`)
+    .join('; ')
+
+/** What the model made of them, and what is still asked. */
+export const seenHtml = (handover: Handover, files: Material['files'], unreadable: number, items: readonly ChecklistLine[]): string => {
+  const open = files.filter(({ codes }) => codes.length === 0).length
+  return lines(
+    `🤖 Спасибо! Определил по фото — ${escapeHtml(filesText(files, items))}. Если не так, нажмите «Отнести иначе».`,
+    open > 0 && `❓ Не уверен, что на остальных (${countText(open)}): нажмите кнопку.`,
+    unreadable > 0 && `🔎 Видно плохо (${countText(unreadable)}): лучше переснять.`,
+    leftText(handover, items),
+  )
+}
 
 export const sortedHtml = (handover: Handover, files: string, by: string, items: readonly ChecklistLine[]): string =>
   lines(`✅ ${escapeHtml(files)} — ${escapeHtml(by)}`, leftText(handover, items))

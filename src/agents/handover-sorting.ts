@@ -9,8 +9,9 @@ import {
   chooseButtons,
   chooseHtml,
   countText,
+  filesText,
   noItemHtml,
-  type SortWish,
+  seenHtml,
   sortButtons,
   sortedHtml,
   sought,
@@ -43,6 +44,8 @@ export function askWhat(photo: Photo, handover: Handover, moment: Moment): Ruled
     const card = { ref, at: { new: sender.place }, set, html: noItemHtml(items), buttons: undefined }
     return { do: 'ask', card, answer: null, summary: `${title}: фото не к чему отнести, сохранил без пункта и так и ответил.` }
   }
+  const seen = sureOf(photo, items, moment)
+  if (seen.size > 0) return takeSeen(photo, handover, items, seen, set)
   const card = {
     ref,
     at: { new: sender.place },
@@ -55,6 +58,44 @@ export function askWhat(photo: Photo, handover: Handover, moment: Moment): Ruled
     card,
     answer: null,
     summary: `${title}: получил ${countText(files.length)} без подписи, спросил кнопками, что на них.`,
+  }
+}
+
+/** Only what the model is sure of counts: the other photos are asked about. */
+const sureOf = ({ seen }: Photo, items: readonly ChecklistLine[], { settings }: Moment): ReadonlyMap<string, string> =>
+  new Map(
+    seen
+      .filter(({ confidence, unreadable }) => !unreadable && confidence >= settings.photoConfidence)
+      .flatMap(({ file, code }) => (sought(items).some((item) => item.code === code) && code !== null ? [[file, code] as const] : [])),
+  )
+
+function takeSeen(
+  { ref, sender, files, seen }: Photo,
+  handover: Handover,
+  items: readonly ChecklistLine[],
+  sure: ReadonlyMap<string, string>,
+  set: MaterialColumns,
+): Ruled {
+  const unsorted = { files: files.map((file) => ({ file, codes: [] })), ticked: [] }
+  const now = sorted(unsorted, items, ({ file }) => [sure.get(file)].filter((code) => code !== undefined))
+  const isWhole = now.files.every(({ codes }) => codes.length > 0)
+  const undo = undoButton(handover.kind, ref)
+  return {
+    do: 'tick',
+    handover,
+    ticks: now.ticks,
+    items: now.items,
+    by: null,
+    answer: null,
+    material: {
+      ref,
+      at: { new: sender.place },
+      set: { ...set, files: now.files, ticked: now.ticked },
+      html: seenHtml(handover, now.files, seen.filter(({ unreadable }) => unreadable).length, now.items),
+      buttons: isWhole ? undo : [...sortButtons(handover.kind, ref, now.items), ...undo],
+      wasReported: false,
+    },
+    summary: `${handoverTitle(handover)}: определил по фото — ${filesText(now.files, items)}${isWhole ? '' : '; об остальных спросил'}.`,
   }
 }
 
@@ -179,11 +220,11 @@ function worked(
         ref,
         at,
         set: { ...set, files: now.files, ticked: now.ticked },
-        html: sortedHtml(handover, `${countText(material.files.length)}: ${names}`, staff.name, now.items),
+        html: sortedHtml(handover, filesText(now.files, items), staff.name, now.items),
         buttons: undoButton(kind, ref),
         wasReported: isReported(material, handover),
       },
-      summary: `${title}: ${staff.name} — ${countText(material.files.length)} это «${names}».`,
+      summary: `${title}: ${staff.name} — ${countText(material.files.filter(({ codes: known }) => known.length === 0).length)} это «${names}».`,
     }
   }
   if ('choose' in wish.does) {
@@ -239,5 +280,3 @@ function sortInto(wanted: string, { material, items, title, done, answer, give }
 /** What was there when the operation was posted stood in the report already, sorted or not. */
 const isReported = ({ createdAt }: Material, { operation }: Handover): boolean =>
   operation?.closedAt != null && createdAt <= operation.closedAt
-
-export type { SortWish }

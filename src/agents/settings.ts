@@ -67,6 +67,13 @@ export const Settings = z.strictObject({
     .describe('a client’s message waits this long for the model to say who else should see it, seconds; the same for all branches'),
   chatSessionMin: minutes.default(60).describe('a client’s topic is closed after so long without a word, minutes'),
   chatTranslateSec: z.number().positive().default(4).describe('a translation that takes longer is done without, seconds'),
+  photoConfidence: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.85)
+    .describe('a photo without a caption is taken for what the model says it shows only from this confidence on, 0 to 1'),
+  photoLookSec: z.number().positive().default(8).describe('photos the model has not looked at by then are asked about, seconds'),
   technicalNames: z
     .array(z.string())
     .default(['сервис', 'сотрудник'])

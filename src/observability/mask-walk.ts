@@ -38,7 +38,11 @@ function walk(value: unknown, treatment: Treatment, at: Walk): unknown {
 
 const hidesNumbers = (treatment: Treatment): boolean => treatment === 'personal' || treatment === 'secret'
 
+/** A picture a model was asked about. */
+const FILE = /^data:[a-z]+\/[a-z0-9.+-]+;base64,/
+
 function maskString(line: string, treatment: Treatment, at: Walk): string {
+  if (FILE.test(line)) return `[file ${line.length}]`
   if (treatment === 'personal') at.collect?.(line)
   if (hidesNumbers(treatment)) return line === '' ? line : HIDDEN
   if (treatment === 'text') return /^(?:|\[text \d+\])$/.test(line) ? line : `[text ${line.length}]`

@@ -111,11 +111,27 @@ async function exchange(vendor: Vendor, request: HttpRequest, call: Call): Promi
       redirect: 'manual',
       signal: call.signal ? AbortSignal.any([call.signal, timeout]) : timeout,
     })
+    const { status, headers } = response
+    if (request.bytesMost !== undefined && response.ok)
+      return { status, headers, text: '', body: undefined, bytes: await bytesOf(response, request.bytesMost) }
     const text = await response.text()
-    return { status: response.status, headers: response.headers, text, body: jsonOf(text) }
+    return { status, headers, text, body: jsonOf(text) }
   } catch (error) {
     throw brokenOff(vendor, call, error, timeout.aborted ? timeoutMs : null)
   }
+}
+
+/** @returns null as soon as it is more than that; the rest stays where it is. */
+async function bytesOf({ body }: Response, most: number): Promise<Buffer | null> {
+  const pieces: Uint8Array[] = []
+  let length = 0
+  for await (const piece of body ?? []) {
+    length += piece.length
+    // Leaving the loop ends the download.
+    if (length > most) return null
+    pieces.push(piece)
+  }
+  return Buffer.concat(pieces)
 }
 
 function headersOf(request: HttpRequest, call: Call): Record<string, string> {

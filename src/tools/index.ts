@@ -37,6 +37,8 @@ export interface Reads {
   umnico: Tools['umnico']['read']
   stripe: Tools['stripe']['read']
   amocrm: Tools['amocrm']['read']
+  /** Pictures people sent, to be looked at. */
+  telegram: Pick<Tools['telegram']['read'], 'file'>
 }
 
 export interface ToolsConfig {
@@ -92,13 +94,14 @@ const bound = <T extends RentprogTool | YougileTool | UmnicoTool | StripeTool | 
   write: bindWrites<T['write']>(name, write),
 })
 
-export const readsOf = ({ rental, rentprog, yougile, umnico, stripe, amocrm }: Tools): Reads => ({
+export const readsOf = ({ rental, rentprog, yougile, umnico, stripe, amocrm, telegram }: Tools): Reads => ({
   rental,
   rentprog: rentprog.read,
   yougile: yougile.read,
   umnico: umnico.read,
   stripe: stripe.read,
   amocrm: amocrm.read,
+  telegram: { file: telegram.read.file },
 })
 
 /** For LangGraph Studio, which runs without a database, vendors and a model: whatever is called says so. */

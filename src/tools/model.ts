@@ -24,6 +24,8 @@ interface Question<T> {
   schema: z.ZodType<T>
   system: string
   user: string
+  /** What the question is about, where it is to be seen. */
+  images?: readonly { type: string; base64: string }[]
   signal?: AbortSignal
   critical?: boolean
   /** Callbacks, tags and metadata, so that the call stands inside its run's trace. */
@@ -101,8 +103,8 @@ function chat<T>(config: { baseUrl: string; apiKey: string; model: string; timeo
   }
 }
 
-async function answered<T>(ask: Ask<T>, model: string, { system, user, name }: Question<T>): Promise<ModelAnswer<T>> {
-  const messages = [new SystemMessage(system), new HumanMessage(user)]
+async function answered<T>(ask: Ask<T>, model: string, { system, user, images = [], name }: Question<T>): Promise<ModelAnswer<T>> {
+  const messages = [new SystemMessage(system), asked(user, images)]
   const first = await ask(messages)
   if (first.fits) return { value: first.value, model, repaired: false }
 
@@ -111,6 +113,20 @@ async function answered<T>(ask: Ask<T>, model: string, { system, user, name }: Q
   if (second.fits) return { value: second.value, model, repaired: true }
   throw new BadInput(`${name}: the model's answer did not fit its schema twice (${second.wrong})`)
 }
+
+/** Small is enough to tell one thing from another. */
+const asked = (user: string, images: NonNullable<Question<unknown>['images']>): HumanMessage =>
+  images.length === 0
+    ? new HumanMessage(user)
+    : new HumanMessage({
+        content: [
+          { type: 'text', text: user },
+          ...images.map(({ type, base64 }) => ({
+            type: 'image_url' as const,
+            image_url: { url: `data:${type};base64,${base64}`, detail: 'low' as const },
+          })),
+        ],
+      })
 
 const Completion = z.object({ choices: z.array(z.object({ message: z.object({ content: z.string() }) })).min(1) })
 

@@ -1,9 +1,11 @@
 // The Telegram bot: messages, pins and forum topics, through grammY's Api with our own HTTP under it.
 import { Api } from 'grammy'
 import { z } from 'zod'
+import { Refused } from '../errors.ts'
 import type { Http } from './http.ts'
 import { type Call, defineIntegration, operation } from './integration.ts'
 import { explainTelegram, hasCode, type TelegramCode, unwrapped } from './telegram-errors.ts'
+import { download, FILE_MOST } from './telegram-file.ts'
 import type { Vendor } from './vendor.ts'
 
 export interface TelegramConfig {
@@ -131,6 +133,18 @@ export function telegramTool({ apiRoot, token }: TelegramConfig, http: Http) {
         limit: 'telegram.bot',
         idempotency: HARMLESS,
         run: (_nothing, call) => through(call, null, (api) => api.getWebhookInfo()),
+      }),
+      file: operation({
+        summary: 'Fetches a picture that somebody sent.',
+        input: z.object({ fileId: z.string().min(1).max(300), mostBytes: z.number().int().positive().max(FILE_MOST).default(FILE_MOST) }),
+        output: z.object({ type: z.enum(['image/jpeg', 'image/png', 'image/webp']), base64: z.string().min(1) }),
+        limit: 'telegram.bot',
+        idempotency: HARMLESS,
+        run: async ({ fileId, mostBytes }, call) => {
+          const { file_path, file_size } = await through(call, null, (api) => api.getFile(fileId))
+          if ((file_size ?? 0) > mostBytes) throw new Refused(`telegram file: more than ${mostBytes} bytes`, { code: 'too-large' })
+          return download({ apiRoot, token }, { path: file_path, most: mostBytes }, http, call)
+        },
       }),
     },
     write: {

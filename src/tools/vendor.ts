@@ -33,6 +33,8 @@ export interface HttpRequest {
   /** Where it counts against another limit than its operation does. */
   limit?: string
   credential?: string
+  /** A file: its answer is bytes, at most so many. */
+  bytesMost?: number
   /** A long poll: its answer may take so many ms, and whatever becomes of it says nothing about the vendor's health. */
   pollMs?: number
 }
@@ -43,4 +45,6 @@ export interface HttpAnswer {
   readonly text: string
   /** Parsed JSON; undefined when it is none. */
   readonly body: unknown
+  /** Where a file was asked for; null when it is larger than it may be. */
+  readonly bytes?: Buffer | null
 }

@@ -6,7 +6,7 @@ import { settingsTable } from '../../src/agents/settings.ts'
 import { frozenClock } from '../../src/clock.ts'
 import { catalogue, type EffectKind, type EffectPayload, effectKey, type Proposal, placeKey } from '../../src/effects/catalogue.ts'
 import { policy } from '../../src/effects/policy.ts'
-import { Unavailable } from '../../src/errors.ts'
+import { Refused, Unavailable } from '../../src/errors.ts'
 import { createEvent, type NewEvent } from '../../src/events/index.ts'
 import type { Reads } from '../../src/tools/index.ts'
 import type { ModelAccess } from '../../src/tools/model.ts'
@@ -74,6 +74,8 @@ export interface World
   eventId?: string
   intent?: string
   model?: ModelAccess
+  /** Pictures in Telegram by file id. */
+  pictures?: Record<string, string>
   earlier?: Earlier[]
 }
 
@@ -118,6 +120,13 @@ export function readsOf(world: World): Asked {
     umnico: umnicoOf(world, asked),
     stripe: { undelivered: notOurs },
     amocrm: amocrmOf(world, asked),
+    telegram: {
+      async file({ fileId }) {
+        const base64 = world.pictures?.[fileId]
+        if (base64 === undefined) throw new Refused('telegram file: no picture', { code: 'no-picture' })
+        return { type: 'image/jpeg', base64 }
+      },
+    },
   }
   return { reads, asked }
 }

@@ -125,4 +125,18 @@ describe('an album without a caption in the topic of a car that is to be issued'
     )
     expect(late).toHaveLength(2)
   })
+
+  it('a photo on which the model sees what is missing needs no press', async () => {
+    await post(world, sendsPhoto('_dash', TOPIC))
+    await world.app.drain()
+    const card = (await sent('sendMessage')).find(({ text }) => text.includes('Определил по фото'))
+    expect(card?.text).toContain('1 файл: Фото приборки')
+    expect(buttonsOf(card).map(({ text }) => text)).toEqual(['↩️ Отнести иначе'])
+    expect(await item('dash')).toMatchObject({ doneAt: world.clock.now(), doneBy: null, evidence: ['FILEID_SYNTH_L_dash'] })
+    expect((await sent('sendPhoto')).length).toBe(4)
+
+    await post(world, presses(buttonsOf(card)[0]?.callback_data ?? ''))
+    await world.app.drain()
+    expect(await item('dash')).toMatchObject({ doneAt: null, evidence: [] })
+  })
 })

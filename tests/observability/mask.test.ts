@@ -7,6 +7,20 @@ import { createMasker } from '../../src/observability/mask.ts'
 const plain = createMasker()
 const shown = (value: unknown): string => JSON.stringify(plain.value(value))
 
+it('a picture a model was asked about is told by its size alone', () => {
+  const url = `data:image/jpeg;base64,${'A'.repeat(3_000)}`
+  const asked = new HumanMessage({
+    content: [
+      { type: 'text', text: 'The photo:' },
+      { type: 'image_url', image_url: { url } },
+    ],
+  })
+  for (const value of [url, { image_url: { url } }, asked, asked.toJSON(), { messages: [[asked]] }]) {
+    expect(shown(value)).not.toContain('AAAA')
+  }
+  expect(shown({ url })).toContain(`[file ${url.length}]`)
+})
+
 describe('fields that name a person', () => {
   it.each([
     ['name', 'Иван'],

@@ -188,7 +188,9 @@ describe('changing', () => {
     expect(await api.setMyCommands([{ command: 'help', description: 'Помощь' }])).toBe(true)
     const { file_path } = await api.getFile('FILEID_SYNTH_L')
     const file = await fetch(`${harness.sandbox.url}/telegram/file/bot${TELEGRAM_TOKEN}/${file_path}`)
-    expect([file.status, file.headers.get('content-type')]).toEqual([200, 'image/png'])
+    const bytes = Buffer.from(await file.arrayBuffer())
+    expect([file.status, bytes.subarray(0, 3).toString('hex'), bytes.subarray(-2).length]).toEqual([200, 'ffd8ff', 2])
+    expect(bytes.toString('latin1')).toContain('FILEID SYNTH L')
   })
 })
 

@@ -4,7 +4,8 @@ import { readsOf, toolsForStudio } from '../../src/tools/index.ts'
 
 it('gives agents reads and nothing that writes', () => {
   const tools = toolsForStudio()
-  expect(Object.keys(readsOf(tools))).toEqual(['rental', 'rentprog', 'yougile', 'umnico', 'stripe', 'amocrm'])
+  expect(Object.keys(readsOf(tools))).toEqual(['rental', 'rentprog', 'yougile', 'umnico', 'stripe', 'amocrm', 'telegram'])
+  expect(Object.keys(readsOf(tools).telegram)).toEqual(['file'])
   expect(readsOf(tools).rentprog).toBe(tools.rentprog.read)
 })
 
