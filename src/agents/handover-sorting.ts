@@ -1,5 +1,6 @@
 // Files without a word about what they show: kept with their operation, asked about, and sorted by a press. Pure.
 import type { MaterialColumns, OperationKind } from '../effects/catalogue.ts'
+import { may } from '../effects/roles.ts'
 import type { Material } from '../tools/rental.ts'
 import { checklist, type Handover, handoverTitle } from './handover.ts'
 import type { AssistantFacts } from './handover-gather.ts'
@@ -171,7 +172,8 @@ export function sortPressed(facts: Sorting, kind: OperationKind, moment: Moment)
     answer: { to: 'button', queryId, text, alert },
     summary,
   })
-  if (staff === null) return answer('Фото разбирают только сотрудники.', 'Кнопку под фото нажал не сотрудник: отказал.', true)
+  const allowed = may(staff, 'handover.tick', { branch: handover?.booking.branch, owners: [handover?.responsible.staff?.id] })
+  if (!allowed.yes) return answer(allowed.because, 'Кнопку под фото нажал тот, кто чек-лист не отмечает: отказал.', true)
   if (material?.cardKey == null || handover?.operation == null)
     return answer('Эта кнопка уже не работает.', 'Кнопка под фото ни к чему не относится: так и ответил.')
   const title = handoverTitle(handover)
@@ -185,7 +187,7 @@ export function sortPressed(facts: Sorting, kind: OperationKind, moment: Moment)
       ? answer(said.text, `${title} отменена: файлы к ней не отнёс.`, true)
       : { do: 'ask', card, answer: said, summary: `${title} отменена: кнопка под фото ничего не сделала.` }
   }
-  return worked({ ...facts, staff, material: { ...material, cardKey: material.cardKey } }, handover, moment, answer)
+  return worked({ ...facts, staff: allowed.person, material: { ...material, cardKey: material.cardKey } }, handover, moment, answer)
 }
 
 type Known = Sorting & { staff: NonNullable<Sorting['staff']>; material: Material & { cardKey: string } }

@@ -164,7 +164,7 @@ describe('a pressed item', () => {
   test('is refused to a stranger', async () => {
     const { listing, only } = await act(press('body', { fromId: 999 }), asked())
     expect(listing).toEqual(['telegram.answer main'])
-    expect(only('telegram.answer')).toEqual({ callbackQueryId: 'q1', text: 'Фото разбирают только сотрудники.', alert: true })
+    expect(only('telegram.answer')).toEqual({ callbackQueryId: 'q1', text: 'Это только для сотрудников.', alert: true })
   })
 
   test('by a colleague counts, under the colleague’s name', async () => {
