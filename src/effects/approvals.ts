@@ -6,6 +6,7 @@ import { mayDecide } from './approval-policy.ts'
 import { decidedLine, PRESSED, type Word } from './approval-words.ts'
 import { audit } from './audit.ts'
 import type { EffectKind, Place, Proposal } from './catalogue.ts'
+import { forget } from './dropped.ts'
 
 /** Who stands in the outbox as the author of cards and of what becomes of them. */
 export const APPROVALS = 'approvals'
@@ -191,6 +192,7 @@ async function dropEffects(keys: readonly string[], eventId: string, why: string
        FROM gone WHERE effects.key = gone.key AND effects.status IN ('planned', 'awaiting')`,
     [keys, why, clock.now()],
   )
+  await forget(keys, { sql, clock })
   // Somebody may be asked about such a one, too.
   await sql.query(
     `UPDATE approvals SET status = 'refused', decided_at = $1 FROM effects

@@ -173,6 +173,23 @@ describe('a message leaves Umnico', () => {
   })
 })
 
+describe('what we sent ourselves, echoed by Umnico', () => {
+  const echo = (replies: World['replies']) => act(answers({ customId: 'our-key' }), known({ clocks: [clockRow()], replies }))
+
+  test('stops the clock where an employee wrote it through the bot', async () => {
+    const { only, listing } = await echo([{ status: 'sent', createdAt: ago(2), finishedAt: ago(1) }])
+    expect(only('sla.upsert').set).toMatchObject({ status: 'answered', answeredBy: 'сотрудник через бота' })
+    expect(listing.some((line) => line.startsWith('event.withdraw'))).toBe(true)
+  })
+
+  test.each<[string, World['replies']]>([
+    ['by nobody of the staff', []],
+    ['and Umnico has not taken it yet', [{ status: 'sending', createdAt: ago(2), finishedAt: null }]],
+  ])('does not, %s', async (_, replies) => {
+    expect((await echo(replies)).listing.filter((line) => line.startsWith('sla.upsert'))).toEqual([])
+  })
+})
+
 describe('the timer', () => {
   const waits = (minutes: number, stage: string | null = null, world: World = {}) =>
     act(due, known({ clocks: [clockRow({ startedAt: ago(minutes), stage })], ...world }))

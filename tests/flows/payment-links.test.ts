@@ -141,6 +141,19 @@ describe('a link', () => {
     const closed = (await world.calls('stripe')).filter(({ path }) => path.endsWith(`/payment_links/${old?.stripeId}`))
     expect(closed).toMatchObject([{ method: 'POST', body: { active: 'false' }, status: 200 }])
   })
+
+  it('that is refused waits for nobody any more, and whoever asked for it hears so', async () => {
+    world.clock.advance(1_000)
+    const event = await staff(says('/pay 4777 70 GEL'))
+    expect(await link()).toMatchObject({ status: 'requested', amountMinor: 7000n })
+    const wish = (await world.event(event)).effects.find(({ kind }) => kind === 'stripe.link')
+    expect((await world.api(`/effects/${wish?.key}/discard`, 'POST')).status).toBe(202)
+    await world.app.drain()
+    expect(await link()).toMatchObject({ status: 'cancelled', amountMinor: 7000n, url: null })
+    expect((await messagesTo(world, EMPLOYEE)).at(-1)).toMatch(/^✖️ Отказано/)
+    await staff(says('/debt 4777'))
+    expect((await messagesTo(world, EMPLOYEE)).at(-1)).not.toMatch(/70,00 GEL — ждёт согласования/)
+  })
 })
 
 it('a client who asks of two things finds staff with one note of both, and chooses nothing by it', async () => {

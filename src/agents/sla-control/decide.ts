@@ -84,6 +84,14 @@ function sent(facts: Facts, message: Payload<'message.sent'>, settings: Settings
   const { at, clock, conversation } = facts
   const { row, name } = conversation
   const running = clock?.status === 'running' ? clock : null
+  // Umnico echoes what we send: it is an answer where somebody of the staff wrote it.
+  const ours = running !== null && message.customId !== undefined ? standingOf(running, facts.replies, null) : null
+  if (ours?.state === 'answered')
+    return {
+      ...nothing(facts, `${name}: ответил ${ours.by}, часы остановлены.`),
+      clock: answered(ours.at, ours.by),
+      timer: 'stop',
+    }
   const reason = noAnswer(message, at, running, settings.slaAutoReplyWithinSec)
   if (reason !== null) return nothing(facts, `${name}: ${reason}, ответом не считаю.`)
   const isLatest = row !== null && (row.lastOutgoingAt === null || row.lastOutgoingAt < at)
