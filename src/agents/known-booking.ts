@@ -150,4 +150,4 @@ export async function clientOf(
 }
 
 const fullName = (answer: { fio: string | null; name: string | null; lastname: string | null } | null): string | null =>
-  (answer?.fio ?? [answer?.name, answer?.lastname].filter(Boolean).join(' ').trim()) || null
+  [answer?.name, answer?.lastname].filter(Boolean).join(' ').trim() || answer?.fio || null

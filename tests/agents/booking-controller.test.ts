@@ -33,7 +33,9 @@ const withdrawn = (kind: string, stages = STAGES) => stages.map((stage) => `even
 
 describe('a booking that becomes known', () => {
   test('brings the phone of its client, by which their messages find it, and their name where it names the client by id', async () => {
-    const clients = [{ id: 60001, name: 'John', lastname: 'Smith', phone: '+995500060001', email: 'j@example.com', lang: 'en' }]
+    const clients = [
+      { id: 60001, name: 'John', lastname: 'Smith', fio: 'Smith John', phone: '+995500060001', email: 'j@example.com', lang: 'en' },
+    ]
     const event = told('booking.created', {
       raw_action: 'create',
       client_id: 60001,
