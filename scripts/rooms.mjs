@@ -31,6 +31,7 @@ export const ROOMS = {
       'events',
       'effects/catalogue',
       'effects/plan',
+      'effects/causes',
       'effects/approval-policy',
       'effects/roles',
       'agents',
@@ -38,7 +39,7 @@ export const ROOMS = {
       'tools/model',
       'db',
     ],
-    why: 'the supervisor knows the agents and whose word counts, not how anything is done',
+    why: 'the supervisor knows the agents, what may come of an event and whose word counts, not how anything is done',
   },
   ingress: {
     may: ['events', 'inbox', 'tools/index', 'config', 'db'],

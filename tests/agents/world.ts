@@ -5,6 +5,7 @@ import { agents } from '../../src/agents/index.ts'
 import { settingsTable } from '../../src/agents/settings.ts'
 import { frozenClock } from '../../src/clock.ts'
 import { catalogue, type EffectKind, type EffectPayload, effectKey, type Proposal, placeKey } from '../../src/effects/catalogue.ts'
+import { notCaused } from '../../src/effects/causes.ts'
 import { policy } from '../../src/effects/policy.ts'
 import { Refused, Unavailable } from '../../src/errors.ts'
 import { createEvent, type NewEvent } from '../../src/events/index.ts'
@@ -235,6 +236,7 @@ export async function run(worker: (typeof agents)[number], input: NewEvent, worl
   })
   const decision = await agent.decide(facts, { clock, settings })
   const effects = agent.propose(decision, { key: (kind, slot) => effectKey(eventId, agent.name, kind, slot) })
+  for (const effect of effects) expect(notCaused(event, effect)).toBeNull()
   return { ...proposed(agent.name, effects), summary: decision.summary, asked }
 }
 

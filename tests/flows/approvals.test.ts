@@ -210,8 +210,8 @@ describe('silence', () => {
 describe('agents that contradict each other', () => {
   it('leave the choice to a person: one is done, the other is not', async () => {
     const { id } = await world.app.orchestrator.route({
-      type: 'booking.updated',
-      payload: { rentprog_id: 700001, booking_id: 700001, branch: 'batumi', fields: { text: 'both 200' } },
+      type: 'message.employee',
+      payload: { chatId: EMPLOYEE, fromId: EMPLOYEE, messageId: 9_200, text: 'both 200' },
     })
     const seen = (await cardsIn(world)).length
     await world.app.drain()

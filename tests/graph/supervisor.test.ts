@@ -27,7 +27,11 @@ beforeEach(() => {
   ran = []
 })
 
-const note = (slot: string): Proposal => ({ kind: 'incident.open', slot, payload: { id: slot, kind: 'test', summary: slot } })
+const note = (slot: string): Proposal => ({
+  kind: 'event.withdraw',
+  slot,
+  payload: { type: 'reminder.due', subject: slot, timerSlot: slot, reason: 'test' },
+})
 const agent = (name: AgentName, gather: () => unknown = () => ({})): AnyAgent => ({
   name,
   title: name,
@@ -68,7 +72,7 @@ describe('a run', () => {
     const state = await run(graphOf([agent(A), agent(B)], { agents: [B, A] }), { event: event(), attempt: 1 })
     expect(statuses(state)).toEqual({ [A]: 'done', [B]: 'done' })
     expect(state.effects.map(({ slot }) => slot)).toEqual([B, A])
-    expect(state.effects[0]?.key).toBe(`${(state.event as Event).id}:${B}:incident.open:${B}`)
+    expect(state.effects[0]?.key).toBe(`${(state.event as Event).id}:${B}:event.withdraw:${B}`)
   })
 
   it('goes on when one agent fails: the others are heard, the sick one is named', async () => {
@@ -150,6 +154,18 @@ describe('a run', () => {
     }
     const state = await run(graphOf([wrong, agent(B)], { agents: [A, B] }), { event: event(), attempt: 1 })
     expect(state.reports[A]?.error).toContain('booking-controller proposed telegram.message')
+    expect(state.effects.map(({ slot }) => slot)).toEqual([B])
+  })
+
+  it('counts a proposal that the event may not cause as the failure of its agent alone', async () => {
+    const greedy: AnyAgent = {
+      ...agent(A),
+      propose: () => [{ kind: 'stripe.link', payload: { linkId: 'l1', amountMinor: 100, currency: 'gel', description: 'x' } }],
+    }
+    const state = await run(graphOf([greedy, agent(B)], { agents: [A, B] }), { event: event(), attempt: 1 })
+    expect(state.reports[A]?.error).toContain(
+      'booking-controller proposed what the event may not cause: stripe.link may not come of booking.updated',
+    )
     expect(state.effects.map(({ slot }) => slot)).toEqual([B])
   })
 

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Agent, Earlier, GatherContext } from '../../agents/agent.ts'
 import { type AgentName, agentByName } from '../../agents/index.ts'
 import { type EffectKind, effectKey, type Proposal } from '../../effects/catalogue.ts'
+import { proveCaused } from '../../effects/causes.ts'
 import { planEffects } from '../../effects/plan.ts'
 import { BadInput, Refused, sentence, Unavailable } from '../../errors.ts'
 import type { Event } from '../../events/index.ts'
@@ -62,6 +63,7 @@ export function agentGraph(agent: AnyAgent, context: AgentContext) {
   }))
   const propose = guarded(async ({ event, decision, attempt, startedAt }) => {
     const proposals = agent.propose(decision as never, { key: (kind, slot) => effectKey(event.id, agent.name, kind, slot) })
+    proveCaused(event, agent.name, proposals)
     // A proposal that fits no catalogue is this agent's failure, not the run's.
     planEffects({ eventId: event.id, critical: false, proposals: proposals.map((proposal) => ({ agent: agent.name, proposal })) })
     const report: Report = {

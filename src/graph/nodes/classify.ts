@@ -9,7 +9,7 @@ import { type AgentName, agents } from '../../agents/index.ts'
 import { sentence } from '../../errors.ts'
 import type { Event, EventType } from '../../events/index.ts'
 import type { ModelAccess } from '../../tools/model.ts'
-import { type Route, routeOf } from '../routes.ts'
+import { agentsOf, type Route, routeOf } from '../routes.ts'
 import type { Plan } from '../state.ts'
 import { byKeywords, textOf } from './rules.ts'
 
@@ -42,7 +42,7 @@ export interface ClassifyOptions {
 
 export async function classify(event: Event, options: ClassifyOptions, route: Route<EventType> = routeOf(event.type)): Promise<Plan> {
   const { model, onDegraded, withinMs, config } = options
-  const among = [...route.among]
+  const among = agentsOf(route).filter((name) => !(route.always as readonly AgentName[]).includes(name))
   try {
     if (model === null) throw new Error('no model is configured')
     const { value, model: answeredBy } = await model.structured({
