@@ -11,7 +11,7 @@ import type { AnyAgent } from '../../src/graph/nodes/agent.ts'
 import { byRules } from '../../src/graph/nodes/rules.ts'
 import { answersTo, post } from './telegram-door.ts'
 import { presses } from './telegram-updates.ts'
-import type { SandboxCall, World } from './world.ts'
+import type { World } from './world.ts'
 
 export const EMPLOYEE = 100000001
 export const MANAGER = 100000002
@@ -88,10 +88,6 @@ export interface Card {
   buttons: Record<string, string>
 }
 
-interface Keyboard {
-  inline_keyboard: { text: string; callback_data: string }[][]
-}
-
 /** The cards that ask, newest last; the sandbox says which message each became. */
 export async function cardsIn(world: Pick<World, 'calls' | 'app'>): Promise<Card[]> {
   const rows = await world.app.db.prisma.effect.findMany({
@@ -109,8 +105,6 @@ export async function cardsIn(world: Pick<World, 'calls' | 'app'>): Promise<Card
     }
   })
 }
-
-export const keyboardOf = (call: SandboxCall | undefined) => (call?.body as { reply_markup?: Keyboard } | undefined)?.reply_markup
 
 let nextQuery = 1
 /** Somebody's finger on a button of a card. */
