@@ -1,6 +1,7 @@
 // An album without a word: asked about, sorted by a press, reported with its files in both topics of the car.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { HOUR_MS, inTbilisi } from '../../src/clock.ts'
+import { createRental } from '../../src/tools/rental.ts'
 import { answersTo, botCalls, post } from '../support/telegram-door.ts'
 import { presses, sendsPhoto } from '../support/telegram-updates.ts'
 import { NOON, startWorld, type World } from '../support/world.ts'
@@ -111,6 +112,17 @@ describe('an album without a caption in the topic of a car that is to be issued'
     expect((await booking('booking_update', issued)).body.duplicate).toBe(true)
     await world.app.drain()
     expect(await writes()).toBe(before)
+  })
+
+  it('and each of its files can be asked about: why is it here', async () => {
+    const rental = createRental(world.app.db)
+    const albums = await world.app.db.prisma.effect.findMany({ where: { kind: 'telegram.media' } })
+    expect(albums).toHaveLength(2)
+    for (const { key, receipt } of albums) {
+      const { chatId, messageIds } = receipt as { chatId: number; messageIds: number[] }
+      expect(messageIds).toHaveLength(2)
+      for (const messageId of messageIds) expect((await rental.sentMessage({ chatId, messageId }))?.key).toBe(key)
+    }
   })
 
   it('and what comes late is added to both topics', async () => {

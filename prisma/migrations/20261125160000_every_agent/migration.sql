@@ -414,4 +414,4 @@ CREATE TRIGGER "decisions_stay_whole" BEFORE TRUNCATE ON "decisions" FOR EACH ST
 
 -- By hand: our messages by chat and id, for whoever replies to one.
 CREATE INDEX "effects_messages" ON "effects" (("receipt" ->> 'chatId'), (("receipt" -> 'messageIds' ->> 0)::bigint))
-  WHERE "kind" = 'telegram.message' AND "receipt" ->> 'chatId' IS NOT NULL;
+  WHERE "kind" IN ('telegram.message', 'telegram.media') AND "receipt" ->> 'chatId' IS NOT NULL;

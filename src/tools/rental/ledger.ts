@@ -64,14 +64,14 @@ export function ledgerReads(prisma: PrismaClient): LedgerReads {
     async sentMessage({ chatId, messageId }) {
       const near = await prisma.$queryRaw<{ key: string; eventId: string; ids: number[] }[]>`
         SELECT key, event_id AS "eventId", receipt -> 'messageIds' AS ids FROM effects
-         WHERE kind = 'telegram.message' AND receipt ->> 'chatId' = ${String(chatId)} AND (receipt -> 'messageIds' ->> 0)::bigint <= ${messageId}
+         WHERE kind IN ('telegram.message', 'telegram.media') AND receipt ->> 'chatId' = ${String(chatId)} AND (receipt -> 'messageIds' ->> 0)::bigint <= ${messageId}
          ORDER BY (receipt -> 'messageIds' ->> 0)::bigint DESC LIMIT ${NEAR}`
       return withRun(near.find(({ ids }) => ids.includes(messageId)))
     },
     async lastMessage({ chatId, threadId }) {
       const [last] = await prisma.$queryRaw<{ key: string; eventId: string }[]>`
         SELECT key, event_id AS "eventId" FROM effects
-         WHERE kind = 'telegram.message' AND receipt ->> 'chatId' = ${String(chatId)} AND slot <> 'why'
+         WHERE kind IN ('telegram.message', 'telegram.media') AND receipt ->> 'chatId' = ${String(chatId)} AND slot <> 'why'
            AND (receipt ->> 'threadId') IS NOT DISTINCT FROM ${threadId === undefined ? null : String(threadId)}
          ORDER BY (receipt -> 'messageIds' ->> 0)::bigint DESC LIMIT 1`
       return withRun(last)
