@@ -1,4 +1,6 @@
 // The assistants' decisions as effects: the card, the task, the ticks, the report.
+
+import { addMs, MINUTE_MS } from '../clock.ts'
 import type { Album, OperationKind, Place, Proposal } from '../effects/catalogue.ts'
 import type { ProposeContext } from './agent.ts'
 import { proposeNote } from './client-ask.ts'
@@ -6,9 +8,10 @@ import type { Handover } from './handover.ts'
 import { cardButtons, cardHtml, cardPlace } from './handover-card.ts'
 import type { MaterialCard } from './handover-material.ts'
 import { albumsOf } from './handover-media.ts'
-import { gapsHtml, type ReportWords, reportHtml, reportLines } from './handover-report.ts'
+import { gapsHtml, lastRequestHtml, type Report, type ReportWords, reportHtml, reportLines } from './handover-report.ts'
 import type { Answer, AssistantDecision } from './handover-rule.ts'
 import { type ChecklistLine, missing, taskTitle, yougileChecklist } from './operations.ts'
+import type { Settings } from './settings.ts'
 import { bookingUrl, carLabel, dateTime, OPERATION } from './words.ts'
 
 type Doing<D extends AssistantDecision['do']> = Extract<AssistantDecision, { do: D }>
@@ -31,6 +34,8 @@ export const proposeFor =
         return [...asking(decision.card, context), ...(decision.answer === null ? [] : [answering(decision.answer)])]
       case 'answer':
         return [answering(decision.answer)]
+      case 'request':
+        return [requesting(decision)]
       case 'report':
         return reporting(decision, words)
     }
@@ -189,6 +194,20 @@ function reporting(decision: Doing<'report'>, words: ReportWords): Proposal[] {
   ]
 }
 
+const requesting = ({ handover, items }: Doing<'request'>): Proposal => ({
+  kind: 'telegram.message',
+  slot: 'last-request',
+  payload: { place: handover.responsible.place, html: lastRequestHtml(handover, items) },
+})
+
+/** Some time after an operation was posted with gaps. */
+function lastRequestTimer({ kind, booking }: Handover, report: Report, { gapsLastRequestMin }: Settings): Proposal {
+  const slot = `${kind}:materials`
+  const payload = { subject: `booking:${booking.id}`, stage: slot, branch: booking.branch, booking_id: booking.id }
+  const notBefore = addMs(new Date(report.at), gapsLastRequestMin * MINUTE_MS).toISOString()
+  return { kind: 'event.defer', slot: 'last-request', payload: { type: 'reminder.due', payload, notBefore, timerSlot: slot } }
+}
+
 function closing({ handover, items, by, report, now, settings }: Doing<'report'>, words: ReportWords): Proposal[] {
   const { kind, operation, responsible } = handover
   const gaps = report.gaps.length
@@ -212,6 +231,7 @@ function closing({ handover, items, by, report, now, settings }: Doing<'report'>
             slot: 'gaps',
             payload: { place: responsible.place, html: gapsHtml(report, handover), operationAt: report.at },
           } as const,
+          lastRequestTimer(handover, report, settings),
         ]),
   ]
 }

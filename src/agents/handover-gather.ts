@@ -25,6 +25,7 @@ type HandoverEvent = EventOf<
   | 'message.employee'
   | 'message.incoming'
   | 'callback.button'
+  | 'reminder.due'
 >
 
 /** The operation somebody means. `other`: one that the colleague assistant cares for. */
@@ -43,6 +44,7 @@ export type AssistantFacts =
   | { what: 'planned'; handover: Handover; at: Date }
   | { what: 'posted'; handover: Handover; at: Date; by: Staff | null; unsorted: string[] }
   | { what: 'photo'; meant: Meant; sender: Sender; caption: string; files: string[]; ref: string; seen: Seen[] }
+  | { what: 'last-request'; handover: Handover | null }
   | { what: 'sorting'; queryId: string; staff: Staff | null; wish: SortWish; material: Material | null; handover: Handover | null }
   | { what: 'words'; meant: Meant; sender: Sender; text: string; intent: string | undefined }
   | { what: 'button'; queryId: string; staff: Staff | null; wish: Wish | null; handover: Handover | null }
@@ -77,6 +79,11 @@ export const gatherFor =
         return gatherClient(kind, event, context)
       case 'callback.button':
         return button(kind, event, context)
+      case 'reminder.due': {
+        const { booking_id: id } = event.payload
+        const row = id === undefined ? null : await context.read.rental.booking(id)
+        return { what: 'last-request', handover: row === null ? null : await handoverOf(kind, viewOf(row), context) }
+      }
     }
   }
 

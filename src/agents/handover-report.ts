@@ -2,7 +2,8 @@
 import { escapeHtml } from '../effects/html.ts'
 import type { BookingView } from './booking-facts.ts'
 import { type Handover, handoverTitle } from './handover.ts'
-import { type ChecklistLine, missing, POSTED } from './operations.ts'
+import { type ChecklistLine, missing, POSTED, titles } from './operations.ts'
+import { insteadText } from './people.ts'
 import { bookingLink, bookingNumber, carLabel, dateTime, lines, money, OPERATION } from './words.ts'
 
 /** What one kind of operation reports besides: insurance and equipment, or fuel and fines. */
@@ -93,6 +94,14 @@ export const reportHtml = (report: Report, handover: Handover, words: ReportWord
     `${report.gaps.length === 0 ? '✅' : '🟡'} <b>${OPERATION[handover.kind].done}</b> — ${escapeHtml(carLabel(handover.car))}`,
     ...reportLines(report, handover, words, now).map(escapeHtml),
     bookingLink(handover.booking.id),
+  )
+
+/** To the responsible, when it still is some time later. */
+export const lastRequestHtml = (handover: Handover, items: readonly ChecklistLine[]): string =>
+  lines(
+    `🟡 <b>${handoverTitle(handover)}: так и не собрано</b> — ${escapeHtml(titles(items))}.`,
+    `Пришлите, пожалуйста, фото сюда с подписью «бронь ${bookingNumber(handover.booking).slice(1)}». Больше напоминать не буду.`,
+    insteadText(handover.responsible),
   )
 
 /** To the responsible, when something is missing. */

@@ -12,7 +12,7 @@ import { pressed } from './handover-pressed.ts'
 import { type Report, type ReportWords, reportOf } from './handover-report.ts'
 import { wordsSaid } from './handover-said.ts'
 import { sortPressed } from './handover-sorting.ts'
-import { type ChecklistLine, POSTED } from './operations.ts'
+import { type ChecklistLine, missing, POSTED, titles } from './operations.ts'
 import type { Settings } from './settings.ts'
 import { OPERATION, when } from './words.ts'
 
@@ -60,6 +60,7 @@ export type Ruled = Decided &
       }
     | { do: 'ask'; card: MaterialCard; answer: Answer | null }
     | { do: 'answer'; answer: Answer }
+    | { do: 'request'; handover: Handover; items: ChecklistLine[] }
     | { do: 'report'; handover: Handover; items: ChecklistLine[]; by: number | null; report: Report; unsorted: string[] }
   )
 
@@ -84,6 +85,8 @@ function rule(facts: AssistantFacts, assistant: Assistant, moment: Moment): Rule
       return wordsSaid(facts, assistant, moment)
     case 'client':
       return clientAsks(facts, assistant.kind, moment)
+    case 'last-request':
+      return lastRequest(facts, moment)
     case 'sorting':
       return sortPressed(facts, assistant.kind, moment)
     case 'button':
@@ -124,4 +127,14 @@ function posted(
   const gaps = report.gaps.length === 0 ? 'чек-лист собран' : `не хватает: ${report.gaps.join(', ')}`
   const summary = `${title}: ${done}, отчёт отправлен; ${report.wasPlanned ? gaps : 'карточки у нас не было'}.`
   return { do: 'report', handover, items, by: by?.id ?? null, report, unsorted, summary }
+}
+
+/** What was posted with gaps: once more, and then no more. */
+function lastRequest({ handover }: Extract<AssistantFacts, { what: 'last-request' }>, { settings }: Moment): Ruled {
+  if (handover === null) return { do: 'nothing', summary: 'Брони больше нет: просить фото не о чем.' }
+  const title = handoverTitle(handover)
+  if (handover.operation?.status !== 'closed') return { do: 'nothing', summary: `${title}: не проведена, последняя просьба не нужна.` }
+  const left = missing(checklist(handover, settings))
+  if (left.length === 0) return { do: 'nothing', summary: `${title}: всё собрано, просить не о чем.` }
+  return { do: 'request', handover, items: left, summary: `${title}: в последний раз попросил недостающее — ${titles(left)}.` }
 }

@@ -67,6 +67,9 @@ export const Settings = z.strictObject({
     .describe('a client’s message waits this long for the model to say who else should see it, seconds; the same for all branches'),
   chatSessionMin: minutes.default(60).describe('a client’s topic is closed after so long without a word, minutes'),
   chatTranslateSec: z.number().positive().default(4).describe('a translation that takes longer is done without, seconds'),
+  gapsLastRequestMin: minutes
+    .default(120)
+    .describe('an operation posted with gaps: the responsible is asked for them a last time this long after, minutes'),
   photoConfidence: z
     .number()
     .min(0)

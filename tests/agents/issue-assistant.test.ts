@@ -359,6 +359,27 @@ describe('words of staff', () => {
   })
 })
 
+describe('two hours after an issue was posted with gaps', () => {
+  const due: NewEvent = { type: 'reminder.due', payload: { subject: 'booking:700001', stage: 'issue:materials', booking_id: 700001 } }
+  const closed = (done: string[]) => known({ operations: [operationRow('issue', { status: 'closed', done: [...done, 'posted'] })] })
+
+  test('the responsible is asked a last time for what is missing', async () => {
+    const { listing, only } = await act(due, closed(allDone('issue').filter((code) => code !== 'papers')))
+    expect(listing).toEqual(['telegram.message last-request → staff-90001'])
+    expect(only('telegram.message').html).toBe(
+      '🟡 <b>Выдача #4001: так и не собрано</b> — Техпаспорт.\nПришлите, пожалуйста, фото сюда с подписью «бронь 4001». Больше напоминать не буду.',
+    )
+  })
+
+  test.each([
+    ['everything came meanwhile', closed(allDone('issue'))],
+    ['it was opened again', open()],
+    ['it is gone', known({ bookings: [] })],
+  ])('nobody is asked when %s', async (_, world) => {
+    expect((await act(due, world)).listing).toEqual([])
+  })
+})
+
 describe('an issue posted in RentProg', () => {
   const extras = { super_kasko: true, insurance: 30, equipment: 5, chair: true, chairs_quantity: 2, navigator: null }
 
@@ -428,6 +449,12 @@ describe('an issue posted in RentProg', () => {
     const done = allDone('issue').filter((code) => code !== 'papers' && code !== 'dash')
     const { listing, only } = await act(issued, known({ operations: [operationRow('issue', { done })] }))
     expect(listing).toContain('telegram.message gaps → staff-90001')
+    expect(only('event.defer')).toMatchObject({
+      type: 'reminder.due',
+      timerSlot: 'issue:materials',
+      notBefore: '2030-11-05T10:41:00.000Z',
+      payload: { subject: 'booking:700001', stage: 'issue:materials', booking_id: 700001 },
+    })
     expect(only('telegram.message', 'report').html).toContain('⚠️ Не хватает: Фото приборки, Техпаспорт')
     expect(only('telegram.message', 'gaps').html).toContain('Не хватает: Фото приборки, Техпаспорт.')
     expect(only('yougile.update')).not.toHaveProperty('completed')

@@ -10,7 +10,15 @@ export const issueAssistant = defineAgent({
   name: 'issue-assistant',
   title: 'Помощник по выдаче',
   code: 'is',
-  accepts: ['booking.issue.planned', 'booking.issued', 'photo.uploaded', 'message.employee', 'message.incoming', 'callback.button'],
+  accepts: [
+    'booking.issue.planned',
+    'booking.issued',
+    'photo.uploaded',
+    'message.employee',
+    'message.incoming',
+    'callback.button',
+    'reminder.due',
+  ],
   intents: {
     issue_materials: 'узнать, чего не хватает по выдаче: фото, пункты чек-листа',
     issue_done: 'сообщить, что пункт выдачи сделан: авто помыто, заправлено, жидкости и комплектация проверены, авто выдано',

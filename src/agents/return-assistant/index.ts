@@ -10,7 +10,15 @@ export const returnAssistant = defineAgent({
   name: 'return-assistant',
   title: 'Помощник по приемке',
   code: 'rt',
-  accepts: ['booking.return.planned', 'booking.returned', 'photo.uploaded', 'message.employee', 'message.incoming', 'callback.button'],
+  accepts: [
+    'booking.return.planned',
+    'booking.returned',
+    'photo.uploaded',
+    'message.employee',
+    'message.incoming',
+    'callback.button',
+    'reminder.due',
+  ],
   intents: {
     return_materials: 'узнать, чего не хватает по приемке: фото, пункты чек-листа, проверка штрафов',
     return_done: 'сообщить, что пункт приемки сделан: авто принято, жидкости и комплектация проверены, штрафы проверены',
