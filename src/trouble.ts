@@ -11,7 +11,7 @@ import type { Reports } from './graph/state.ts'
 import type { Finish } from './inbox/finish.ts'
 
 /** Stands in the outbox where an agent's name would. */
-const SUPERVISOR = 'supervisor'
+export const SUPERVISOR = 'supervisor'
 
 /** A retry that comes sooner is not worth a message. */
 const SOON_MS = MINUTE_MS / 2

@@ -13,6 +13,7 @@ import { backoffAt, backoffMs, type QuietHours } from './effects/plan.ts'
 import { policy } from './effects/policy.ts'
 import { BadInput, sentence } from './errors.ts'
 import { type Event, isCritical } from './events/index.ts'
+import { FOLDED, foldedInto, foldedPlan, withFolded } from './folding.ts'
 import type { OrchestratorGraph } from './graph/index.ts'
 import type { Report } from './graph/state.ts'
 import { type AgentOutcome, type Finish, finishEvent, LostLease, proveLease, saveOutcomes } from './inbox/finish.ts'
@@ -23,7 +24,7 @@ import { answerInstead, answersLater, isPress, type Press, settlePress, withPati
 import { type RunResult, runGraph, waitingOr } from './run.ts'
 import { isByStranger, refusalTo } from './strangers.ts'
 import type { Tools } from './tools/index.ts'
-import { failedTitles, troubleOf } from './trouble.ts'
+import { failedTitles, SUPERVISOR, troubleOf } from './trouble.ts'
 
 /** The places between which a process may die; tests stop it there. */
 export type Step =
@@ -120,6 +121,9 @@ export function createWorker(options: WorkerOptions): EventWorker {
     try {
       event = claim.event()
       if (await isByStranger(event, db)) return await turnAway(claim, event)
+      const into = await foldedInto(event, claim.fence, db)
+      if (into !== null) return await leaveTo(into, claim)
+      event = await withFolded(event, db)
       const tracedRun = traced(event)
       const run = runGraph(graph, event, claim, tracedRun?.config ?? {}, db)
       state = isPress(event)
@@ -174,6 +178,16 @@ export function createWorker(options: WorkerOptions): EventWorker {
       return commitCrash(claim, error, event)
     }
     return { finish, inline: isChat(event) ? outgoing([...effects, ...told].filter(leavesNow)) : [] }
+  }
+
+  /** The next message of the lane is answered together with this one. */
+  async function leaveTo(into: string, { id, fence, attempt }: Claim): Promise<Committed> {
+    const finish: Finish = { status: 'done', plan: foldedPlan(into), trace: null, error: null }
+    await db.transaction(async (sql) => {
+      await finishEvent(sql, clock, id, fence, finish)
+      await saveOutcomes(sql, id, [{ agent: SUPERVISOR, status: 'done', attempts: attempt, durationMs: 0, summary: FOLDED, error: null }])
+    })
+    return { finish, inline: [] }
   }
 
   async function turnAway({ id, fence }: Claim, event: Event): Promise<Committed> {

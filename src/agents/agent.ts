@@ -75,6 +75,8 @@ export interface Agent<T extends EventType = EventType, Facts = unknown, Decisio
   readonly commands?: Readonly<Record<`/${string}`, Command>>
   /** Short words that only go on with what was spoken of with it; its intent is then `more`. */
   readonly follows?: (text: string) => boolean
+  /** Messages of one person that wait behind each other are answered together. */
+  readonly folds?: true
   /** Kinds of forum topics whose messages are this agent's, whatever they say: `client` for `client:60001`. */
   readonly topics?: readonly string[]
   gather(event: EventOf<T>, context: GatherContext): Promise<Facts>

@@ -14,6 +14,8 @@ export interface Plan {
   reason: string
   /** Which model, where one decided. */
   model?: string
+  /** The event that answers this one too. */
+  into?: string
   intent?: string
   /** What each agent was understood to be wanted for, where words named them. */
   intents?: Partial<Record<AgentName, string>>

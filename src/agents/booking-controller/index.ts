@@ -29,6 +29,7 @@ export const bookingController = defineAgent({
   keywords,
   clientIntents,
   clientKeywords,
+  folds: true,
   gather,
   decide,
   propose,

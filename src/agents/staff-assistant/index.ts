@@ -25,6 +25,7 @@ export const staffAssistant = defineAgent({
   },
   keywords,
   follows: goesOn,
+  folds: true,
   commands,
   gather,
   decide,
