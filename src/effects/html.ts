@@ -3,7 +3,11 @@
 /** What a message may hold; counted with its tags, which is on the safe side. */
 export const MESSAGE_LENGTH = 4096
 
-export const escapeHtml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+/** They turn round whatever is written after them, our own words too. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g
+
+export const escapeHtml = (text: string): string =>
+  text.replaceAll(TURNING, '').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 /** Tags, entities and line ends whole; everything else by the character. */
 const PIECE = /<[^>]*>|&[^;\s]{1,10};|\n+|[\s\S]/gu

@@ -33,6 +33,8 @@ export type BookingPayload = z.infer<typeof BookingPayload>
 export const PlannedPayload = BookingPayload.extend({
   /** `start_date` (issue) or `end_date` (return) this timer was made from, UTC. */
   planned_at: z.iso.datetime({ offset: true }),
+  /** Whoever answers for it has just been told of this time, because it changed. */
+  told: z.boolean().optional(),
 })
 export type PlannedPayload = z.infer<typeof PlannedPayload>
 

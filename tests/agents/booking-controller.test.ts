@@ -213,6 +213,22 @@ describe('a known booking that changes', () => {
     })
   })
 
+  test('moved to a time that is near: one message says it, the reminder that is due at once adds none', async () => {
+    const world = known({ operations: [operationRow('issue')] })
+    const moved = await act(updated({ start_date: ['05-11-2030 12:30', '05-11-2030 11:30'] }), world)
+    expect(moved.only('event.defer', '700001.issue')).toMatchObject({ notBefore: NOW.toISOString(), payload: { told: true } })
+    expect(moved.listing).toContain('telegram.message 700001.issue.moved → staff-90001')
+    const at1130 = '2030-11-05T07:30:00.000Z'
+    const booking = bookingRow({ startAt: at(at1130) })
+    const due = planned('booking.issue.planned', at1130)
+    const again = await act({ ...due, payload: { ...due.payload, told: true } } as NewEvent, known({ bookings: [booking] }))
+    expect(again.listing.filter((line) => line.startsWith('telegram'))).toEqual([])
+    expect(again.listing).toContain('event.defer 700001.issue.T-30')
+    expect(again.summary).toContain('о новом времени уже сказал')
+    const first = await act(due, known({ bookings: [booking] }))
+    expect(first.listing).toContain('telegram.message 700001.issue.planned.employee → staff-90001')
+  })
+
   test('moved after the responsible was reminded: they hear the new time, the card and the task follow', async () => {
     const world = known({ operations: [operationRow('issue', { done: ['wash'] })] })
     const { listing, only } = await act(updated({ start_date: ['05-11-2030 12:30', '06-11-2030 9:00'] }), world)

@@ -10,9 +10,14 @@ describe('escapeHtml', () => {
   it('leaves nothing Telegram would read as a tag or an entity', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(parseHtml(escapeHtml(text)).text).toBe(text)
+        expect(parseHtml(escapeHtml(text)).text).toBe(text.replace(/[\u202a-\u202e\u2066-\u2069]/g, ''))
       }),
     )
+  })
+
+  it('lets no name turn round the words after it; scripts that run from the right stay as they are', () => {
+    expect(escapeHtml('Иван\u202e (клиент)')).toBe('Иван (клиент)')
+    expect(escapeHtml('مرحبا 👨\u200d👩')).toBe('مرحبا 👨\u200d👩')
   })
 })
 

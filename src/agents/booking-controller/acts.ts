@@ -12,7 +12,7 @@ export type Act =
   | { act: 'save-car'; id: number; set: CarColumns }
   | { act: 'save-client'; id: number; set: ClientColumns }
   /** Wake the agents of the operation before its time. `again` tells this plan from an earlier one for the same time. */
-  | { act: 'plan'; booking: BookingView; kind: OperationKind; at: Date; wake: Date; again: string | null }
+  | { act: 'plan'; booking: BookingView; kind: OperationKind; at: Date; wake: Date; again: string | null; told?: boolean }
   /** `once`: however often it is decided, for one planned time. */
   | { act: 'set-stage'; booking: BookingView; kind: OperationKind; at: Date; stage: string; wake: Date; once: boolean }
   | { act: 'drop'; bookingId: number; kind: OperationKind; planned: boolean; stages: string[]; reason: string }

@@ -71,7 +71,10 @@ function planned(rule: Rule, was: Date | null, due: Date): Ruled {
   const wasDropped = booking.before !== null && was === null
   const again = wasDropped || missedItsHour(rule, due) || booking.operations[kind] !== null ? event.id : null
   const note = `${is} ${when(due, now)}, ${wake > now ? `напомню ${when(wake, now)}` : 'напоминаю сразу'}`
-  return { acts: [...dropped, { act: 'plan', booking: booking.now, kind, at: due, wake, again }, ...told], note }
+  return {
+    acts: [...dropped, { act: 'plan', booking: booking.now, kind, at: due, wake, again, told: told.length > 0 && wake <= now }, ...told],
+    note,
+  }
 }
 
 function nobodyNeeded(rule: Rule, was: Date | null): Ruled {

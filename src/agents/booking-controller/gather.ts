@@ -19,7 +19,7 @@ export type Heard = BookingEvent | EventOf<'check.bookings' | 'reminder.due' | '
 
 export type Facts =
   | { what: 'changed'; event: Pick<BookingEvent, 'id' | 'type'>; booking: ChangedBooking }
-  | { what: 'planned'; handover: Handover; before: BookingView | null; at: Date }
+  | { what: 'planned'; handover: Handover; before: BookingView | null; at: Date; wasTold: boolean }
   | { what: 'reminder'; handover: Handover; stage: Stage; at: Date }
   | { what: 'unknown-timer'; stage: string }
   | { what: 'button'; queryId: string; staff: Staff | null; handover: Handover | null }
@@ -33,7 +33,7 @@ export async function gather(event: Heard, context: GatherContext): Promise<Fact
     case 'booking.return.planned': {
       const { before, now } = await bookingOf(event, context)
       const handover = await handoverOf(event.type === 'booking.issue.planned' ? 'issue' : 'return', now, context)
-      return { what: 'planned', handover, before, at: new Date(event.payload.planned_at) }
+      return { what: 'planned', handover, before, at: new Date(event.payload.planned_at), wasTold: event.payload.told === true }
     }
     case 'reminder.due':
       return reminder(event, context)

@@ -60,9 +60,9 @@ function effectsOf(act: Act, key: ProposeContext['key']): Proposal[] {
 
 type Of<Name extends Act['act']> = Extract<Act, { act: Name }>
 
-function plannedTimer({ booking, kind, at, wake, again }: Of<'plan'>): EffectPayload<'event.defer'> {
+function plannedTimer({ booking, kind, at, wake, again, told }: Of<'plan'>): EffectPayload<'event.defer'> {
   const type = plannedType(kind)
-  const payload: PlannedPayload = { ...idsOf(booking), planned_at: at.toISOString() }
+  const payload: PlannedPayload = { ...idsOf(booking), planned_at: at.toISOString(), ...(told && { told }) }
   const dedupeKey = [type, booking.id, at.toISOString(), ...(again === null ? [] : [again])].join(':')
   return { type, payload, notBefore: wake.toISOString(), timerSlot: kind, dedupeKey }
 }

@@ -15,8 +15,8 @@ interface Due {
 }
 
 /** The planned event: the first reminder now, the later stages by timers of their own. */
-export function plannedDue(due: Due & { before: BookingView | null }, { clock, settings }: DecideContext): Decision {
-  const { handover, at, before } = due
+export function plannedDue(due: Due & { before: BookingView | null; wasTold: boolean }, { clock, settings }: DecideContext): Decision {
+  const { handover, at, before, wasTold } = due
   const { booking, kind, car } = handover
   const now = clock.now()
   const table = settings(booking.branch)
@@ -28,13 +28,16 @@ export function plannedDue(due: Due & { before: BookingView | null }, { clock, s
     (stage): Act => ({ act: 'set-stage', booking, kind, at, stage: stage.name, wake: stageAt(at, stage), once: false }),
   )
   const late = latestPassed(at, now, table)
+  // «Время изменилось» is on its way to the same person already.
   const tells =
     late === undefined
-      ? [first(due, { now, settings: table })]
+      ? wasTold
+        ? []
+        : [first(due, { now, settings: table })]
       : tellAll(due, [...new Set<Tell>(['employee', ...late.tell])], late.name, { now, settings: table })
   return {
     acts: [...saved, ...tells, ...timers],
-    summary: `${handoverTitle(handover)} ${when(at, now)}: ${addressee(handover)}, впереди напоминаний: ${stages.length}.`,
+    summary: `${handoverTitle(handover)} ${when(at, now)}: ${tells.length === 0 ? 'о новом времени уже сказал' : addressee(handover)}, впереди напоминаний: ${stages.length}.`,
   }
 }
 

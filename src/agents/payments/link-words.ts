@@ -11,7 +11,7 @@ export const SEND = 'Отправить клиенту'
 export const AGAIN = 'Выставить снова'
 
 const amountOf = ({ minor, currency }: Wanted): string => escapeHtml(sum(minor, currency))
-const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+export const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 const bookingText = (booking: BookingView): string =>
   `${bookingLink(booking.id, `Бронь ${bookingNumber(booking)}`)}${booking.clientName === null ? '' : ` · ${escapeHtml(booking.clientName)}`}`
 

@@ -3,6 +3,7 @@ import { escapeHtml } from '../../effects/html.ts'
 import { accountText, debtText } from '../debts.ts'
 import { insteadText, responsibleText } from '../people.ts'
 import { bookingLink, bookingNumber, lines, span } from '../words.ts'
+import { capital } from './link-words.ts'
 import type { SettleFacts } from './settling.ts'
 
 const HOUR = 3_600_000
@@ -12,14 +13,14 @@ export function settleHtml({ type, hours, account: { booking, debt }, responsibl
   const said = debtText(debt)
   const late = hours === null ? '' : ` — уже ${span(hours * HOUR)}`
   return lines(
-    `${owes ? '💸' : '💰'} <b>${escapeHtml(`${said.charAt(0).toUpperCase()}${said.slice(1)}`)}${late}</b>, бронь ${bookingNumber(booking)}`,
+    `${owes ? '💸' : '💰'} <b>${escapeHtml(capital(said))}${late}</b>, бронь ${bookingNumber(booking)}`,
     WHY[type],
     booking.clientName === null ? null : `Клиент: ${escapeHtml(booking.clientName)}`,
-    `${escapeHtml(accountText(debt))}.`,
+    `${escapeHtml(capital(accountText(debt)))}.`,
     `Ответственный: ${responsibleText(responsible)}`,
     insteadText(responsible),
     owes
-      ? 'Получите оплату и отметьте её в RentProg — или попросите у меня ссылку: «ссылка на оплату по брони …».'
+      ? `Получите оплату и отметьте её в RentProg — или попросите у меня ссылку: «ссылка на оплату по брони ${booking.number ?? booking.id}».`
       : 'Проверьте, что нужно вернуть клиенту, и отметьте возврат в RentProg.',
     bookingLink(booking.id),
   )
