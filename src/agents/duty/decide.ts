@@ -3,7 +3,7 @@ import type { Place } from '../../effects/catalogue.ts'
 import type { DecideContext, Decided } from '../agent.ts'
 import { decideCompleteness, type Gap } from './completeness.ts'
 import type { Facts } from './gather.ts'
-import type { Notice, NoticeContext } from './notice.ts'
+import type { Notice } from './notice.ts'
 import { decideHooks } from './webhooks.ts'
 import { notices } from './words.ts'
 
@@ -21,10 +21,10 @@ export interface Decision extends Decided {
 const MANAGERS: Place = { to: 'chat', purpose: 'managers' }
 
 export function decide(facts: Facts, { clock }: DecideContext): Decision {
-  const { event, car, thread } = facts
+  const { event, thread } = facts
   // The table holds a function for each type; which one fits this event is known by its own type only.
-  const noticeOf = notices[event.type] as (payload: unknown, context: NoticeContext) => Notice
-  const notice = noticeOf(event.payload, { now: clock.now(), car })
+  const noticeOf = notices[event.type] as (payload: unknown) => Notice
+  const notice = noticeOf(event.payload)
   const summary = 'quiet' in notice ? notice.quiet : notice.summary
   const silent: Decision = { messages: [], answer: null, incident: null, enable: [], gaps: [], now: clock.now(), summary }
   if (facts.completeness !== null) return { ...silent, ...decideCompleteness(facts.completeness, clock.now()) }

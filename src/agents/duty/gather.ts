@@ -8,18 +8,10 @@ import { threadOf } from '../words.ts'
 import { type CompletenessFacts, completenessFacts } from './completeness.ts'
 import { type HookFacts, hookFacts } from './webhooks.ts'
 
-export interface KnownCar {
-  id: number
-  name: string | null
-  plate: string | null
-  branch: Branch | null
-}
-
 export interface Facts {
   event: Event
   /** The branch it concerns, named by the event or known of its car. */
   branch: Branch | null
-  car: KnownCar | null
   /** Where somebody wrote. */
   thread: Place | null
   /** What Umnico says of our webhooks, when that is the question. */
@@ -33,13 +25,11 @@ export async function gather(event: Event, context: GatherContext): Promise<Fact
   const { rental } = read
   const payload: Record<string, unknown> = event.payload
   const plate = payload.carPlate ?? payload.plate
-  const row = typeof plate === 'string' ? await rental.carByPlate(plate) : null
-  const car = row && { id: row.id, name: row.name, plate: row.plate, branch: branchOf(row.branch) ?? null }
+  const car = typeof plate === 'string' ? await rental.carByPlate(plate) : null
   const named = typeof payload.branch === 'string' ? branchOf(payload.branch) : undefined
   return {
     event,
-    branch: named ?? car?.branch ?? null,
-    car,
+    branch: named ?? branchOf(car?.branch) ?? null,
     thread: event.type === 'message.employee' || event.type === 'photo.uploaded' ? threadOf(event.payload) : null,
     hooks: event.type === 'check.webhooks' ? await hookFacts({ read, clock }) : null,
     completeness: event.type === 'check.completeness' ? await completenessFacts(event.payload.branch, context) : null,

@@ -1,4 +1,4 @@
-// The duty agent: takes what no other agent takes yet, and tells a person honestly what arrived.
+// The duty agent: the system's own health, and what nobody owns: a person is told honestly what arrived.
 import { eventTypes } from '../../events/index.ts'
 import { defineAgent } from '../agent.ts'
 import { decide } from './decide.ts'

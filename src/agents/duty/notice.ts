@@ -1,6 +1,5 @@
 // What the duty agent makes of one kind of event: a message, an answer, or only a line in the journal.
 import type { EventType, PayloadOf } from '../../events/index.ts'
-import type { KnownCar } from './gather.ts'
 
 export type Notice =
   /** Tell the branch manager, or the managers' chat where the branch is unknown. */
@@ -11,9 +10,4 @@ export type Notice =
   | { answer: string; summary: string }
   | { quiet: string }
 
-export interface NoticeContext {
-  now: Date
-  car: KnownCar | null
-}
-
-export type Notices = { readonly [T in EventType]: (payload: PayloadOf<T>, context: NoticeContext) => Notice }
+export type Notices = { readonly [T in EventType]: (payload: PayloadOf<T>) => Notice }
