@@ -50,21 +50,28 @@ export async function readDirectory(file: string): Promise<Directory> {
   return parsed.data
 }
 
-/** Staff and chats become what the file says; topics that were opened since stay. */
+/** Staff and chats become what the file says; topics that were opened since stay, and so do accounts that people linked or detached by code. */
 export async function importDirectory({ prisma }: Pick<Database, 'prisma'>, { staff, chats }: Directory): Promise<void> {
   await prisma.$transaction(
     async (tx) => {
-      await tx.staff.updateMany({ where: { id: { notIn: staff.map(({ id }) => id) } }, data: { active: false, telegramId: null } })
+      const gone = { id: { notIn: staff.map(({ id }) => id) } }
+      await tx.staff.updateMany({ where: gone, data: { active: false, telegramId: null, linkedAt: null } })
+      // One account may go from one person to another within the file.
+      await tx.staff.updateMany({ where: { linkedAt: null }, data: { telegramId: null } })
+      const linked = await tx.staff.findMany({ where: { linkedAt: { not: null } }, select: { id: true, telegramId: true } })
+      const isSettled = new Set(linked.map(({ id }) => id))
+      const isTaken = new Set(linked.map((row) => row.telegramId))
       for (const { id, telegramId, branch, yougileId, amocrmId, ...rest } of staff) {
         const row = {
           ...rest,
           branch: branch ?? null,
           yougileId: yougileId ?? null,
           amocrmId: amocrmId ?? null,
-          telegramId: telegramId == null ? null : BigInt(telegramId),
           active: true,
         }
-        await tx.staff.upsert({ where: { id }, create: { id, ...row }, update: row })
+        const account = telegramId == null || isTaken.has(BigInt(telegramId)) ? null : BigInt(telegramId)
+        const update = isSettled.has(id) ? row : { ...row, telegramId: account }
+        await tx.staff.upsert({ where: { id }, create: { id, ...row, telegramId: account }, update })
       }
       for (const { id, topics, branch, title, purpose } of chats) {
         const row = { purpose, branch: branch ?? null, title: title ?? null }

@@ -1,10 +1,11 @@
-// People who are not staff: one polite refusal in their life, an answer to a press, and nothing more; no run, no model.
+// People who are not staff: one polite refusal in their life, an answer to a press, a one-time code, and nothing more; no run, no model.
 import { PRESS, STRANGER_REFUSAL } from './agents/words.ts'
 import type { Clock } from './clock.ts'
 import type { Sql } from './db.ts'
 import type { Proposal } from './effects/catalogue.ts'
 import { type PlannedEffect, planEffects } from './effects/plan.ts'
 import { type Event, type EventOf, isCritical } from './events/index.ts'
+import { codeSaid, linkBy } from './linking.ts'
 
 /** What a person does in Telegram. */
 type Personal = EventOf<'message.employee' | 'photo.uploaded' | 'callback.button'>
@@ -19,15 +20,25 @@ export async function isByStranger(event: Event, sql: Sql): Promise<boolean> {
 
 const isPersonal = (event: Event): event is Personal => PERSONAL.includes(event.type)
 
-/** Part of the committing transaction. Two messages of one person at the same time make one refusal. */
-export async function refusalTo(event: Event, { sql, clock }: { sql: Sql; clock: Clock }): Promise<PlannedEffect[]> {
-  const proposals = isPersonal(event) ? await refusing(event, sql, clock) : []
-  return planEffects({
-    eventId: event.id,
-    critical: isCritical(event.type),
-    proposals: proposals.map((proposal) => ({ agent: 'duty', proposal })),
-  })
+export interface TurnedAway {
+  status: 'ignored' | 'done'
+  why: string
+  effects: PlannedEffect[]
 }
+
+/** Part of the committing transaction. Two messages of one person at the same time make one refusal. */
+export async function turnAway(event: Event, { sql, clock }: { sql: Sql; clock: Clock }): Promise<TurnedAway> {
+  const code = codeSaid(event)
+  if (code !== null && event.type === 'message.employee') {
+    const { linked, why, proposals } = await linkBy(code, event, { sql, clock })
+    return { status: linked ? 'done' : 'ignored', why, effects: planned(event, 'access', proposals) }
+  }
+  const proposals = isPersonal(event) ? await refusing(event, sql, clock) : []
+  return { status: 'ignored', why: 'by somebody who is not staff', effects: planned(event, 'duty', proposals) }
+}
+
+const planned = (event: Event, agent: string, proposals: readonly Proposal[]): PlannedEffect[] =>
+  planEffects({ eventId: event.id, critical: isCritical(event.type), proposals: proposals.map((proposal) => ({ agent, proposal })) })
 
 async function refusing(event: Personal, sql: Sql, clock: Clock): Promise<Proposal[]> {
   if (event.type === 'callback.button')

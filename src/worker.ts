@@ -22,7 +22,7 @@ import type { Happenings } from './observability/happenings.ts'
 import type { Tracing } from './observability/tracing.ts'
 import { answerInstead, answersLater, isPress, type Press, settlePress, withPatience } from './presses.ts'
 import { type RunResult, runGraph, waitingOr } from './run.ts'
-import { isByStranger, refusalTo } from './strangers.ts'
+import { isByStranger, turnAway } from './strangers.ts'
 import type { Tools } from './tools/index.ts'
 import { failedTitles, SUPERVISOR, troubleOf } from './trouble.ts'
 
@@ -120,7 +120,7 @@ export function createWorker(options: WorkerOptions): EventWorker {
     let toldToWait = false
     try {
       event = claim.event()
-      if (await isByStranger(event, db)) return await turnAway(claim, event)
+      if (await isByStranger(event, db)) return await commitStranger(claim, event)
       const into = await foldedInto(event, claim.fence, db)
       if (into !== null) return await leaveTo(into, claim)
       event = await withFolded(event, db)
@@ -190,15 +190,15 @@ export function createWorker(options: WorkerOptions): EventWorker {
     return { finish, inline: [] }
   }
 
-  async function turnAway({ id, fence }: Claim, event: Event): Promise<Committed> {
-    const finish: Finish = { status: 'ignored', plan: null, trace: null, error: 'by somebody who is not staff' }
-    const effects = await db.transaction(async (sql) => {
+  async function commitStranger({ id, fence }: Claim, event: Event): Promise<Committed> {
+    return db.transaction(async (sql) => {
+      await proveLease(sql, id, fence)
+      const { status, why, effects } = await turnAway(event, { sql, clock })
+      const finish: Finish = { status, plan: null, trace: null, error: status === 'done' ? null : why }
       await finishEvent(sql, clock, id, fence, finish)
-      const refusal = await refusalTo(event, { sql, clock })
-      await recordEffects(refusal, { sql, clock, eventId: id, quiet: options.quiet(event) })
-      return refusal
+      await recordEffects(effects, { sql, clock, eventId: id, quiet: options.quiet(event) })
+      return { finish, inline: outgoing(effects.filter(leavesNow)) }
     })
-    return { finish, inline: outgoing(effects.filter(leavesNow)) }
   }
 
   const tellToWait =

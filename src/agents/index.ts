@@ -1,5 +1,6 @@
 // Everybody who works here: the registry of agents.
 import type { EventType } from '../events/index.ts'
+import { access } from './access/index.ts'
 import { approvals } from './approvals/index.ts'
 import { bookingController } from './booking-controller/index.ts'
 import { carTopics } from './car-topics/index.ts'
@@ -30,6 +31,7 @@ export const agents = [
   payments,
   tasks,
   staffAssistant,
+  access,
   approvals,
   duty,
 ] as const

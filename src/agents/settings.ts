@@ -122,6 +122,14 @@ export const Settings = z.strictObject({
   taskOverdueUrgentMin: minutes.default(60).describe('the same for urgent tasks, at any hour'),
   taskEveningHour: hour.default(18).describe('«Сегодня» under a task puts it off to this hour (Asia/Tbilisi)'),
 
+  inviteValidH: z
+    .number()
+    .int()
+    .min(1)
+    .max(168)
+    .default(24)
+    .describe('a one-time code that links a Telegram account is valid so many hours'),
+
   approvalHeadFromGel: units
     .default(1_000)
     .describe('a payment or a payment link from this sum on needs the head of department, whole lari'),

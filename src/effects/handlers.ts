@@ -4,6 +4,7 @@ import type { Handler } from './handler.ts'
 import { amocrmComplete, amocrmNote, amocrmTask } from './handlers/amocrm.ts'
 import { telegramMedia } from './handlers/media.ts'
 import { rentprogPayment, rentprogUpdate } from './handlers/rentprog.ts'
+import { staffInvite } from './handlers/staff.ts'
 import { stripeDeactivateLink, stripeLink } from './handlers/stripe.ts'
 import {
   telegramAnswer,
@@ -38,6 +39,7 @@ export const handlers = {
   'rentprog.payment': rentprogPayment,
   'stripe.link': stripeLink,
   'stripe.deactivate-link': stripeDeactivateLink,
+  'staff.invite': staffInvite,
 } as const satisfies { readonly [K in EffectKind]?: Handler<K> }
 
 /** The handler of a kind, or undefined where nothing is done outside. */

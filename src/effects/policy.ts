@@ -74,6 +74,8 @@ export const policy: Record<EffectKind, PolicyLine> = {
   'approval.remind': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'approval.decide': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'decision.note': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
+  'staff.invite': { approve: 'nobody', quietHours: 'pass', onUncertain: 'repeat', open: true },
+  'staff.unlink': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'chat.move': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'event.defer': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'event.withdraw': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },

@@ -95,6 +95,7 @@ export const roles = {
 
   'staff.link': line('invite a person to the bot, or detach their Telegram account', ['no', 'branch', 'any', 'any', 'any'], {
     downwards: true,
+    notOwn: true,
     otherwise: 'Подключить сотрудника может его руководитель или администратор.',
   }),
 } as const satisfies Record<string, Line>

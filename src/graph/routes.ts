@@ -64,6 +64,7 @@ export const routes = {
     'cash-control',
     'daily-plan',
     'service-trips',
+    'access',
     'maintenance',
   ),
   'callback.button': owner('duty'),

@@ -143,6 +143,8 @@ const EFFECT_NAME: Readonly<Record<NotMessage, string>> = {
   'approval.remind': 'напоминание о вопросе',
   'approval.decide': 'решение человека',
   'decision.note': 'запись в журнал решений',
+  'staff.invite': 'код для сотрудника',
+  'staff.unlink': 'отсоединение Telegram',
   'yougile.task': 'задача в YouGile',
   'yougile.comment': 'комментарий в YouGile',
   'yougile.update': 'изменение задачи в YouGile',

@@ -1,7 +1,7 @@
-// What the audit log is told of decisions that leave no other trace of who made them.
+// Accounts of people, and what the audit log is told of decisions that leave no other trace of who made them.
 import { z } from 'zod'
 import { actions } from '../roles.ts'
-import { Id } from './shapes.ts'
+import { At, Html, Id, Place } from './shapes.ts'
 
 export const auditKinds = {
   'decision.note': z.object({
@@ -12,4 +12,9 @@ export const auditKinds = {
     by: Id,
     note: z.string().max(500).optional(),
   }),
+
+  /** A one-time code is made and sent when it is delivered: it stands nowhere but in the message, where `{{code}}` is. */
+  'staff.invite': z.object({ staffId: Id, by: Id, place: Place, html: Html, expiresAt: At }),
+  /** The account of a member of staff is theirs no more. */
+  'staff.unlink': z.object({ staffId: Id, by: Id }),
 } as const
