@@ -1,10 +1,10 @@
 // Photos: which operation and which items they prove, and what to answer.
 import { escapeHtml } from '../effects/html.ts'
 import { checklist, handoverTitle } from './handover.ts'
+import { askWhat, askWhich } from './handover-asking.ts'
 import type { AssistantFacts, Meant } from './handover-gather.ts'
 import { leftText } from './handover-material.ts'
 import type { Assistant, Moment, Ruled, Tick } from './handover-rule.ts'
-import { askWhat, askWhich } from './handover-sorting.ts'
 import { type ChecklistLine, missing, namedIn, titles } from './operations.ts'
 
 type Photo = Extract<AssistantFacts, { what: 'photo' }>
