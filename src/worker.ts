@@ -25,6 +25,7 @@ import { type RunResult, runGraph, waitingOr } from './run.ts'
 import { isByStranger, turnAway } from './strangers.ts'
 import type { Tools } from './tools/index.ts'
 import { failedTitles, SUPERVISOR, troubleOf } from './trouble.ts'
+import { withTyping } from './typing.ts'
 
 /** The places between which a process may die; tests stop it there. */
 export type Step =
@@ -132,7 +133,7 @@ export function createWorker(options: WorkerOptions): EventWorker {
             options.patienceMs,
             tellToWait(claim, event, () => (toldToWait = true)),
           )
-        : await run
+        : await withTyping(run, event, options.tools.telegram)
       trace = tracedRun?.header() ?? null
     } catch (error) {
       if (error instanceof LostLease) throw error

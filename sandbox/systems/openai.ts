@@ -94,7 +94,7 @@ async function chat({ body }: Call, script: Script, now: () => Date, stopping: A
   const line = script.take(whole)
   if (line?.delayMs !== undefined) await pause(line.delayMs, undefined, { signal: stopping }).catch(() => undefined)
   if (line?.status !== undefined) return fail({ status: line.status, message: 'scripted error' })
-  const said = say(request, line && scriptedText(line), now())
+  const said = scriptedCall(request, line) ?? say(request, line && scriptedText(line), now())
   const usage = usageOf(whole, said)
   if (request.stream !== true) return completion(said, usage, now())
   return stream(said, request.stream_options?.include_usage === true ? usage : undefined, now())
@@ -103,6 +103,16 @@ async function chat({ body }: Call, script: Script, now: () => Date, stopping: A
 function textOf(content: z.infer<typeof Content>): string {
   if (typeof content === 'string') return content
   return (content ?? []).map(({ text, image_url }) => text ?? shownOn(image_url?.url ?? '')).join('\n')
+}
+
+/** A scripted call of a tool that is offered; a scripted text answers where the model may choose between tools and words. */
+function scriptedCall({ tools, tool_choice }: ChatRequest, line: Scripted | undefined): Said | undefined {
+  const specs = (tools ?? []).map((one) => one.function)
+  if (line?.tool && tool_choice !== 'none' && specs.some(({ name }) => name === line.tool?.name))
+    return { tool: { name: line.tool.name, args: JSON.stringify(line.tool.args) } }
+  return typeof line?.answer === 'string' && specs.length > 0 && (tool_choice === 'auto' || tool_choice === 'none')
+    ? { text: line.answer }
+    : undefined
 }
 
 function say(request: ChatRequest, scripted: string | undefined, now: Date): Said {

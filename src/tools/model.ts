@@ -8,6 +8,7 @@ import { BadInput, Refused, Unavailable } from '../errors.ts'
 import { firstIssue } from './bind.ts'
 import { createHttp, type Http, type HttpDeps } from './http.ts'
 import type { Call } from './integration.ts'
+import { type ToolAnswer, type ToolQuestion, withTools } from './model-tools.ts'
 
 export interface ModelConfig {
   baseUrl: string
@@ -43,6 +44,8 @@ interface ModelAnswer<T> {
 export interface ModelAccess {
   /** Throws Unavailable when no model answers, BadInput when the answer does not fit twice. */
   structured<T>(question: Question<T>): Promise<ModelAnswer<T>>
+  /** Asks read-only tools before it answers in words. Throws Unavailable when no model answers. */
+  withTools(question: ToolQuestion): Promise<ToolAnswer>
 }
 
 export function createModel({ baseUrl, apiKey, model, fallback }: ModelConfig, timeoutMs: number, deps: HttpDeps): ModelAccess {
@@ -56,6 +59,18 @@ export function createModel({ baseUrl, apiKey, model, fallback }: ModelConfig, t
       } catch (error) {
         if (error instanceof BadInput || fallback === undefined || question.signal?.aborted) throw error
         return ask(fallback, question)
+      }
+    },
+    async withTools(question) {
+      const talk = (name: string) =>
+        withTools({ baseUrl, apiKey, model: name, timeoutMs }, http, question).catch((error: unknown) => {
+          throw asUnavailable(error, question.name)
+        })
+      try {
+        return await talk(model)
+      } catch (error) {
+        if (fallback === undefined || question.signal?.aborted) throw error
+        return talk(fallback)
       }
     },
   }

@@ -21,6 +21,7 @@ const base: World = {
 
 /** Says what it is told to say, to whatever question. */
 const parrot = (answer: (user: string) => string): ModelAccess => ({
+  withTools: () => Promise.reject(new Error('not asked here')),
   async structured({ schema, user }) {
     return { value: schema.parse({ translation: answer(user), language: 'en' }), model: 'parrot', repaired: false }
   },

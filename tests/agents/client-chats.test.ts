@@ -15,6 +15,7 @@ const model = (...answers: ({ translation: string; language?: string } | Error)[
   const asked: string[] = []
   return {
     asked,
+    withTools: () => Promise.reject(new Error('not asked here')),
     async structured({ system, user, schema }) {
       asked.push(`${system}\n---\n${user}`)
       const answer = answers[asked.length - 1] ?? new Unavailable('no more answers')

@@ -20,6 +20,7 @@ function model(answers: Record<string, Says>): ModelAccess & { shown: string[]; 
   const eyes = {
     shown: [] as string[],
     system: '',
+    withTools: () => Promise.reject(new Error('not asked here')),
     async structured<T>({ schema, system, images = [] }: Parameters<ModelAccess['structured']>[0]) {
       const [picture] = images
       eyes.shown.push(picture?.base64 ?? '')

@@ -7,6 +7,8 @@ export const Scripted = z
     match: z.string().optional(),
     /** Text, or an object that is sent as JSON (as the tool's arguments when a tool was asked for). */
     answer: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
+    /** A tool to call, with its arguments, where that tool is offered. */
+    tool: z.object({ name: z.string(), args: z.record(z.string(), z.unknown()) }).optional(),
     /** Text that parses as nothing; `true` for the usual half of a JSON object. */
     garbage: z.union([z.string(), z.literal(true)]).optional(),
     /** An HTTP error instead of an answer. */
@@ -15,8 +17,8 @@ export const Scripted = z
     times: z.number().int().positive().default(1),
   })
   .refine(
-    ({ answer, garbage, status, delayMs }) => [answer, garbage, status, delayMs].some((way) => way !== undefined),
-    'give answer, garbage, status or delayMs',
+    ({ answer, tool, garbage, status, delayMs }) => [answer, tool, garbage, status, delayMs].some((way) => way !== undefined),
+    'give answer, tool, garbage, status or delayMs',
   )
 export type Scripted = z.infer<typeof Scripted>
 

@@ -10,6 +10,7 @@ import {
   carsText,
   clientText,
   FORGOTTEN,
+  freeAnswerText,
   freeText,
   HELLO,
   HELP,
@@ -72,6 +73,13 @@ function answerTo(found: Found, asker: Facts['asker'], settings: DecideContext['
       return { html: peopleText(found.people), summary: 'Назвал сотрудников филиала.' }
     case 'booking':
       return { html: bookingText(found.booking, settings), summary: 'Рассказал о брони, о которой шла речь.' }
+    case 'model': {
+      const { model, sources } = found.answer
+      return {
+        html: freeAnswerText(found.answer),
+        summary: `Правила не подошли: ответила модель ${model} по данным (${sources.join(', ')}).`,
+      }
+    }
     case 'forget':
       return { html: FORGOTTEN, summary: 'Забыл, о чём говорили, как просили.' }
     case 'why':

@@ -5,6 +5,7 @@ import type { BranchFacts } from './branch.ts'
 import type { CarsFacts } from './cars.ts'
 import type { ClientFacts } from './clients.ts'
 import type { FreeFacts } from './free.ts'
+import type { FreeAnswer } from './free-question.ts'
 import type { PeopleFacts } from './people.ts'
 import type { WhyFacts } from './why.ts'
 
@@ -18,6 +19,7 @@ export type Found =
   | { about: 'why'; why: WhyFacts }
   | { about: 'help'; kind: 'start' | 'thanks' | 'hello' | 'help' }
   | { about: 'forget' }
+  | { about: 'model'; answer: FreeAnswer }
   | { about: 'nothing' }
 
 const some = (about: { [K in keyof About]: About[K] | null | undefined }): About =>

@@ -10,6 +10,7 @@ import { carsFacts } from './cars.ts'
 import { clientFacts } from './clients.ts'
 import type { Found } from './found.ts'
 import { freeFacts } from './free.ts'
+import { freeAnswer } from './free-question.ts'
 import { keywords } from './keywords.ts'
 import { completed, moreOf } from './more.ts'
 import { peopleFacts } from './people.ts'
@@ -30,7 +31,11 @@ export async function gather({ payload }: EventOf<'message.employee'>, context: 
     if (intent === 'why') return why(payload, asker, context)
     return find(intent, payload.text, inMind(asker, talking), talking, context)
   })()
-  return { asker, written: payload, talking, found: await found }
+  const understood = await found
+  // Among several people nobody asked us, unless they answer us.
+  const isForUs = asker.isPrivate || talking.isReply
+  const answer = understood.about === 'nothing' && isForUs ? await freeAnswer(payload.text, inMind(asker, talking), talking, context) : null
+  return { asker, written: payload, talking, found: answer === null ? understood : { about: 'model', answer } }
 }
 
 /** What is meant where nothing is named: what is replied to, then the car of the topic, then what was spoken of. */

@@ -10,6 +10,7 @@ import type { BranchDay, BranchFacts } from './branch.ts'
 import type { CarFound, CarsFacts } from './cars.ts'
 import type { ClientFacts, ClientFound } from './clients.ts'
 import type { FreeFacts } from './free.ts'
+import type { FreeAnswer } from './free-question.ts'
 import type { PeopleFacts } from './people.ts'
 
 export const HELP = lines(
@@ -141,6 +142,18 @@ const clientCard = ({ client, bookings, hasConversation, phone }: ClientFound, n
     ...bookings.slice(0, 3).map((booking) => `Бронь ${bookingLine(booking, now)}${booking.inRent ? ' — авто у клиента' : ''}`),
     hasConversation ? 'Переписка — в его теме в чате клиентов.' : 'В Umnico не писал.',
   )
+
+const ANSWER_MAX = 1_500
+
+/** The model's words, and what they rest on. */
+export function freeAnswerText({ text, model, sources }: FreeAnswer): string {
+  const last = source(`${OURS}: ${sources.join(', ')}; ответ составила модель ${escapeHtml(model)}`)
+  const room = ANSWER_MAX - last.length - 3
+  // Escaped first: what is cut must not end in half an entity.
+  const whole = escapeHtml(text)
+  const cutAt = whole.slice(0, room).replace(/&[a-z#0-9]*$/, '')
+  return lines(whole.length > room ? `${cutAt}…` : whole, '', last)
+}
 
 export const branchText = ({ days, on, now }: BranchFacts): string =>
   lines(...days.flatMap((one) => [isToday(on, now) ? dayText(one) : otherDayText(one, on, now), '']), source(`${OURS}, ${when(now, now)}`))
