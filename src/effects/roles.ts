@@ -71,6 +71,9 @@ export const roles = {
   'client.phone': line('see a client’s phone in full', ['branch', 'branch', 'any', 'any', 'any'], {
     otherwise: 'Телефон полностью видят сотрудники филиала клиента и руководители.',
   }),
+  'client.answer': line('work a client’s topic: close it, keep it open, send what was held back', ['any', 'any', 'any', 'any', 'any'], {
+    otherwise: 'Клиентам отвечают только сотрудники.',
+  }),
   'why.see': line('ask why the bot said something', ['any', 'any', 'any', 'any', 'any'], {
     otherwise: 'Спрашивать об этом могут только сотрудники.',
   }),

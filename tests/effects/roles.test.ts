@@ -23,6 +23,7 @@ const TABLE: Record<Action, Record<Role, string>> = {
   'cash.taken': { employee: '---', manager: '-+-', head: '-++', director: '-++', admin: '-++' },
   'client.see': { employee: '+++', manager: '+++', head: '+++', director: '+++', admin: '+++' },
   'client.phone': { employee: '++-', manager: '++-', head: '+++', director: '+++', admin: '+++' },
+  'client.answer': { employee: '+++', manager: '+++', head: '+++', director: '+++', admin: '+++' },
   'why.see': { employee: '+++', manager: '+++', head: '+++', director: '+++', admin: '+++' },
   'talk.see': { employee: '+--', manager: '++-', head: '+++', director: '+++', admin: '+++' },
   'link.request': { employee: '+++', manager: '+++', head: '+++', director: '+++', admin: '+++' },

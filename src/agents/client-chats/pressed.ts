@@ -1,8 +1,8 @@
 // Buttons of the topic: close, keep open, talk among ourselves, send what was held back.
 import { inTbilisi } from '../../clock.ts'
+import { may } from '../../effects/roles.ts'
 import type { Staff } from '../../tools/rental.ts'
 import type { DecideContext } from '../agent.ts'
-import { PRESS } from '../words.ts'
 import { cardOf, stateOf } from './card.ts'
 import type { Decision } from './decide.ts'
 import { sessionEnd, settingsOf } from './dialogue.ts'
@@ -14,9 +14,10 @@ import { ANSWERS, asIsButtons, askHtml, CHANGED_SINCE, DOUBTS, modeHtml, NO_CHAT
 export function decidePressed(facts: PressFacts, context: DecideContext): Partial<Decision> & { summary: string } {
   const { queryId, staff } = facts
   const answer = (text: string, alert?: boolean) => ({ queryId, text, ...(alert && { alert }) })
-  if (staff === null) return { answer: answer(PRESS.stranger), summary: 'Кнопку нажал не сотрудник: ничего не делаю.' }
+  const allowed = may(staff, 'client.answer')
+  if (!allowed.yes) return { answer: answer(allowed.because), summary: 'Кнопку нажал не сотрудник: ничего не делаю.' }
   if (facts.on === 'nothing') return { answer: answer(ANSWERS.gone), summary: 'Кнопка относится к диалогу, которого здесь нет.' }
-  return facts.on === 'words' ? pressedSend(facts, answer, context) : pressedCard(facts, staff, answer, context)
+  return facts.on === 'words' ? pressedSend(facts, answer, context) : pressedCard(facts, allowed.person, answer, context)
 }
 
 type Answering = (text: string, alert?: boolean) => NonNullable<Decision['answer']>
