@@ -44,7 +44,7 @@ export function batumi(fleet: Fleet): Line[] {
         type: 'booking.updated',
         effects: ['telegram.message', 'telegram.edit', 'yougile.update'],
       },
-      next: [{ ...ISSUE, effects: ['telegram.message'] }],
+      next: [{ ...ISSUE, effects: [] }],
       later: ['reminder.due'],
     }),
     line(

@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { expect, it } from 'vitest'
+import { theDay } from '../../demo/story.ts'
+import { demoFleet } from './fleet.ts'
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
@@ -21,7 +23,10 @@ it('npm run demo starts the service, plays the day without a model, and ends wit
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
   const [code] = await once(child, 'close')
-  expect({ code, end: said.trim().split('\n').at(-1) }, said).toEqual({ code: 0, end: 'All 47 lines ended as they should.' })
+  expect({ code, end: said.trim().split('\n').at(-1) }, said).toEqual({
+    code: 0,
+    end: `All ${theDay(await demoFleet()).length} lines ended as they should.`,
+  })
   expect(said).toContain('Started the service')
   expect(said).toContain(`http://127.0.0.1:${env.PORT}/api/events/`)
 }, 180_000)
