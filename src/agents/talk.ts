@@ -20,8 +20,6 @@ export interface Talking {
   answered: string | null
 }
 
-export const NO_TALK: Talking = { about: null, isReply: false, isGoingOn: false, turns: [], answered: null }
-
 /** Among several people only this long after an answer a short word is taken for meant for us. */
 const MOMENT_MS = 5 * MINUTE_MS
 
