@@ -161,6 +161,8 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
     clock,
     redis,
     onCall: happenings.vendorCalled,
+    onSpent: happenings.modelSpent,
+    onUsedUp: happenings.modelUsedUp,
     onCircuit: (system, state) => {
       circuits[system] = state
       // Without a database everybody tells: twice is better than never.

@@ -55,6 +55,7 @@ function integer(fallback: number, max = Number.MAX_SAFE_INTEGER) {
   const wrong = { error: max === Number.MAX_SAFE_INTEGER ? 'must be a whole number' : `must be a whole number from 0 to ${max}` }
   return z.coerce.number(wrong).int(wrong).min(0, wrong).max(max, wrong).default(fallback)
 }
+const amount = (fallback: number) => z.coerce.number('must be a number').min(0, 'must not be negative').default(fallback)
 const url = (protocols: RegExp, example: string) => z.url({ protocol: protocols, error: `must be a URL like ${example}` }).optional()
 const httpUrl = url(/^https?$/, 'https://example.com')
 
@@ -114,6 +115,10 @@ export const Environment = z.object({
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_MODEL: z.string().min(1).optional(),
   OPENAI_FALLBACK_MODEL: z.string().min(1).optional(),
+  MODEL_EVENT_TOKENS: integer(30_000),
+  MODEL_DAY_BUDGET_USD: amount(5),
+  MODEL_INPUT_USD: amount(0.15),
+  MODEL_OUTPUT_USD: amount(0.6),
   LANGSMITH_API_KEY: z.string().min(1).optional(),
   LANGSMITH_ENDPOINT: httpUrl,
   LANGSMITH_PROJECT: z.string().min(1).default('rental-orchestrator'),
@@ -209,6 +214,12 @@ export function readConfig(environment: Record<string, string | undefined> = pro
               apiKey: secret.of('OPENAI_API_KEY', 'sandbox-openai'),
               model,
               fallback: env.OPENAI_FALLBACK_MODEL,
+              budget: {
+                eventTokens: env.MODEL_EVENT_TOKENS,
+                dayUsd: env.MODEL_DAY_BUDGET_USD,
+                inputUsd: env.MODEL_INPUT_USD,
+                outputUsd: env.MODEL_OUTPUT_USD,
+              },
             },
       limits: env.VENDOR_LIMITS ?? (sandbox === null ? 'vendors' : 'generous'),
       timeoutMs: env.VENDOR_TIMEOUT_MS,

@@ -112,6 +112,10 @@ const groups: readonly { title: string; lines: readonly Line[] }[] = [
     lines: [
       ['OPENAI_MODEL', 'the model that classifies; `off` runs without one; in the sandbox `sandbox-scripted`'],
       ['OPENAI_FALLBACK_MODEL', 'asked when the first one does not answer'],
+      ['MODEL_DAY_BUDGET_USD', 'US dollars the model may cost in a day, all replicas together; then it is off until midnight in Tbilisi'],
+      ['MODEL_EVENT_TOKENS', 'tokens of the model that one event may use'],
+      ['MODEL_INPUT_USD', 'its price in US dollars per million tokens of questions'],
+      ['MODEL_OUTPUT_USD', 'and of answers'],
       ['OPENAI_API_KEY', 'its key; not needed with OPENAI_MODEL=off'],
       ['OPENAI_BASE_URL', 'absent: https://api.openai.com/v1, or the sandbox; any OpenAI-compatible endpoint'],
     ],

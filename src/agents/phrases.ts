@@ -76,6 +76,8 @@ const BEGINNING = 4
 const GAP = 3
 /** A misspelt word says a little less. */
 const MISSPELT = 0.75
+/** What a phrase that opens the message (`^`) counts for beside its words. */
+const OPENING = 2
 
 /** Stems stand under their first sound, which nobody misspells. */
 type Word = { gap: true } | { gap?: false; stems: ReadonlyMap<string, readonly Stem[]>; name: string }
@@ -83,6 +85,8 @@ interface Phrase {
   /** All of them must be said in one sentence, in any order. */
   sides: readonly (readonly Word[])[]
   hint: boolean
+  /** It must open the message, and then says what all the rest is. */
+  opens: boolean
 }
 
 const known = new Map<string, Phrase>()
@@ -90,8 +94,12 @@ const known = new Map<string, Phrase>()
 function phraseOf(text: string): Phrase {
   const before = known.get(text)
   if (before) return before
-  const bare = text.replace(/\?$/, '')
-  const phrase: Phrase = { hint: bare !== text, sides: bare.split(' + ').map((side) => side.split(' ').map(wordOf)) }
+  const bare = text.replace(/^\^|\?$/g, '')
+  const phrase: Phrase = {
+    hint: text.endsWith('?'),
+    opens: text.startsWith('^'),
+    sides: bare.split(' + ').map((side) => side.split(' ').map(wordOf)),
+  }
   known.set(text, phrase)
   return phrase
 }
@@ -157,11 +165,12 @@ function pointsAt(read: Reading, word: Word & { gap?: false }, at: number): numb
 
 /** Everywhere a phrase (without its `!`) is said. */
 export function placesSaid(read: Reading, text: string): Said[] {
-  const { sides, hint } = phraseOf(text)
+  const { sides, hint, opens } = phraseOf(text)
   const [first, ...others] = sides.map((side) => sideSaid(read, side))
   const weight = hint ? 0.5 : 1
   return (first ?? []).flatMap((one) => {
-    let whole = { ...one, points: one.points * weight }
+    if (opens && one.from > 0) return []
+    let whole = { ...one, points: one.points * weight + (opens ? OPENING : 0) }
     for (const side of others) {
       const beside = side.find(({ sentence }) => sentence === one.sentence)
       if (!beside) return []

@@ -47,6 +47,8 @@ export function createMetrics(readings: Readings = {}) {
       'Decisions taken without the model because it was slow, down or over budget',
       [],
     ),
+    modelTokens: counter(registry, 'model_tokens_total', 'Tokens the model was given and gave', ['model', 'kind']),
+    modelUsd: counter(registry, 'model_usd_total', 'What the model cost in US dollars, by the prices of the configuration', ['model']),
     reconciled: counter(registry, 'reconciled_total', 'Events no webhook had brought, found by comparing with the vendor', ['source']),
     pollsFailed: counter(registry, 'polls_failed_total', 'Polls that could not read or record', ['poll']),
     staleSamples: counter(registry, 'stale_samples_total', 'Samples older than the latest processed one, ignored', ['source']),

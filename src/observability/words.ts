@@ -132,3 +132,6 @@ function such(count: number): string {
 }
 
 const eventOf = (effectKey: string): string => effectKey.split(':', 1)[0] ?? effectKey
+
+export const modelUsedUp = ({ day, usd, ofUsd }: { day: string; usd: number; ofUsd: number }): string =>
+  `Модель за ${day} стоила ${usd.toFixed(2)} USD из ${ofUsd}: до полуночи решаю по словам и правилам, непонятное передаю людям.`

@@ -11,6 +11,7 @@ import type { Bound } from './integration.ts'
 import { createLimiter } from './limiter.ts'
 import { GENEROUS_LIMITS, VENDOR_LIMITS } from './limits.ts'
 import { createModel, type ModelAccess, type ModelConfig } from './model.ts'
+import { type BudgetDeps, createBudget } from './model-budget.ts'
 import { createRental, type Rental } from './rental.ts'
 import { type RentprogTool, rentprogTool, rentprogVendor } from './rentprog.ts'
 import { type StripeConfig, type StripeTool, stripeTool, stripeVendor } from './stripe.ts'
@@ -55,14 +56,14 @@ export interface ToolsConfig {
   timeoutMs: number
 }
 
-export interface ToolsDeps extends Omit<HttpDeps, 'limiter'> {
+export interface ToolsDeps extends Omit<HttpDeps, 'limiter'>, Pick<BudgetDeps, 'onSpent' | 'onUsedUp'> {
   db: Database
   clock: Clock
   /** Shares the counters of the rate limits; without it Postgres does. */
   redis?: Redis | Cluster
 }
 
-export function createTools(config: ToolsConfig, { db, clock, redis, ...watchers }: ToolsDeps): Tools {
+export function createTools(config: ToolsConfig, { db, clock, redis, onSpent, onUsedUp, ...watchers }: ToolsDeps): Tools {
   const limiter =
     config.limits === 'generous'
       ? createLimiter(GENEROUS_LIMITS, { kind: 'memory' })
@@ -85,7 +86,9 @@ export function createTools(config: ToolsConfig, { db, clock, redis, ...watchers
     stripe: bound(stripe),
     amocrm: bound(amocrm),
     telegram: bound(telegram),
-    model: config.model && createModel(config.model, timeoutMs, deps),
+    model:
+      config.model &&
+      createModel(config.model, timeoutMs, deps, createBudget(config.model.budget, { pool: db.pool, clock, onSpent, onUsedUp })),
   }
 }
 

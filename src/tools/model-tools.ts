@@ -5,6 +5,7 @@ import type { StructuredToolInterface } from '@langchain/core/tools'
 import { ChatOpenAI } from '@langchain/openai'
 import { sentence } from '../errors.ts'
 import type { Http } from './http.ts'
+import { type Budget, metered } from './model-budget.ts'
 
 export interface ToolQuestion {
   /** Of the run in the trace: `[a-zA-Z0-9_-]`. */
@@ -16,6 +17,8 @@ export interface ToolQuestion {
   tools: readonly StructuredToolInterface[]
   /** Calls of tools, all rounds together. */
   maxCalls: number
+  /** The event it is asked for: what it costs is counted there. */
+  eventId?: string
   signal?: AbortSignal
 }
 
@@ -31,14 +34,16 @@ interface Config {
   apiKey: string
   model: string
   timeoutMs: number
+  budget?: Budget
 }
 
 /** More than the calls, since the model may ask for none and then answer. */
 const SPARE_ROUNDS = 1
 
-export async function withTools({ baseUrl, apiKey, model, timeoutMs }: Config, http: Http, question: ToolQuestion): Promise<ToolAnswer> {
+export async function withTools(config: Config, http: Http, question: ToolQuestion): Promise<ToolAnswer> {
+  const { baseUrl, apiKey, model, timeoutMs, budget } = config
   const { name, system, before, user, tools, maxCalls, signal } = question
-  const send = http.fetchFor({ operation: name, limit: 'openai.chat', write: false, signal })
+  const send = metered(http.fetchFor({ operation: name, limit: 'openai.chat', write: false, signal }), budget, model, question.eventId)
   const chat = new ChatOpenAI({
     model,
     apiKey,

@@ -8,6 +8,7 @@ import { BadInput, Refused, Unavailable } from '../errors.ts'
 import { firstIssue } from './bind.ts'
 import { createHttp, type Http, type HttpDeps } from './http.ts'
 import type { Call } from './integration.ts'
+import { type Budget, type BudgetConfig, metered } from './model-budget.ts'
 import { type ToolAnswer, type ToolQuestion, withTools } from './model-tools.ts'
 
 export interface ModelConfig {
@@ -16,6 +17,7 @@ export interface ModelConfig {
   model: string
   /** Asked when the first one cannot answer now. */
   fallback?: string
+  budget: BudgetConfig
 }
 
 interface Question<T> {
@@ -29,6 +31,8 @@ interface Question<T> {
   images?: readonly { type: string; base64: string }[]
   signal?: AbortSignal
   critical?: boolean
+  /** The event it is asked for: what it costs is counted there. */
+  eventId?: string
   /** Callbacks, tags and metadata, so that the call stands inside its run's trace. */
   config?: RunnableConfig
 }
@@ -48,10 +52,23 @@ export interface ModelAccess {
   withTools(question: ToolQuestion): Promise<ToolAnswer>
 }
 
-export function createModel({ baseUrl, apiKey, model, fallback }: ModelConfig, timeoutMs: number, deps: HttpDeps): ModelAccess {
+/** The same model, whose every question is asked for one event. */
+export const askedFor = (model: ModelAccess | null, eventId: string): ModelAccess | null =>
+  model && {
+    structured: (question) => model.structured({ ...question, eventId }),
+    withTools: (question) => model.withTools({ ...question, eventId }),
+  }
+
+/** @param budget absent: whatever it costs. */
+export function createModel(
+  { baseUrl, apiKey, model, fallback }: Omit<ModelConfig, 'budget'>,
+  timeoutMs: number,
+  deps: HttpDeps,
+  budget?: Budget,
+): ModelAccess {
   const http = createHttp({ system: 'openai', timeoutMs, credential: 'OPENAI_API_KEY', secrets: [apiKey], afterTooManyMs: 10_000 }, deps)
   const ask = <T>(name: string, question: Question<T>) =>
-    answered(chat({ baseUrl, apiKey, model: name, timeoutMs }, http, question), name, question)
+    answered(chat({ baseUrl, apiKey, model: name, timeoutMs, budget }, http, question), name, question)
   return {
     async structured(question) {
       try {
@@ -63,7 +80,7 @@ export function createModel({ baseUrl, apiKey, model, fallback }: ModelConfig, t
     },
     async withTools(question) {
       const talk = (name: string) =>
-        withTools({ baseUrl, apiKey, model: name, timeoutMs }, http, question).catch((error: unknown) => {
+        withTools({ baseUrl, apiKey, model: name, timeoutMs, budget }, http, question).catch((error: unknown) => {
           throw asUnavailable(error, question.name)
         })
       try {
@@ -81,9 +98,13 @@ type Said<T> = { fits: true; value: T } | { fits: false; text: string; wrong: st
 type Ask<T> = (messages: BaseMessage[]) => Promise<Said<T>>
 
 /** One ChatOpenAI per question: the call's name, urgency and signal travel with its fetch. */
-function chat<T>(config: { baseUrl: string; apiKey: string; model: string; timeoutMs: number }, http: Http, question: Question<T>): Ask<T> {
+function chat<T>(
+  config: { baseUrl: string; apiKey: string; model: string; timeoutMs: number; budget?: Budget },
+  http: Http,
+  question: Question<T>,
+): Ask<T> {
   const call: Call = { operation: question.name, limit: 'openai.chat', write: false, critical: question.critical, signal: question.signal }
-  const send = http.fetchFor(call)
+  const send = metered(http.fetchFor(call), config.budget, config.model, question.eventId)
   return async (messages) => {
     // The client throws away an answer that does not fit; to be repaired it must be quoted.
     let answer = ''

@@ -37,7 +37,10 @@ export const sandboxConfig = (url: string): ToolsConfig => ({
   yougile: { baseUrl: `${url}/yougile/api-v2`, key: 'sandbox-yougile', columns: { tbilisi: '00000000-0000-4000-8000-000000000001' } },
   amocrm: { baseUrl: `${url}/amocrm`, access: { kind: 'token', token: 'sandbox-amocrm' } },
   telegram: { apiRoot: `${url}/telegram`, token: '100000099:sandbox' },
-  model: { baseUrl: `${url}/openai/v1`, apiKey: 'sandbox-openai', model: 'sandbox-scripted' },
+  model: {
+    ...{ baseUrl: `${url}/openai/v1`, apiKey: 'sandbox-openai', model: 'sandbox-scripted' },
+    budget: { eventTokens: 1_000_000, dayUsd: 100, inputUsd: 0.15, outputUsd: 0.6 },
+  },
   limits: 'generous',
   timeoutMs: 5_000,
 })

@@ -8,6 +8,7 @@ import { proveCaused } from '../../effects/causes.ts'
 import { planEffects } from '../../effects/plan.ts'
 import { BadInput, Refused, sentence, Unavailable } from '../../errors.ts'
 import type { Event } from '../../events/index.ts'
+import { askedFor } from '../../tools/model.ts'
 import type { Plan, Report, Reports } from '../state.ts'
 
 export type AgentContext = Omit<GatherContext, 'signal' | 'intent' | 'earlier' | 'titleOf'> & {
@@ -55,7 +56,16 @@ export function agentGraph(agent: AnyAgent, context: AgentContext) {
     late.catch(() => undefined)
     const earlier = earlierOf(agent.name, planned, reports)
     const intent = planned.intents?.[agent.name] ?? planned.intent
-    const gathering = agent.gather(event as never, { read, clock, settings, model, signal, intent, earlier, titleOf })
+    const gathering = agent.gather(event as never, {
+      read,
+      clock,
+      settings,
+      model: askedFor(model, event.id),
+      signal,
+      intent,
+      earlier,
+      titleOf,
+    })
     return { facts: await Promise.race([gathering, late]) }
   })
   const decide = guarded(async ({ facts }) => ({

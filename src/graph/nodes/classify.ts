@@ -50,6 +50,7 @@ export async function classify(event: Event, options: ClassifyOptions, route: Ro
       schema: answerSchema(among, event.type),
       system: PROMPT.replace('{agents}', describe(among, event.type)),
       user: textOf(event),
+      eventId: event.id,
       ...(route.kind === 'beside' && { signal: AbortSignal.timeout(withinMs) }),
       config: { ...config, metadata: { ...config?.metadata, promptVersion } },
     })

@@ -10,6 +10,10 @@ export interface RunHappenings {
   agentReported(e: EventNamed & { type: string; agent: string; status: 'done' | 'failed'; ms: number; error?: string }): void
   /** The model was slow, down or over budget, and something simpler decided. */
   modelDegraded(m: { reason: string; eventId?: string }): void
+  /** What one answer of the model cost. */
+  modelSpent(m: { model: string; inputTokens: number; outputTokens: number; usd: number }): void
+  /** Said once a day: until midnight everything is decided without the model. */
+  modelUsedUp(m: { day: string; usd: number; ofUsd: number }): void
   takenOver(t: { eventIds: readonly string[]; worker: number | string }): void
   queueForgot(q: { count: number }): void
 }
@@ -42,6 +46,15 @@ export function inTheRun({ log, metrics, alert }: House): RunHappenings {
     modelDegraded(m) {
       metrics.modelDegraded.inc()
       log.warn({ eventId: m.eventId, correlationId: m.eventId, reason: m.reason }, 'decided without the model')
+    },
+    modelSpent(m) {
+      metrics.modelTokens.inc({ model: m.model, kind: 'input' }, m.inputTokens)
+      metrics.modelTokens.inc({ model: m.model, kind: 'output' }, m.outputTokens)
+      metrics.modelUsd.inc({ model: m.model }, m.usd)
+    },
+    modelUsedUp(m) {
+      log.warn(m, 'the budget of the model is used up')
+      alert({ kind: 'model-budget', subject: m.day, text: words.modelUsedUp(m) })
     },
     takenOver(t) {
       metrics.takenOver.inc(t.eventIds.length)
