@@ -75,6 +75,17 @@ const scripted = (world: World, translation: string) =>
     body: JSON.stringify({ match: 'You translate the correspondence', answer: { translation, language: 'en' } }),
   })
 
+/** The model that is asked who else is meant by these words says that nobody is. */
+const nobodyElse = (world: World, text: string) =>
+  fetch(`${world.sandbox.url}/_model`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      match: text,
+      answer: { agents: ['nobody'], intent: 'unclear', urgency: 'normal', language: 'en', reason: 'a greeting' },
+    }),
+  })
+
 describe('a client who writes English', () => {
   let world: World
   let at: ReturnType<typeof actors>
@@ -86,6 +97,7 @@ describe('a client who writes English', () => {
 
   it('gets a topic with a pinned card; staff read them in Russian', async () => {
     await scripted(world, 'Здравствуйте! Где машина?')
+    await nobodyElse(world, 'Hello! Where is the car?')
     const { events } = await at.client('c-1', 'Hello! Where is the car?')
     expect(await world.event(events[0] ?? '')).toMatchObject({ status: 'done', plan: { agents: expect.arrayContaining(['client-chats']) } })
     expect((await at.did('/createForumTopic')).map(({ body }) => body.name)).toEqual(['John Smith | Toyota Prius CC-101-CC'])
