@@ -19,8 +19,6 @@ export interface Question {
   branch: Branch | null
   /** Who asked for it, plain; null where no person did. */
   askedBy: string | null
-  /** Why, in a sentence, plain. */
-  because: string | null
   expiresAt: Date
   now: Date
   /** Above it, when it is asked again. */
@@ -29,19 +27,22 @@ export interface Question {
 
 const LONGEST_CHOICE = 3
 
+/** A wish begins a sentence, unless its author stands before it. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 /** Buttons are `ap|<ref>|yes`, `no` and `info`. */
 export function approvalCard(question: Question): { html: string; buttons: Button[][] } {
-  const { wishes, role, branch, askedBy, because, expiresAt, now, again } = question
+  const { wishes, role, branch, askedBy, expiresAt, now, again } = question
   const [first] = wishes
   const ref = first?.ref ?? ''
   const where = branch === null ? '' : ` · ${BRANCH_NAME[branch]}`
-  const by = (wantedBy: string | null) => (wantedBy === null ? '' : `${escapeHtml(wantedBy)}: `)
   const html = lines(
     again,
     wishes.length > 1 ? `⚖️ <b>Помощники предлагают разное</b>${where}` : `🔐 <b>Нужно ваше решение</b>${where}`,
-    ...wishes.map(({ text, wantedBy }, index) => (wishes.length > 1 ? `${index + 1}. ${by(wantedBy)}${text}` : text)),
+    ...wishes.map(({ text, wantedBy }, index) =>
+      wishes.length > 1 ? `${index + 1}. ${wantedBy === null ? capital(text) : `${escapeHtml(wantedBy)}: ${text}`}` : capital(text),
+    ),
     askedBy !== null && `👤 Просит: ${escapeHtml(askedBy)}`,
-    because !== null && `💬 ${escapeHtml(because)}`,
     `Решает ${DECIDES[role]}, до ${dateTime(expiresAt, now)}; потом само отменится.`,
   )
   const no = { text: wishes.length > 1 ? 'Ничего из этого' : 'Отказать', data: `ap|${ref}|no` }

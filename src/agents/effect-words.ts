@@ -1,7 +1,7 @@
 // What an effect would do, in the words of the person who is asked about it.
 import type { EffectKind, EffectPayload } from '../effects/catalogue.ts'
 import { escapeHtml } from '../effects/html.ts'
-import { money } from './words.ts'
+import { bookingNumber, money } from './words.ts'
 
 const FIELD: Readonly<Record<string, string>> = {
   state: 'статус',
@@ -21,21 +21,33 @@ const FIELD: Readonly<Record<string, string>> = {
 
 const shown = (value: unknown): string => (value === true ? 'да' : value === false ? 'нет' : String(value))
 
-/** In Telegram HTML; what came from outside is escaped. Null for kinds nobody is ever asked about. */
-export function effectText(kind: EffectKind, payload: unknown): string | null {
+type Numbered = { id: number; number: number | null }
+
+/** The booking it is about; null when it is about none. */
+export const effectBooking = (payload: unknown): number | null => {
+  const { bookingId } = payload as { bookingId?: unknown }
+  return typeof bookingId === 'number' ? bookingId : null
+}
+
+/**
+ * In Telegram HTML; what came from outside is escaped. Null for kinds nobody is ever asked about.
+ * @param known the booking it is about, where our row is known: people speak of its number.
+ */
+export function effectText(kind: EffectKind, payload: unknown, known: Numbered | null): string | null {
+  const numberOf = (id: number) => (known?.id === id ? bookingNumber(known) : String(id))
   switch (kind) {
     case 'rentprog.update': {
       const { bookingId, set } = payload as EffectPayload<'rentprog.update'>
       const fields = Object.entries(set).map(([name, value]) => `${FIELD[name] ?? name} → ${shown(value)}`)
-      return `изменить в RentProg бронь ${bookingId}: ${escapeHtml(fields.join(', '))}`
+      return `изменить в RentProg бронь ${numberOf(bookingId)}: ${escapeHtml(fields.join(', '))}`
     }
     case 'rentprog.payment': {
       const { bookingId, amountMinor } = payload as EffectPayload<'rentprog.payment'>
-      return `провести в RentProg платёж ${money(amountMinor)} по брони ${bookingId}`
+      return `провести в RentProg платёж ${money(amountMinor)} по брони ${numberOf(bookingId)}`
     }
     case 'stripe.link': {
       const { amountMinor, currency, description, bookingId } = payload as EffectPayload<'stripe.link'>
-      const about = bookingId === undefined ? '' : ` по брони ${bookingId}`
+      const about = bookingId === undefined ? '' : ` по брони ${numberOf(bookingId)}`
       return `выставить клиенту ссылку на оплату ${money(amountMinor)} ${escapeHtml(currency.toUpperCase())}${about}: ${escapeHtml(description)}`
     }
     case 'umnico.reply': {

@@ -1,7 +1,7 @@
 // What an assistant of issues or returns looks up before it decides.
 import type { OperationKind, Place } from '../effects/catalogue.ts'
 import type { EventOf } from '../events/index.ts'
-import type { Material, Staff } from '../tools/rental.ts'
+import type { Material, Payment, Staff } from '../tools/rental.ts'
 import type { GatherContext } from './agent.ts'
 import { branchOf, viewOf } from './booking-facts.ts'
 import type { ClientAsk } from './client-ask.ts'
@@ -42,7 +42,7 @@ interface Sender {
 export type AssistantFacts =
   | ClientAsk
   | { what: 'planned'; handover: Handover; at: Date }
-  | { what: 'posted'; handover: Handover; at: Date; by: Staff | null; unsorted: string[] }
+  | { what: 'posted'; handover: Handover; at: Date; by: Staff | null; unsorted: string[]; payments: readonly Payment[] }
   | { what: 'photo'; meant: Meant; sender: Sender; caption: string; files: string[]; ref: string; seen: Seen[] }
   | { what: 'last-request'; handover: Handover | null }
   | { what: 'sorting'; queryId: string; staff: Staff | null; wish: SortWish; material: Material | null; handover: Handover | null }
@@ -96,13 +96,14 @@ async function posted(
   const actor = event.payload.fields?.user_id
   const byId = (kind === 'issue' ? booking.startWorkerId : booking.endWorkerId) ?? (typeof actor === 'number' ? actor : null)
   const { rental } = context.read
-  const [handover, by, materials] = await Promise.all([
+  const [handover, by, materials, payments] = await Promise.all([
     handoverOf(kind, booking, context),
     byId === null ? null : rental.staff(byId),
     rental.materialsOf({ bookingId: booking.id, kind }),
+    rental.paymentsOf(booking.id),
   ])
   const unsorted = materials.flatMap(({ files }) => files.filter(({ codes }) => codes.length === 0).map(({ file }) => file))
-  return { what: 'posted', handover, at: new Date(event.timestamp), by, unsorted }
+  return { what: 'posted', handover, at: new Date(event.timestamp), by, unsorted, payments }
 }
 
 async function button(kind: OperationKind, { payload }: EventOf<'callback.button'>, context: GatherContext): Promise<AssistantFacts> {

@@ -1,10 +1,11 @@
 // The report of a posted operation: what was collected, what is missing, money, insurance, equipment.
 import { escapeHtml } from '../effects/html.ts'
 import type { BookingView } from './booking-facts.ts'
+import type { Debt } from './debts.ts'
 import { type Handover, handoverTitle } from './handover.ts'
 import { type ChecklistLine, missing, POSTED, titles } from './operations.ts'
 import { insteadText } from './people.ts'
-import { bookingLink, bookingNumber, carLabel, dateTime, lines, money, OPERATION } from './words.ts'
+import { bookingLink, bookingNumber, carLabel, dateTime, lines, OPERATION, sum } from './words.ts'
 
 /** What one kind of operation reports besides: insurance and equipment, or fuel and fines. */
 type Details = Record<string, string | number | boolean | null>
@@ -24,8 +25,11 @@ export interface Report {
   gaps: string[]
   totalMinor: number | null
   paidMinor: number | null
+  /** Null where RentProg does not say what was paid; zero where nothing is owed. */
   debtMinor: number | null
   depositMinor: number | null
+  /** Of all the sums. */
+  currency: string
   details: Details
   /** Files nobody has said what they show. */
   unsorted: number
@@ -39,9 +43,10 @@ interface ReportInput {
   at: Date
   by: string | null
   unsorted: number
+  debt: Debt
 }
 
-export function reportOf({ handover, items, at, by, unsorted }: ReportInput, words: ReportWords): Report {
+export function reportOf({ handover, items, at, by, unsorted, debt }: ReportInput, words: ReportWords): Report {
   const { booking, operation } = handover
   const { totalMinor, paidMinor, depositMinor } = booking
   const known = operation === null ? [] : items
@@ -54,8 +59,9 @@ export function reportOf({ handover, items, at, by, unsorted }: ReportInput, wor
     gaps: missing(known).map(({ title }) => title),
     totalMinor,
     paidMinor,
-    debtMinor: totalMinor === null || paidMinor === null ? null : Math.max(0, totalMinor - paidMinor),
+    debtMinor: debt.owedMinor === null || !debt.isExact ? null : Math.max(0, debt.owedMinor),
     depositMinor,
+    currency: debt.currency,
     details: words.details(booking, operation === null ? null : items),
     unsorted,
     wasPlanned: operation !== null,
@@ -79,13 +85,13 @@ export function reportLines(report: Report, { booking }: Handover, words: Report
   ]
 }
 
-function sumsOf({ totalMinor, paidMinor, debtMinor, depositMinor }: Report): string[] {
-  const sum = (name: string, minor: number | null) => (minor === null ? [] : [`${name} ${money(minor)}`])
+function sumsOf({ totalMinor, paidMinor, debtMinor, depositMinor, currency }: Report): string[] {
+  const named = (name: string, minor: number | null) => (minor === null ? [] : [`${name} ${sum(minor, currency)}`])
   return [
-    ...sum('сумма', totalMinor),
-    ...sum('оплачено', paidMinor),
-    ...sum('долг', debtMinor === 0 ? null : debtMinor),
-    ...sum('залог', depositMinor),
+    ...named('сумма', totalMinor),
+    ...named('оплачено', paidMinor),
+    ...named('долг', debtMinor === 0 ? null : debtMinor),
+    ...named('залог', depositMinor),
   ]
 }
 

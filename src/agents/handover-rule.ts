@@ -3,6 +3,7 @@ import type { OperationKind, Place } from '../effects/catalogue.ts'
 import type { DecideContext, Decided } from './agent.ts'
 import { isTechnical } from './booking-state.ts'
 import type { ClientNote } from './client-ask.ts'
+import { debtOf } from './debts.ts'
 import { checklist, type Handover, handoverTitle, outdated } from './handover.ts'
 import { clientAsks } from './handover-client.ts'
 import type { AssistantFacts } from './handover-gather.ts'
@@ -114,7 +115,7 @@ function planned({ handover, at }: Extract<AssistantFacts, { what: 'planned' }>,
 }
 
 function posted(
-  { handover, at, by, unsorted }: Extract<AssistantFacts, { what: 'posted' }>,
+  { handover, at, by, unsorted, payments }: Extract<AssistantFacts, { what: 'posted' }>,
   { words }: Assistant,
   { settings }: Moment,
 ): Ruled {
@@ -123,7 +124,8 @@ function posted(
   if (isTechnical(handover.booking, settings)) return { do: 'nothing', summary: `${title}: бронь техническая, отчёт не нужен.` }
   if (handover.operation?.status === 'closed') return { do: 'nothing', summary: `${title}: отчёт уже был.` }
   const items = checklist(handover, settings).map((item) => (item.code === POSTED ? { ...item, done: true } : item))
-  const report = reportOf({ handover, items, at, by: by?.name ?? null, unsorted: unsorted.length }, words)
+  const debt = debtOf(handover.booking, payments, settings.bookingCurrency)
+  const report = reportOf({ handover, items, at, by: by?.name ?? null, unsorted: unsorted.length, debt }, words)
   const gaps = report.gaps.length === 0 ? 'чек-лист собран' : `не хватает: ${report.gaps.join(', ')}`
   const summary = `${title}: ${done}, отчёт отправлен; ${report.wasPlanned ? gaps : 'карточки у нас не было'}.`
   return { do: 'report', handover, items, by: by?.id ?? null, report, unsorted, summary }

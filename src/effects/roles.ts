@@ -54,6 +54,10 @@ export const roles = {
     otherwise: 'Чек-лист отмечают только сотрудники.',
   }),
 
+  'service.record': line('say that a car was serviced, or put its reminder off', ['any', 'any', 'any', 'any', 'any'], {
+    otherwise: 'Обслуживание отмечают только сотрудники.',
+  }),
+
   'cash.see': line('see who holds how much cash', ['own', 'branch', 'any', 'any', 'any'], {
     otherwise: 'Чужие кассы видит руководитель филиала и те, кто выше.',
   }),

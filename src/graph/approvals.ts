@@ -1,7 +1,7 @@
 // What somebody must allow: who is asked, by which card, until when. The effect and its card are committed together.
 import { createHash } from 'node:crypto'
 import { approvalCard, askedWhere, type DecidingRole } from '../agents/approval-card.ts'
-import { effectText } from '../agents/effect-words.ts'
+import { effectBooking, effectText } from '../agents/effect-words.ts'
 import { agentByName } from '../agents/index.ts'
 import type { Settings } from '../agents/settings.ts'
 import { threadOf } from '../agents/words.ts'
@@ -87,6 +87,12 @@ async function authorOf({ event, rental }: Asking): Promise<Author> {
   return rental.staffByTelegram(event.payload.fromId).catch(() => null)
 }
 
+/** Without a database (Studio) the id stands in. */
+async function bookingFor({ payload }: PlannedEffect, rental: Reads['rental']): ReturnType<Reads['rental']['booking']> {
+  const id = effectBooking(payload)
+  return id === null ? null : rental.booking(id).catch(() => null)
+}
+
 async function questionsOf(members: readonly Member[], author: Author, given: boolean, asking: Asking): Promise<ProposedBy[]> {
   const { event, reports, rental, settings, now } = asking
   const [first] = members
@@ -98,11 +104,13 @@ async function questionsOf(members: readonly Member[], author: Author, given: bo
   const expiresAt = addMs(now, approvalExpireMin * MINUTE_MS)
   const choice = refOf(first.effect.key)
   const card = effectKey(event.id, APPROVALS, 'telegram.message', `card-${choice}`)
-  const wishes = members.map(({ effect }) => ({
-    ref: refOf(effect.key),
-    text: effectText(effect.kind, effect.payload) ?? effect.kind,
-    wantedBy: members.length > 1 ? (agentByName(effect.agent)?.title ?? effect.agent) : null,
-  }))
+  const wishes = await Promise.all(
+    members.map(async ({ effect }) => ({
+      ref: refOf(effect.key),
+      text: effectText(effect.kind, effect.payload, await bookingFor(effect, rental)) ?? effect.kind,
+      wantedBy: members.length > 1 ? (agentByName(effect.agent)?.title ?? effect.agent) : null,
+    })),
+  )
   const attempt = Math.max(...members.map(({ effect }) => reports[effect.agent as keyof Reports]?.attempt ?? 1))
   const proposed = (proposal: Proposal): ProposedBy => ({ agent: APPROVALS, proposal, attempt })
   const thread: Place | undefined =
@@ -128,8 +136,7 @@ async function questionsOf(members: readonly Member[], author: Author, given: bo
   )
   if (given) return asks
   const hasHolder = (await rental.holderOf({ role, ...(branch !== null && { branch }) }).catch(() => null)) !== null
-  const because = members.length === 1 ? (reports[first.effect.agent as keyof Reports]?.summary ?? null) : null
-  const question = { wishes, role, branch, askedBy: author?.name ?? null, because, expiresAt, now, again: null } as const
+  const question = { wishes, role, branch, askedBy: author?.name ?? null, expiresAt, now, again: null } as const
   return [
     ...asks,
     proposed({

@@ -58,7 +58,7 @@ describe('a press', () => {
     expect(listing).toEqual(['telegram.answer main'])
     expect(only('telegram.answer')).toMatchObject({
       alert: true,
-      text: expect.stringMatching(/^Просит: Нино, .*\nРешает руководитель филиала, до .*\nвыставить клиенту .*доплата <залог>$/),
+      text: expect.stringMatching(/^Просит: Нино, .*\nРешает руководитель филиала, до .*\nВыставить клиенту .*доплата <залог>$/),
     })
   })
 

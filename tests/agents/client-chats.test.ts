@@ -605,6 +605,19 @@ describe('RentProg changes a client', () => {
     })
   })
 
+  test.each([
+    [{ fields: { fio: 'Тестова Анна', name: 'Анна', lastname: 'Тестова' } }, 'Анна Тестова'],
+    [{ changes: { lastname: ['Другой', 'де ла Тест'], fio: ['Другой Анна', 'де ла Тест Анна'] } }, 'Анна де ла Тест'],
+    [{ changes: { name: ['Другой', 'Анна'], fio: ['Тестова Другой', 'Тестова Анна'] } }, 'Анна Тестова'],
+    [{ changes: { fio: ['Тестов Иван', 'Тестова Анна'] } }, 'Тестова Анна'],
+  ])('a name stands before the surname, as in bookings: %j', async (payload, name) => {
+    expect((await act(updated(payload), talking())).only('client.upsert').set).toEqual({ name })
+  })
+
+  test('the same words the other way round are no news', async () => {
+    expect((await act(updated({ fields: { fio: 'Тестов Иван' } }), talking())).listing).toEqual([])
+  })
+
   test('what we know already, or do not keep, changes nothing', async () => {
     const { listing, summary } = await act(updated({ changes: { sale: [0, 5], phone: ['1', '995599000000'] } }), talking())
     expect(listing).toEqual([])

@@ -408,6 +408,14 @@ describe('a button', () => {
     })
   })
 
+  test.each(['svc-done', 'svc-later', 'insp-later'])('«%s» of somebody the table of roles does not know is refused', async (action) => {
+    for (const staff of [[staffRow({ active: false })], [staffRow({ role: 'guest' })]]) {
+      const { listing, only } = await act(press(`mt|80001|${action}`), { staff })
+      expect(listing).toEqual(['telegram.answer main'])
+      expect(only('telegram.answer').text).toBe('Это только для сотрудников.')
+    }
+  })
+
   test.each([
     ['of a stranger', 'mt|80001|svc-done', 1],
     ['of a car nobody knows', 'mt|99999|svc-done', 100000001],

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { returnAssistant } from '../../src/agents/return-assistant/index.ts'
 import type { NewEvent } from '../../src/events/index.ts'
-import { allDone, at, bookingRow, carRow, chatRow, operationRow, staffRow, topicRow } from './rows.ts'
+import { allDone, at, bookingRow, carRow, chatRow, operationRow, paymentRow, staffRow, topicRow } from './rows.ts'
 import { run, type World } from './world.ts'
 
 const END = '2030-11-08T06:00:00.000Z'
@@ -141,7 +141,7 @@ describe('a return posted in RentProg', () => {
         '✅ <b>Приемка проведена</b> — Toyota Prius AA-000-AA',
         'Бронь #4001 · 8 ноября 10:10 · Тест Сотрудник',
         'Собрано: Фото кузова, Фото приборки, Жидкости, Комплектация, Штрафы',
-        '💰 сумма 200, оплачено 150, долг 50, залог 100',
+        '💰 сумма 200,00 GEL, оплачено 150,00 GEL, долг 50,00 GEL, залог 100,00 GEL',
         '🛣 Пробег за аренду: 870 км',
         '⛽️ Полный — полный: бак не полный',
         '🚓 Штрафы: проверены, начислено 40',
@@ -152,6 +152,22 @@ describe('a return posted in RentProg', () => {
       debtMinor: 5000,
       details: { finesChecked: true, fineMinor: 4000, drivenKm: 870, tankFull: false },
     })
+  })
+
+  test.each([
+    [
+      { paidMinor: 15000 },
+      [paymentRow({ amountMinor: 18000 })],
+      '💰 сумма 200,00 GEL, оплачено 150,00 GEL, долг 20,00 GEL, залог 100,00 GEL',
+    ],
+    [{ paidMinor: 15000 }, [paymentRow({ amountMinor: 20000 })], '💰 сумма 200,00 GEL, оплачено 150,00 GEL, залог 100,00 GEL'],
+    [{ paidMinor: null }, [], '💰 сумма 200,00 GEL, залог 100,00 GEL'],
+    [{ totalMinor: null }, [paymentRow()], '💰 оплачено 0,00 GEL, залог 100,00 GEL'],
+  ])('names an open debt as far as it is known: %j', async (row, payments, line) => {
+    const bookings = [bookingRow({ inRent: true, paidMinor: 0, ...row })]
+    const { only, asked } = await act(returned, known({ bookings, payments, now: at('2030-11-08T06:10:00.000Z') }))
+    expect(only('telegram.message', 'report').html.split('\n')).toContain(line)
+    expect(asked).toEqual([])
   })
 
   test('without the fines checked: the task stays open and the responsible is told', async () => {

@@ -1,5 +1,6 @@
 // Questions of staff, and the facts they are answered with. Now: Tuesday, 5 November 2030, 10:00 in Tbilisi.
 import { describe, expect, test } from 'vitest'
+import { agents } from '../../src/agents/index.ts'
 import { staffAssistant } from '../../src/agents/staff-assistant/index.ts'
 import type { Tracker } from '../../src/tools/rental.ts'
 import { at, bookingRow, carRow, chatRow, clientRow, staffRow, topicRow } from './rows.ts'
@@ -183,6 +184,15 @@ describe('besides', () => {
     ['ыыы', /^Я пока не понял, чем помочь/],
   ])('«%s» is answered in private', async (text, words) => {
     expect((await ask(text)).html).toMatch(words)
+  })
+
+  test('the list of what it can do names every command people may need', async () => {
+    const { html } = await ask('/help')
+    const commands = agents.flatMap(({ commands = {} }) => Object.keys(commands))
+    const needless = ['/start', '/help', '/link', '/unlink']
+    for (const command of commands.filter((one) => !needless.includes(one))) expect(html).toMatch(new RegExp(`${command}(?![a-z])`))
+    for (const phrase of ['ссылка на оплату 200 USD по брони 4001', 'обслужили AA-000-AA на 52000', 'почему'])
+      expect(html).toContain(phrase)
   })
 
   test.each(['ыыы', 'спасибо, коллеги', 'всем привет'])('«%s» in a group is not for us', async (text) => {

@@ -43,7 +43,7 @@ describe('what an employee wants', () => {
     expect(cards).toMatchObject([{ chatId: MANAGER }])
     expect(cards[0]?.text).toContain('ссылку на оплату 150 GEL')
     expect(cards[0]?.text).toContain('👤 Просит: Тест Сотрудник')
-    expect(cards[0]?.text).toContain('💬 Клиент просит ссылку на доплату.')
+    expect(cards[0]?.text).not.toContain('Клиент просит ссылку на доплату')
     expect(await links()).toEqual([])
     const other = await world.app.orchestrator.route({
       type: 'message.employee',

@@ -1,6 +1,7 @@
 // A payment link from the wish to the money: asked for by staff, agreed to by a manager, posted, sent by a press, paid; and a dispute.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { HOUR_MS, inTbilisi } from '../../src/clock.ts'
+import { cardsIn } from '../support/approvals.ts'
 import { postStripe, stripeEvent } from '../support/stripe-webhook.ts'
 import { answersTo, messagesTo, post } from '../support/telegram-door.ts'
 import { presses, says } from '../support/telegram-updates.ts'
@@ -78,6 +79,9 @@ describe('a link', () => {
     expect(await link()).toMatchObject({ status: 'requested', amountMinor: 20000n, currency: 'usd', requestedBy: 90001, url: null })
     expect((await world.calls('stripe')).filter(({ method }) => method === 'POST')).toEqual([])
     expect((await messagesTo(world, EMPLOYEE)).at(-1)).toContain('Попросил руководителя согласовать ссылку на <b>200,00 USD</b>')
+    const [card] = await cardsIn(world)
+    expect(card?.text).toContain('\nВыставить клиенту ссылку на оплату 200 USD по брони #4777: ')
+    expect(card?.text).not.toContain('жду согласия')
     // The card stands in the same topic and waits; what others say there does not.
     await postStripe(
       world,

@@ -62,7 +62,7 @@ function silence({ event, asked, askedBy, held }: Facts, now: Date, settings: De
     choice: first.choice,
     how: isHigher ? 'escalated' : 'reminded',
     place: isHigher ? askedWhere(ABOVE[role], branch, held.above) : askedWhere(role, branch, held.now),
-    card: approvalCard({ wishes, role: isHigher ? ABOVE[role] : role, branch, askedBy, because: null, expiresAt, now, again }),
+    card: approvalCard({ wishes, role: isHigher ? ABOVE[role] : role, branch, askedBy, expiresAt, now, again }),
     next: {
       subject: event.payload.subject,
       branch,

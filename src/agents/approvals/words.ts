@@ -1,6 +1,6 @@
 // What people read from the agent approvals.
 import type { Approval } from '../../tools/rental.ts'
-import { DECIDES, type DecidingRole } from '../approval-card.ts'
+import { capital, DECIDES, type DecidingRole } from '../approval-card.ts'
 import { dateTime, lines } from '../words.ts'
 
 /** Who is asked when the first one keeps silent. */
@@ -26,7 +26,7 @@ export function detailsText({ text, role, status, expiresAt, createdAt }: Approv
       ? `Решает ${DECIDES[role as DecidingRole]}, до ${dateTime(expiresAt, now)}.`
       : `Уже решено: ${STATUS[status] ?? status}.`,
   )
-  return `${head}\n${plain(text)}`.slice(0, ANSWER_LENGTH)
+  return `${head}\n${capital(plain(text))}`.slice(0, ANSWER_LENGTH)
 }
 
 export const goneText = 'Эта кнопка уже не работает.'

@@ -39,7 +39,7 @@ function columnsOf({ changes = {}, fields = {} }: Told, before: Client | null): 
   }
   const language = told('lang')
   return {
-    name: told('fio') ?? nameOf(told('name'), told('lastname'), { changes, before }),
+    name: nameOf(told('name'), told('lastname'), { changes, before }) ?? turned(told('fio'), [told('name'), told('lastname')], before),
     phone: told('phone'),
     email: told('email'),
     category: told('category'),
@@ -63,6 +63,15 @@ function nameOf(
   const old = was.trim()
   if (half === 'name' && whole.startsWith(old)) return value + whole.slice(old.length)
   return half === 'lastname' && whole.endsWith(old) ? whole.slice(0, -old.length) + value : undefined
+}
+
+/** `fio` says the surname first, everything else of ours the name: it is turned where one of the halves is known, and only used where our row has other words. */
+function turned(fio: Word, [first, last]: readonly [Word, Word], before: Client | null): string | undefined {
+  if (!fio) return undefined
+  if (last && fio.startsWith(`${last} `)) return `${fio.slice(last.length + 1)} ${last}`
+  if (first && fio.endsWith(` ${first}`)) return `${first} ${fio.slice(0, -first.length - 1)}`
+  const words = (name: string) => name.toLowerCase().split(' ').sort().join(' ')
+  return before?.name && words(before.name) === words(fio) ? undefined : fio
 }
 
 export function decideClient(

@@ -1,5 +1,6 @@
 // «Обслужено» and «Напомнить завтра» under a reminder.
 import { HOUR_MS, inTbilisi } from '../../clock.ts'
+import { may } from '../../effects/roles.ts'
 import type { EventOf } from '../../events/index.ts'
 import type { Staff } from '../../tools/rental.ts'
 import type { DecideContext, GatherContext } from '../agent.ts'
@@ -42,14 +43,16 @@ export function pressed({ queryId, staff, wish, car }: PressedFacts, { clock, se
     acts: [{ act: 'answer', queryId, text }, ...acts],
     summary,
   })
-  if (staff === null) return answer('Эта кнопка только для сотрудников.', 'Кнопку нажал не сотрудник: отказал.')
+  const allowed = may(staff, 'service.record', { branch: car?.branch })
+  if (!allowed.yes) return answer(allowed.because, 'Кнопку нажал тот, кто обслуживание не отмечает: отказал.')
+  const by = allowed.person
   if (wish === null || car === null) return answer('Эта кнопка уже не работает.', 'Кнопка ни к какой машине не относится: так и ответил.')
   const now = clock.now()
   const name = carLabel(car)
   if (wish.is === 'later') {
     const { officeFromHour } = settings(car.branch)
     const at = inTbilisi(now).startOf('day').plus({ days: 1, hours: officeFromHour }).toJSDate()
-    return answer('Хорошо, напомню завтра утром.', `${name}: ${staff.name} просит напомнить завтра.`, [
+    return answer('Хорошо, напомню завтра утром.', `${name}: ${by.name} просит напомнить завтра.`, [
       { act: 'wake', care: wish.care, carId: car.id, branch: car.branch, at },
     ])
   }
@@ -62,7 +65,7 @@ export function pressed({ queryId, staff, wish, car }: PressedFacts, { clock, se
       : `Пробег ${kilometres(car.mileageKm)}; если другой — напишите в тему авто.`
   return answer(
     `Записал: обслужено сегодня. ${hint}`,
-    `${name}: ${staff.name} отметил(а) обслуживание${car.mileageKm === null ? '' : ` на ${kilometres(car.mileageKm)}`}.`,
-    recorded(car, { at: now, mileageKm: car.mileageKm, by: staff }),
+    `${name}: ${by.name} отметил(а) обслуживание${car.mileageKm === null ? '' : ` на ${kilometres(car.mileageKm)}`}.`,
+    recorded(car, { at: now, mileageKm: car.mileageKm, by }),
   )
 }

@@ -1,5 +1,6 @@
 // Words of staff: «обслужили AA-000-AA на 52000», «когда то у AA-000-AA», `/service`.
 import type { Place } from '../../effects/catalogue.ts'
+import { may } from '../../effects/roles.ts'
 import { BRANCHES, type Branch } from '../../events/event.ts'
 import type { EventOf } from '../../events/index.ts'
 import type { Staff } from '../../tools/rental.ts'
@@ -64,6 +65,8 @@ export function said({ place, staff, wish, car, unknownPlate, told, fleet }: Sai
   const name = carLabel(car)
   if (wish === 'status')
     return reply(statusText(car, { settings: settings(car.branch), now }), `${name}: рассказал об обслуживании и техосмотре.`)
+  const allowed = may(staff, 'service.record', { branch: car.branch })
+  if (!allowed.yes) return reply(allowed.because, `${name}: об обслуживании написал тот, кто его не отмечает, отказал.`)
   const { km, on, strangeDay } = told
   if (strangeDay !== null) return reply(strangeDayText(car, strangeDay), `${name}: дата ${strangeDay} не похожа на правду, переспросил.`)
   const isStrange = km !== null && car.mileageKm !== null && Math.abs(km - car.mileageKm) > STRANGE_KM && on === null
@@ -71,7 +74,7 @@ export function said({ place, staff, wish, car, unknownPlate, told, fleet }: Sai
   const at = on ?? now
   // Of an earlier day the mileage of now says nothing.
   const mileageKm = km ?? (on === null ? car.mileageKm : null)
-  const noted = recorded(car, { at, mileageKm, by: staff }).filter((act) => act.act !== 'tell')
+  const noted = recorded(car, { at, mileageKm, by: allowed.person }).filter((act) => act.act !== 'tell')
   return {
     acts: [
       ...noted,
