@@ -9,7 +9,6 @@ import { personReplays, personSays } from './effects/person.ts'
 import { sentence } from './errors.ts'
 import { BRANCHES } from './events/event.ts'
 import { createEvent } from './events/index.ts'
-import { migrateCheckpoints } from './graph/checkpointer.ts'
 import { hurryScheduled } from './inbox/lanes.ts'
 import { recordEvent } from './inbox/record.ts'
 import { ticksOf } from './ingress/cron/fire.ts'
@@ -159,6 +158,8 @@ program
   .action(() =>
     withDatabase(async (db) => {
       const applied = await migrate(db.url)
+      // Loaded only here: the other commands need no graph.
+      const { migrateCheckpoints } = await import('./graph/checkpointer.ts')
       await migrateCheckpoints(db.url)
       say(applied.length === 0 ? 'Nothing to apply.' : `Applied ${applied.join(', ')}.`)
     }),
