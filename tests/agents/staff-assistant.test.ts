@@ -83,6 +83,11 @@ describe('of a car', () => {
     expect((await ask(text)).html).toContain(`<b>${name}`)
   })
 
+  test('a booking that is over is not ahead of it', async () => {
+    const over = bookingRow({ state: 'Отъездила', startAt: at('2030-11-05T20:00:00Z'), endAt: at('2030-11-05T19:00:00Z') })
+    expect((await ask('что с авто AA-000-AA?', { bookings: [over] })).html).not.toContain('#4001')
+  })
+
   test('in its own topic it need not be named', async () => {
     const { html } = await ask('когда освободится?', { chats: [chatRow()], topics: [topicRow()], bookings: [rented], intent: 'car' }, GROUP)
     expect(html).toContain('AA-000-AA')

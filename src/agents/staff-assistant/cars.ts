@@ -5,6 +5,7 @@ import type { Car, CarService, Incident, Inspection, Tracker } from '../../tools
 import type { GatherContext } from '../agent.ts'
 import { type Asker, branchIn } from '../asker.ts'
 import { type BookingView, branchOf, viewOf } from '../booking-facts.ts'
+import { isReturned } from '../booking-state.ts'
 import { carsMeant } from '../cars-said.ts'
 import { orNull } from '../known-booking.ts'
 import { plateIn } from '../phrases.ts'
@@ -52,7 +53,8 @@ export async function carsFacts(text: string, asker: Asker, context: GatherConte
         rental.openIncidents({ carId: car.id }),
         rental.openTasks({ carId: car.id }),
       ])
-      return { car, source, tracker, bookings: bookings.map((row) => viewOf(row)), inspection, service, incidents, tasks }
+      const ahead = bookings.map((row) => viewOf(row)).filter((booking) => !isReturned(booking))
+      return { car, source, tracker, bookings: ahead, inspection, service, incidents, tasks }
     }),
   )
   const isSure = plateIn(text) !== undefined || meant.length === 1
