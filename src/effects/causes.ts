@@ -95,15 +95,19 @@ export const causes: Readonly<Record<EventType, Kinds>> = {
 /** Whose words an event carries that are nobody's of ours: they may reach these places, and change rows of their own conversation alone. */
 const STRANGERS: readonly EventType[] = ['message.incoming', 'message.sent']
 const PLACES: readonly Place['to'][] = ['client', 'staff', 'role', 'chat']
+/** An accident cannot wait until somebody reads the topic: these agents alone also call whoever answers for the client. */
+const ALARMING: readonly string[] = ['car-topics']
 
 /** Why a proposal may not come of the event; null where it may. */
-export function notCaused(event: Event, proposal: Proposal): string | null {
+export function notCaused(event: Event, agent: string, proposal: Proposal): string | null {
   const { type } = event
   if (!causes[type].includes(proposal.kind)) return `${proposal.kind} may not come of ${type}`
   if (!STRANGERS.includes(type)) return null
   const { leadId: own } = event.payload as { leadId: string }
   const { place, leadId } = proposal.payload as { place?: Place; leadId?: string }
   if (place !== undefined && !PLACES.includes(place.to)) return `words of a client may not go to a place of the kind ${place.to}`
+  if (type === 'message.incoming' && place !== undefined && place.to !== 'client' && !ALARMING.includes(agent))
+    return `${agent} leaves what it makes of a client’s words in the client’s topic`
   if (leadId !== undefined && leadId !== own) return `${proposal.kind} is about another conversation than the client's`
   return null
 }
@@ -111,7 +115,7 @@ export function notCaused(event: Event, proposal: Proposal): string | null {
 /** @throws BadInput naming the agent and what it may not. */
 export function proveCaused(event: Event, agent: string, proposals: readonly Proposal[]): void {
   for (const proposal of proposals) {
-    const why = notCaused(event, proposal)
+    const why = notCaused(event, agent, proposal)
     if (why !== null) throw new BadInput(`${agent} proposed what the event may not cause: ${why}`)
   }
 }

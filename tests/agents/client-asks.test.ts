@@ -1,11 +1,14 @@
-// A client's message and the agents beside its own: whatever it says, all they leave is a note for staff in the client's topic.
+// A client's message and the agents beside its own: whatever it says, all they leave is a note for staff in the client's topic, and trouble with the car calls whoever answers.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bookingController } from '../../src/agents/booking-controller/index.ts'
+import { clientKeywords } from '../../src/agents/car-topics/client.ts'
 import { carTopics } from '../../src/agents/car-topics/index.ts'
 import { issueAssistant } from '../../src/agents/issue-assistant/index.ts'
 import { payments } from '../../src/agents/payments/index.ts'
 import { returnAssistant } from '../../src/agents/return-assistant/index.ts'
+import { intentIn } from '../../src/agents/understanding.ts'
+import { escapeHtml } from '../../src/effects/html.ts'
 import { createEvent, type NewEvent } from '../../src/events/index.ts'
 import { byRules } from '../../src/graph/nodes/rules.ts'
 import { bookingRow, carRow, clientRow, conversationRow, linkRow, paymentRow, staffRow } from './rows.ts'
@@ -58,8 +61,29 @@ describe('what is left for staff', () => {
 
   test('of a trouble with the car is which car it is: an incident is for staff to open', async () => {
     const { listing, only } = await act(carTopics, 'The car broke down, check engine')
-    expect(listing).toEqual(['telegram.message note → client-client-60001'])
-    expect(only('telegram.message').html).toContain('Похоже на беду с авто: <b>Toyota Prius AA-000-AA</b>')
+    expect(listing).toEqual(['telegram.message note → client-client-60001', 'telegram.message alarm → staff-90001'])
+    expect(only('telegram.message', 'note').html).toContain('Похоже на беду с авто: <b>Toyota Prius AA-000-AA</b>')
+  })
+
+  test('of a trouble with the car calls whoever answers for the client, urgently, with their words', async () => {
+    const { only } = await act(carTopics, 'We had an <accident>!')
+    expect(only('telegram.message', 'alarm')).toEqual({
+      place: { to: 'staff', id: 90001 },
+      urgent: true,
+      html: [
+        '🚨 <b>Клиент пишет о беде с авто</b> — Иван Тестов',
+        'Toyota Prius AA-000-AA, <a href="https://web.rentprog.ru/bookings/700001">бронь #4001</a>, Батуми',
+        '<blockquote>We had an &lt;accident&gt;!</blockquote>',
+        'Ответьте ему, пожалуйста, сразу: в его теме или в Umnico. Если это поломка или ДТП, напишите о ней в теме авто: заведу инцидент.',
+      ].join('\n'),
+    })
+  })
+
+  test.each<[string, World, string]>([
+    ['the branch manager where the booking names nobody', { ...known, staff: [] }, 'role-manager-batumi'],
+    ['the managers’ chat where nothing is known', {}, 'chat-managers'],
+  ])('trouble calls %s', async (_, world, place) => {
+    expect((await act(carTopics, 'ДТП', world)).listing.at(-1)).toBe(`telegram.message alarm → ${place}`)
   })
 
   test.each(five)('$name has nothing to say of somebody nobody knows', async (agent) => {
@@ -79,7 +103,11 @@ const attacks = [
   '<b>ДТП</b> <a href="https://evil.example">x</a> {{url}}',
 ]
 
-describe('a client’s words choose a note and nothing else', () => {
+/** Shorter texts than the longest quote. */
+const quoting = (value: unknown, text: string): unknown =>
+  typeof value === 'string' ? value.replace('QUOTED', () => escapeHtml(text)) : value
+
+describe('a client’s words choose a note, of trouble an alarm, and nothing else', () => {
   test.each(five)('$name', async (agent) => {
     const intents = [...Object.keys(agent.intents ?? {}), ...Object.keys(agent.clientIntents ?? {}), undefined]
     const texts = fc.oneof(
@@ -89,10 +117,14 @@ describe('a client’s words choose a note and nothing else', () => {
     )
     const plain = (await act(agent, '')).effects
     expect(plain).toHaveLength(1)
+    const alarm = (await act(carTopics, 'QUOTED', { ...known, intent: 'client_trouble' })).effects.find(({ slot }) => slot === 'alarm')
+    const isTrouble = (text: string, intent: string | undefined) =>
+      agent === carTopics && (intent === 'client_trouble' || intentIn(text, clientKeywords) === 'client_trouble')
     await fc.assert(
       fc.asyncProperty(texts, fc.constantFrom(...intents), async (text, intent) => {
-        // Not even the wording depends on what the client wrote: what staff read is ours.
-        expect((await act(agent, text, { ...known, intent })).effects).toEqual(plain)
+        // Not even the wording depends on what the client wrote: what staff read is ours, the quote in an alarm apart.
+        const called = isTrouble(text, intent) ? [JSON.parse(JSON.stringify(alarm), (_, value) => quoting(value, text))] : []
+        expect((await act(agent, text, { ...known, intent })).effects).toEqual([...plain, ...called])
       }),
       { numRuns: 40 },
     )

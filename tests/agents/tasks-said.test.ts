@@ -81,6 +81,32 @@ describe('the command', () => {
     })
     expect(due(read)).toBe('05.11 18:00')
   })
+  test.each([
+    ['/task create "Помыть "Prius" внутри" due:завтра', 'Помыть "Prius" внутри'],
+    ['/task create «Помыть «Prius» внутри» @Нино', 'Помыть «Prius» внутри'],
+    ['/task create "Позвонить в "Банк Грузии"" !high', 'Позвонить в "Банк Грузии"'],
+    ['задача: позвонить в «Банк Грузии» завтра', 'Позвонить в «Банк Грузии»'],
+    ['задача: «Банк Грузии» и «Сбер»', '«Банк Грузии» и «Сбер»'],
+    ['/task create "Помыть Prius" завтра в 18:00', 'Помыть Prius'],
+    ['/task create "Помыть Prius', '"Помыть Prius'],
+  ])('a quote inside cuts nothing: %s', (text, title) => {
+    expect(draft(text).title).toBe(title)
+  })
+  test('a day behind the quotes is the deadline', () => {
+    expect(due(draft('/task create "Помыть Prius" завтра в 18:00'))).toBe('06.11 18:00')
+  })
+  test.each([
+    ['due:позже', null, 'позже'],
+    ['due:31.02', null, '31.02'],
+    ['due:вчера', '04.11', null],
+    ['due:позавчера', '03.11', null],
+    ['due:yesterday', '04.11', null],
+    ['due:завтра', '06.11', null],
+    ['', null, null],
+  ])('«%s» is a deadline, one we cannot read, or none', (option, at, unread) => {
+    const read = draft(`/task create "Помыть" ${option} @Нино`)
+    expect([due(read), read.dueUnread]).toEqual([at, unread])
+  })
   test('without quotes, with a plate of several words', () => {
     expect(draft('/task create помыть машину car:"AA 000 AA" due:завтра')).toMatchObject({ title: 'Помыть машину', car: 'AA 000 AA' })
   })

@@ -170,6 +170,8 @@ describe('a task is put down', () => {
     ['/task create "Помыть" car:ZZ-999-ZZ', 'Авто «ZZ-999-ZZ» не нашёл'],
     ['/task create "Помыть" booking:9999', 'Бронь 9999 не нашёл'],
     ['задача: помыть сегодня в 9:00', 'уже прошёл'],
+    ['/task create "a "b" c" due:вчера', 'Срок вчера 23:59 уже прошёл'],
+    ['/task create "a" due:<когда-нибудь>', 'Срок «&lt;когда-нибудь&gt;» не понял'],
     ['/task create', 'Как поставить задачу'],
   ])('«%s» puts nothing down and says why', async (text, why) => {
     const { listing, only } = await act(says(text))

@@ -236,7 +236,7 @@ export async function run(worker: (typeof agents)[number], input: NewEvent, worl
   })
   const decision = await agent.decide(facts, { clock, settings })
   const effects = agent.propose(decision, { key: (kind, slot) => effectKey(eventId, agent.name, kind, slot) })
-  for (const effect of effects) expect(notCaused(event, effect)).toBeNull()
+  for (const effect of effects) expect(notCaused(event, agent.name, effect)).toBeNull()
   return { ...proposed(agent.name, effects), summary: decision.summary, asked }
 }
 

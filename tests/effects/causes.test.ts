@@ -54,7 +54,7 @@ describe('a proposal', () => {
     for (const kind of effectKinds) {
       const allowed = causes[type].includes(kind)
       if (allowed) continue
-      expect(notCaused(event, proposal(kind))).toBe(`${kind} may not come of ${type}`)
+      expect(notCaused(event, 'car-topics', proposal(kind))).toBe(`${kind} may not come of ${type}`)
       expect(() => proveCaused(event, 'duty', [proposal(kind)])).toThrow(
         `duty proposed what the event may not cause: ${kind} may not come of ${type}`,
       )
@@ -63,13 +63,20 @@ describe('a proposal', () => {
 
   test('of a client’s message stays with that client and with those who answer', () => {
     const event = createEvent({ type: 'message.incoming', payload: { leadId: '400001', messageId: '1', text: 'x' } }, NOW)
-    const to = (place: object) => notCaused(event, proposal('telegram.message', { place, html: 'x' }))
+    const to = (place: object) => notCaused(event, 'car-topics', proposal('telegram.message', { place, html: 'x' }))
     expect(to({ to: 'client', topic: 'client:60001', name: 'x' })).toBeNull()
     expect(to({ to: 'role', role: 'manager' })).toBeNull()
     expect(to({ to: 'hq-car', carId: 80001 })).toContain('may not go to a place of the kind hq-car')
     expect(to({ to: 'thread', chatId: -1 })).toContain('thread')
-    expect(notCaused(event, proposal('conversation.upsert', { leadId: '400001', set: {} }))).toBeNull()
-    expect(notCaused(event, proposal('conversation.upsert', { leadId: '400002', set: {} }))).toContain('another conversation')
-    expect(notCaused(event, proposal('sla.upsert', { leadId: '400002' }))).toContain('another conversation')
+    for (const agent of ['payments', 'client-chats', 'tasks'])
+      for (const place of [
+        { to: 'role', role: 'manager' },
+        { to: 'staff', id: 90001 },
+        { to: 'chat', purpose: 'managers' },
+      ])
+        expect(notCaused(event, agent, proposal('telegram.message', { place, html: 'x' }))).toContain('in the client’s topic')
+    expect(notCaused(event, 'car-topics', proposal('conversation.upsert', { leadId: '400001', set: {} }))).toBeNull()
+    expect(notCaused(event, 'car-topics', proposal('conversation.upsert', { leadId: '400002', set: {} }))).toContain('another conversation')
+    expect(notCaused(event, 'car-topics', proposal('sla.upsert', { leadId: '400002' }))).toContain('another conversation')
   })
 })

@@ -1,5 +1,6 @@
 // The rule of the agent of car topics. Pure.
 
+import type { Place } from '../../effects/catalogue.ts'
 import type { Branch } from '../../events/event.ts'
 import type { DecideContext, Decided } from '../agent.ts'
 import type { ClientNote } from '../client-ask.ts'
@@ -16,6 +17,8 @@ export type Decision = Decided &
   (
     | { do: 'nothing' }
     | Omit<ClientNote, 'summary'>
+    /** `note` is null where nothing is known of the car. */
+    | { do: 'alarm'; place: Place; html: string; note: Omit<ClientNote, 'summary'> | null }
     | { do: 'move'; car: CarFacts; from: Branch | null; to: Branch }
     | { do: 'forward'; said: Said & { car: CarFacts }; incident: string | null; toHq: boolean }
     | { do: 'ask-which-car'; said: Said }

@@ -5,12 +5,12 @@ import type { EventOf } from '../../events/index.ts'
 import type { Chat } from '../../tools/rental.ts'
 import type { GatherContext } from '../agent.ts'
 import { branchOf } from '../booking-facts.ts'
-import { type ClientAsk, clientAsk } from '../client-ask.ts'
+import { clientAsk } from '../client-ask.ts'
 import { type CarFacts, carById } from '../known-booking.ts'
 import { plateIn } from '../phrases.ts'
 import { intentIn } from '../understanding.ts'
 import { threadOf } from '../words.ts'
-import { clientKeywords } from './client.ts'
+import { type ClientSaid, clientKeywords } from './client.ts'
 import { keywords } from './keywords.ts'
 
 export type Heard = EventOf<'car.moved' | 'message.employee' | 'message.incoming' | 'chat.changed'>
@@ -34,7 +34,7 @@ export interface Said {
 export type Facts =
   | { what: 'moved'; car: CarFacts; from: Branch | null; to: Branch }
   | { what: 'said'; said: Said }
-  | ClientAsk
+  | ClientSaid
   | { what: 'chat'; change: Change; chat: Pick<Chat, 'purpose' | 'branch' | 'title'> | null }
 
 export async function gather(event: Heard, context: GatherContext): Promise<Facts> {
@@ -47,7 +47,7 @@ export async function gather(event: Heard, context: GatherContext): Promise<Fact
     case 'message.employee':
       return { what: 'said', said: await said(event, context) }
     case 'message.incoming':
-      return clientAsk(event, clientKeywords, context)
+      return { ...(await clientAsk(event, clientKeywords, context)), text: event.payload.text }
     case 'chat.changed':
       return { what: 'chat', change: event.payload, chat: await chatOf(event.payload, context) }
   }

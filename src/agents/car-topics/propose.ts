@@ -12,6 +12,11 @@ export function propose(decision: Decision): Proposal[] {
       return []
     case 'note':
       return [proposeNote(decision)]
+    case 'alarm': {
+      const { place, html, note } = decision
+      const alarm: Proposal = { kind: 'telegram.message', slot: 'alarm', payload: { place, html, urgent: true } }
+      return note === null ? [alarm] : [proposeNote(note), alarm]
+    }
     case 'move':
       return moving(decision)
     case 'forward':

@@ -1,8 +1,9 @@
 // What people read from the agent of car topics.
 import { escapeHtml } from '../../effects/html.ts'
 import { BRANCHES, type Branch } from '../../events/event.ts'
+import type { KnownConversation } from '../conversation.ts'
 import type { CarFacts } from '../known-booking.ts'
-import { BRANCH_NAME, carLabel, lines } from '../words.ts'
+import { BRANCH_NAME, bookingLink, bookingNumber, carLabel, lines } from '../words.ts'
 import type { Said } from './gather.ts'
 
 export const INTENTS: Record<string, { title: string; icon: string; thanks: string }> & {
@@ -36,6 +37,22 @@ export const forwardText = (said: Said & { car: CarFacts }): string =>
     `${escapeHtml(said.author)}${said.branch === null ? '' : `, ${BRANCH_NAME[said.branch]}`}:`,
     `<blockquote>${escapeHtml(said.text)}</blockquote>`,
   )
+
+const QUOTE = 500
+
+/** To whoever answers for the client, at any hour. */
+export function clientAlarmText({ name, car, booking }: KnownConversation, said: string): string {
+  const letters = [...said]
+  const quote = letters.length > QUOTE ? `${letters.slice(0, QUOTE).join('')}…` : said
+  return lines(
+    `🚨 <b>Клиент пишет о беде с авто</b> — ${escapeHtml(name)}`,
+    booking !== null &&
+      car !== null &&
+      `${escapeHtml(carLabel(car))}, ${bookingLink(booking.id, `бронь ${bookingNumber(booking)}`)}, ${BRANCH_NAME[booking.branch]}`,
+    `<blockquote>${escapeHtml(quote)}</blockquote>`,
+    'Ответьте ему, пожалуйста, сразу: в его теме или в Umnico. Если это поломка или ДТП, напишите о ней в теме авто: заведу инцидент.',
+  )
+}
 
 export function thanksText({ intent, isAtHq }: Said, hasIncident: boolean): string {
   if (!isAtHq) return wordsOf(intent).thanks

@@ -8,7 +8,16 @@ import type { Act, Decision, NewTask } from './acts.ts'
 import { cardButtons, cardText, ownButtons } from './card.ts'
 import { deadlineOf, timersOf } from './timers.ts'
 import type { Wanted } from './wanted.ts'
-import { forYouText, pastText, setText, severalText, unknownBookingText, unknownCarText, unknownPersonText } from './words.ts'
+import {
+  forYouText,
+  pastText,
+  setText,
+  severalText,
+  unknownBookingText,
+  unknownCarText,
+  unknownPersonText,
+  unreadDueText,
+} from './words.ts'
 
 /** Where the author learns of it: in the thread, or by the answer to a button. */
 export type Back = { place: Place } | { queryId: string }
@@ -73,6 +82,7 @@ function objectionTo({ draft, assignee, car, booking }: Wanted, dueAt: Date | nu
   if ('several' in assignee) return { html: severalText(assignee.several), why: 'так зовут нескольких сотрудников' }
   if (draft.car !== null && car === null) return { html: unknownCarText(draft.car), why: `авто «${draft.car}» нет` }
   if (draft.booking !== null && booking === null) return { html: unknownBookingText(draft.booking), why: `брони ${draft.booking} нет` }
+  if (draft.dueUnread !== null) return { html: unreadDueText(draft.dueUnread), why: `срок «${draft.dueUnread}» не понял` }
   if (dueAt !== null && dueAt <= now) return { html: pastText(dueAt, now), why: 'срок уже прошёл' }
   return null
 }

@@ -1,4 +1,5 @@
 // From what somebody wrote to what they want of the tasks. Pure: names and numbers are looked up later.
+import { inTbilisi } from '../../clock.ts'
 import type { TaskPriority } from '../../effects/catalogue/tasks.ts'
 import { plateIn, says } from '../phrases.ts'
 import { type Moment, momentIn } from '../when-said.ts'
@@ -9,6 +10,8 @@ export interface Draft {
   description: string
   checklist: string[]
   due: Moment | null
+  /** A deadline that was named and that we cannot read. */
+  dueUnread: string | null
   /** Id or licence plate, as an option of the command. */
   car: string | null
   booking: number | null
@@ -79,7 +82,6 @@ function creation(text: string, now: Date, sales: boolean): Wish {
 }
 
 const OPTION = String.raw`(?=\s+(?:@|!|car:|booking:|due:|["«])|$)`
-const QUOTED = /["«“]([^"»”]+)["»”]/
 const CAR = /(?:^|\s)car:(?:"([^"]+)"|(\S+))/i
 const BOOKING = /(?:^|\s)booking:#?(\d{1,10})(?!\S)/i
 const DUE = new RegExp(String.raw`(?:^|\s)due:\s*(.+?)${OPTION}`, 'i')
@@ -104,19 +106,41 @@ export function drafted(line: string, now: Date): Parsed {
   const [, person] = PERSON.exec(line) ?? []
   const [, mark = ''] = PRIORITY.exec(line) ?? []
   const bare = [DUE, CAR, BOOKING, PERSON, PRIORITY].reduce((rest, option) => rest.replace(option, ' '), line)
-  const [, quoted] = QUOTED.exec(bare) ?? []
   const plain = bare.replaceAll(/\s+/g, ' ').trim()
-  const { title, due } = dueSaid === undefined ? timed(quoted ?? plain, now) : { title: quoted ?? plain, due: momentIn(dueSaid, now) }
+  const words = unquoted(plain)
+  const { title: worded, due } = dueSaid === undefined ? timed(words, now) : { title: words, due: dueIn(dueSaid, now) }
+  const title = unquoted(worded)
   const numberOf = (digits: string | undefined) => (digits === undefined ? null : Number(digits))
   return {
     title: sentenceOf(title),
     due,
+    dueUnread: due === null && dueSaid !== undefined ? dueSaid : null,
     car: plateQuoted ?? plateBare ?? null,
     booking: numberOf(BOOKING.exec(line)?.[1]),
     mentioned: { car: plateIn(plain) ?? null, booking: numberOf(/брон\p{L}*\s*#?(\d{3,9})(?!\d)/iu.exec(plain)?.[1]) },
     assignee: person === undefined ? nameAhead(title) : { name: person.replaceAll('_', ' '), certain: true },
     priority: PRIORITIES[mark.toLowerCase()] ?? (/(?<!\p{L})срочно(?!\p{L})/iu.test(line) ? 'high' : 'normal'),
   }
+}
+
+/** Only marks around the whole of it are no part of it: what stands between others is a name in a title. */
+function unquoted(text: string): string {
+  if (!/^["«“]/.test(text)) return text
+  let depth = 0
+  for (const { index, 0: mark } of text.matchAll(/["«»“”]/g)) {
+    const opens = mark === '«' || mark === '“' || (mark === '"' && (index === 0 || /[\s(«“]/.test(text.charAt(index - 1))))
+    depth += opens ? 1 : -1
+    if (depth === 0) return index === text.length - 1 ? text.slice(1, -1).trim() : text
+  }
+  return text
+}
+
+/** Whoever names a day that is over hears so; elsewhere nobody means one. */
+function dueIn(said: string, now: Date): Moment | null {
+  const [over, before] = /^(поза)?вчера(?!\p{L})|^yesterday(?!\p{L})/iu.exec(said) ?? []
+  if (over === undefined) return momentIn(said, now)
+  const day = inTbilisi(now).startOf('day')
+  return { at: day.minus({ days: before === undefined ? 1 : 2 }).toJSDate(), hasTime: false }
 }
 
 const LONGEST = 200

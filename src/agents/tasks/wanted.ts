@@ -43,6 +43,7 @@ export async function suggested(eventId: string, author: Staff, context: GatherC
     ...draft,
     title: line.slice(0, 200),
     due: null,
+    dueUnread: null,
     priority: 'normal',
     car: null,
     booking: booking?.id ?? null,

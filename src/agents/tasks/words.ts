@@ -31,6 +31,8 @@ export const severalText = (people: readonly Pick<Staff, 'name'>[]): string =>
 
 export const unknownCarText = (said: string): string => `Авто «${escapeHtml(said)}» не нашёл, поэтому задачу не поставил. Проверьте номер.`
 export const unknownBookingText = (said: number): string => `Бронь ${said} не нашёл, поэтому задачу не поставил. Проверьте номер.`
+export const unreadDueText = (said: string): string =>
+  `Срок «${escapeHtml(said)}» не понял, поэтому задачу не поставил. Напишите, например, «завтра в 12:00» или «05.11 18:00».`
 export const pastText = (at: Date, now: Date): string =>
   `Срок ${when(at, now)} уже прошёл, поэтому задачу не поставил. Напишите другой, например «завтра в 12:00».`
 
