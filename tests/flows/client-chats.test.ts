@@ -1,7 +1,7 @@
 // A client writes, staff answer in the client's topic, and the client hears exactly what was meant for them, once.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { HOUR_MS } from '../../src/clock.ts'
-import { botCalls, post } from '../support/telegram-door.ts'
+import { botCalls, messagesTo, post } from '../support/telegram-door.ts'
 import { EMPLOYEE, presses, says } from '../support/telegram-updates.ts'
 import { incoming } from '../support/umnico-webhook.ts'
 import { startWorld, type World } from '../support/world.ts'
@@ -148,6 +148,16 @@ describe('a client who writes English', () => {
     expect(await at.did('/reopenForumTopic')).toHaveLength(1)
     expect(await at.did('/createForumTopic')).toHaveLength(1)
     expect(await world.app.db.prisma.conversation.findUnique({ where: { leadId: `${LEAD}` } })).toMatchObject({ status: 'open' })
+  })
+
+  it('who has had an accident: whoever answers is called at once, with their words, however often it is posted', async () => {
+    await scripted(world, 'Мы попали в аварию')
+    const alarms = async () => (await messagesTo(world, EMPLOYEE.id)).filter((text) => text.includes('Клиент пишет о беде с авто'))
+    const { events } = await at.client('c-accident', 'We had an accident <here>')
+    expect(await at.client('c-accident', 'We had an accident <here>')).toMatchObject({ duplicate: true })
+    expect(await world.event(events[0] ?? '')).toMatchObject({ status: 'done', plan: { agents: expect.arrayContaining(['car-topics']) } })
+    expect(await alarms()).toEqual([expect.stringContaining('<blockquote>We had an accident &lt;here&gt;</blockquote>')])
+    expect((await at.topic()).at(-1)).toContain('Похоже на беду с авто')
   })
 
   it('leaves nothing undone behind', async () => {
