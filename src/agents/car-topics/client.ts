@@ -6,13 +6,14 @@ import type { Decision } from './decide.ts'
 import { keywords } from './keywords.ts'
 import { clientAlarmText } from './words.ts'
 
-export const clientIntents = { client_trouble: 'клиент пишет о беде с авто: поломка, авария, не заводится, лампочка, прокол, эвакуация' }
-/** Clients call trouble what staff do, and a fine is trouble to them. */
+export const clientIntents = {
+  client_trouble: 'клиент пишет о беде с авто: поломка, авария, не заводится, лампочка, прокол, эвакуация',
+  client_fine: 'клиент пишет о штрафе за парковку или скорость',
+}
+/** Clients call trouble what staff do; a fine is trouble to them too, but nobody is woken for it. */
 export const clientKeywords: Record<keyof typeof clientIntents, readonly string[]> = {
-  client_trouble: [
-    ...[...keywords.incident, ...keywords.breakdown].filter((phrase) => !phrase.startsWith('!горит')),
-    ...['штраф', 'fined|fines', 'speeding ticket', 'ჯარიმ', 'помогите'],
-  ],
+  client_trouble: [...[...keywords.incident, ...keywords.breakdown].filter((phrase) => !phrase.startsWith('!горит')), 'помогите'],
+  client_fine: ['штраф', 'fined|fines', 'speeding ticket', 'ჯარიმ'],
 }
 
 export type ClientSaid = ClientAsk & { text: string }
