@@ -7,8 +7,8 @@ import type { EventType } from '../../src/events/index.ts'
 import { incoming } from '../support/umnico-webhook.ts'
 import { startWorld, type World } from '../support/world.ts'
 
-/** Every fourth: the rest is tried on each agent by `tests/evals`. */
-const attempts = linesOf<{ text: string }>('injections.jsonl').filter((_, at) => at % 4 === 0)
+/** Every eighth, all of them with LONG; the rest is tried on each agent by `tests/evals`. */
+const attempts = linesOf<{ text: string }>('injections.jsonl').filter((_, at) => process.env.LONG !== undefined || at % 8 === 0)
 const NEVER = ['stripe', 'umnico', 'amocrm', 'yougile', 'rentprog']
 
 let world: World
