@@ -219,7 +219,7 @@ describe('a flood', () => {
     expect(refused.headers.get('retry-after')).toMatch(/^([1-9]|10)$/)
     expect(await database.db.prisma.delivery.count()).toBe(before + 10)
     expect(await server.metrics()).toMatch(/ack_seconds_count\{[^}]*outcome="refused-429"[^}]*\} 4/)
-    expect(server.log.filter((line) => line.includes('429'))).toHaveLength(1)
+    expect(server.log.filter((line) => line.includes('"status":429'))).toHaveLength(1)
   })
 
   it('is refused before its body is read', async () => {
