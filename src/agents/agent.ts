@@ -5,6 +5,7 @@ import type { Branch } from '../events/event.ts'
 import type { EventOf, EventType } from '../events/index.ts'
 import type { Reads } from '../tools/index.ts'
 import type { ModelAccess } from '../tools/model.ts'
+import type { Read } from './offer.ts'
 import type { Settings } from './settings.ts'
 
 /** What an agent before this one in a sequence made of the event. */
@@ -28,6 +29,8 @@ export interface GatherContext {
   earlier: readonly Earlier[]
   /** What staff call an agent. */
   titleOf: (agent: string) => string
+  /** What a model may ask, of all agents. */
+  reads: readonly Read[]
 }
 
 export interface DecideContext {
@@ -77,6 +80,8 @@ export interface Agent<T extends EventType = EventType, Facts = unknown, Decisio
   readonly follows?: (text: string) => boolean
   /** Messages of one person that wait behind each other are answered together. */
   readonly folds?: true
+  /** What a model that answers staff may ask of this agent. */
+  readonly reads?: readonly Read[]
   /** Kinds of forum topics whose messages are this agent's, whatever they say: `client` for `client:60001`. */
   readonly topics?: readonly string[]
   gather(event: EventOf<T>, context: GatherContext): Promise<Facts>

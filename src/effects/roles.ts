@@ -40,6 +40,13 @@ export const roles = {
   'incident.claim': line('say that one looks after an alarm', ['any', 'any', 'any', 'any', 'any'], { otherwise: MANAGERS }),
   'incident.close': line('close an incident', ['no', 'branch', 'any', 'any', 'any'], { otherwise: MANAGERS }),
 
+  'fleet.see': line('see cars, bookings, plans, service, incidents and who works where', ['any', 'any', 'any', 'any', 'any'], {
+    otherwise: 'Это видят только сотрудники.',
+  }),
+
+  'task.see': line('see open tasks; `own`: as the assignee', ['branch', 'branch', 'any', 'any', 'any'], {
+    otherwise: 'Задачи другого филиала видят его сотрудники и руководители выше.',
+  }),
   'task.change': line('finish, put off, tick a task; `own`: as author or assignee', ['own', 'branch', 'any', 'any', 'any'], {
     otherwise: 'Менять задачу могут исполнитель, автор и руководители.',
   }),

@@ -6,11 +6,12 @@ import { ChatOpenAI } from '@langchain/openai'
 import { sentence } from '../errors.ts'
 import type { Http } from './http.ts'
 import { type Budget, metered } from './model-budget.ts'
+import type { Prompt } from './model-prompt.ts'
 
 export interface ToolQuestion {
   /** Of the run in the trace: `[a-zA-Z0-9_-]`. */
   name: string
-  system: string
+  system: Prompt
   /** What was said before, oldest first. */
   before: readonly { by: 'staff' | 'bot'; text: string }[]
   user: string
@@ -54,7 +55,7 @@ export async function withTools(config: Config, http: Http, question: ToolQuesti
     configuration: { baseURL: baseUrl, fetch: send },
   })
   const messages: BaseMessage[] = [
-    new SystemMessage(system),
+    new SystemMessage(system.text),
     ...before.map(({ by, text }) => (by === 'staff' ? new HumanMessage(text) : new AIMessage(text))),
     new HumanMessage(user),
   ]
@@ -62,7 +63,9 @@ export async function withTools(config: Config, http: Http, question: ToolQuesti
   let calls = 0
   for (let round = 0; round <= maxCalls + SPARE_ROUNDS; round++) {
     const mayAsk = calls < maxCalls
-    const answer = await chat.bindTools([...tools], { tool_choice: mayAsk ? 'auto' : 'none' }).invoke(messages, { runName: name, signal })
+    const answer = await chat
+      .bindTools([...tools], { tool_choice: mayAsk ? 'auto' : 'none' })
+      .invoke(messages, { runName: name, metadata: system.traced, signal })
     const asked = mayAsk ? (answer.tool_calls ?? []).slice(0, maxCalls - calls) : []
     if (asked.length === 0) return { text: answer.text.trim(), model, used }
     calls += asked.length

@@ -9,6 +9,7 @@ import { firstIssue } from './bind.ts'
 import { createHttp, type Http, type HttpDeps } from './http.ts'
 import type { Call } from './integration.ts'
 import { type Budget, type BudgetConfig, metered } from './model-budget.ts'
+import type { Prompt } from './model-prompt.ts'
 import { type ToolAnswer, type ToolQuestion, withTools } from './model-tools.ts'
 
 export interface ModelConfig {
@@ -25,7 +26,7 @@ interface Question<T> {
   name: string
   /** Every field present (nullable, not optional): OpenAI's strict mode asks for it. */
   schema: z.ZodType<T>
-  system: string
+  system: Prompt
   user: string
   /** What the question is about, where it is to be seen. */
   images?: readonly { type: string; base64: string }[]
@@ -129,7 +130,12 @@ function chat<T>(
       strict: true,
     })
     try {
-      const value = await structured.invoke(messages, { runName: question.name, ...question.config, signal: question.signal })
+      const value = await structured.invoke(messages, {
+        runName: question.name,
+        ...question.config,
+        metadata: { ...question.config?.metadata, ...question.system.traced },
+        signal: question.signal,
+      })
       return { fits: true, value: value as T }
     } catch (error) {
       const text = contentOf(answer)
@@ -140,7 +146,7 @@ function chat<T>(
 }
 
 async function answered<T>(ask: Ask<T>, model: string, { system, user, images = [], name }: Question<T>): Promise<ModelAnswer<T>> {
-  const messages = [new SystemMessage(system), asked(user, images)]
+  const messages = [new SystemMessage(system.text), asked(user, images)]
   const first = await ask(messages)
   if (first.fits) return { value: first.value, model, repaired: false }
 

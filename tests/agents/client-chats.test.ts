@@ -17,7 +17,7 @@ const model = (...answers: ({ translation: string; language?: string } | Error)[
     asked,
     withTools: () => Promise.reject(new Error('not asked here')),
     async structured({ system, user, schema }) {
-      asked.push(`${system}\n---\n${user}`)
+      asked.push(`${system.text}\n---\n${user}`)
       const answer = answers[asked.length - 1] ?? new Unavailable('no more answers')
       if (answer instanceof Error) throw answer
       return { value: schema.parse({ language: 'en', ...answer }), model: 'scripted', repaired: false }

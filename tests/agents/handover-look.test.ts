@@ -24,7 +24,7 @@ function model(answers: Record<string, Says>): ModelAccess & { shown: string[]; 
     async structured<T>({ schema, system, images = [] }: Parameters<ModelAccess['structured']>[0]) {
       const [picture] = images
       eyes.shown.push(picture?.base64 ?? '')
-      eyes.system = system
+      eyes.system = system.text
       const says = answers[picture?.base64 ?? '']
       if (says === undefined) throw new Unavailable('no model answers')
       const answer = schema.safeParse({ unreadable: false, ...says })

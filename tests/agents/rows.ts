@@ -11,6 +11,7 @@ import type {
   Payment,
   PaymentLink,
   Staff,
+  TaskWithLog,
   Topic,
 } from '../../src/tools/rental.ts'
 
@@ -157,6 +158,33 @@ export const linkRow = (row: Partial<PaymentLink> = {}): PaymentLink => ({
   requestedBy: 90001,
   createdAt: LONG_AGO,
   updatedAt: LONG_AGO,
+  ...row,
+})
+
+export const taskRow = (row: Partial<TaskWithLog> = {}): TaskWithLog => ({
+  id: 'tabc',
+  title: 'Помыть Prius',
+  description: '',
+  status: 'todo',
+  priority: 'normal',
+  branch: 'batumi',
+  assigneeId: 90001,
+  creatorId: 90002,
+  dueAt: at('2030-11-05T08:00:00.000Z'),
+  snoozeUntil: null,
+  source: 'human',
+  carId: null,
+  bookingId: null,
+  clientId: null,
+  checklist: [],
+  cardKey: 'earlier:tasks:telegram.message:card',
+  yougileKey: 'earlier:tasks:yougile.task:main',
+  amocrmKey: null,
+  stage: null,
+  createdAt: at('2030-11-05T06:00:00.000Z'),
+  doneAt: null,
+  updatedAt: at('2030-11-05T06:00:00.000Z'),
+  log: [],
   ...row,
 })
 

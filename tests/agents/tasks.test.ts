@@ -5,7 +5,7 @@ import { taskIdOf } from '../../src/agents/tasks/wanted.ts'
 import { addMs, HOUR_MS } from '../../src/clock.ts'
 import type { NewEvent } from '../../src/events/index.ts'
 import type { TaskWithLog } from '../../src/tools/rental.ts'
-import { at, bookingRow, carRow, chatRow, clientRow, conversationRow, staffRow, topicRow } from './rows.ts'
+import { at, bookingRow, carRow, chatRow, clientRow, conversationRow, staffRow, taskRow, topicRow } from './rows.ts'
 import { NOW, run, type World } from './world.ts'
 
 const ID = taskIdOf('01930000-0000-7000-8000-000000000001')
@@ -25,32 +25,6 @@ const due = (type: 'reminder.due' | 'task.overdue', planned: Date): NewEvent => 
   payload: { subject: 'task:tabc', stage: 'x', ref: 'tabc', planned_at: planned.toISOString() },
 })
 
-const taskRow = (row: Partial<TaskWithLog> = {}): TaskWithLog => ({
-  id: 'tabc',
-  title: 'Помыть Prius',
-  description: '',
-  status: 'todo',
-  priority: 'normal',
-  branch: 'batumi',
-  assigneeId: 90001,
-  creatorId: 90002,
-  dueAt: addMs(NOW, 2 * HOUR_MS),
-  snoozeUntil: null,
-  source: 'human',
-  carId: null,
-  bookingId: null,
-  clientId: null,
-  checklist: [],
-  cardKey: 'earlier:tasks:telegram.message:card',
-  yougileKey: 'earlier:tasks:yougile.task:main',
-  amocrmKey: null,
-  stage: null,
-  createdAt: NOW,
-  doneAt: null,
-  updatedAt: NOW,
-  log: [],
-  ...row,
-})
 const known = (task: Partial<TaskWithLog> = {}, world: World = {}): World => ({
   staff: [
     staffRow(),

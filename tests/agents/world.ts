@@ -1,6 +1,6 @@
 // The outside world of an agent under test: our tables as lists, RentProg as what it would answer, and a run of the agent in it.
 import { expect } from 'vitest'
-import type { Agent, Earlier } from '../../src/agents/agent.ts'
+import type { Agent, Earlier, GatherContext } from '../../src/agents/agent.ts'
 import { agents } from '../../src/agents/index.ts'
 import { settingsTable } from '../../src/agents/settings.ts'
 import { frozenClock } from '../../src/clock.ts'
@@ -213,27 +213,33 @@ export interface Run {
   all<K extends EffectKind>(kind: K): Extract<Proposal, { kind: K }>[]
 }
 
-/** The agent at work: gather → decide → propose, and every proposal fits the catalogue. */
-export async function run(worker: (typeof agents)[number], input: NewEvent, world: World = {}): Promise<Run> {
-  // Its facts and decisions are its own business here.
-  const agent = worker as unknown as Agent
-  const clock = frozenClock(world.now ?? NOW)
-  const { eventId = EVENT_ID } = world
-  const settings = settingsTable()
-  const event = { ...createEvent(input, clock.now()), id: eventId }
+/** What an agent is given to look things up, and what was asked of RentProg. */
+export function contextOf(world: World = {}): { context: GatherContext; asked: string[] } {
   const { reads, asked } = readsOf(world)
-  expect(agent.accepts).toContain(event.type)
-  const signal = new AbortController().signal
-  const facts = await agent.gather(event, {
+  const context: GatherContext = {
     read: reads,
-    clock,
-    signal,
-    settings,
+    clock: frozenClock(world.now ?? NOW),
+    signal: new AbortController().signal,
+    settings: settingsTable(),
     intent: world.intent,
     model: world.model ?? null,
     earlier: world.earlier ?? [],
     titleOf: (name) => agents.find((one) => one.name === name)?.title ?? name,
-  })
+    reads: agents.flatMap((agent: Pick<Agent, 'reads'>) => agent.reads ?? []),
+  }
+  return { context, asked }
+}
+
+/** The agent at work: gather → decide → propose, and every proposal fits the catalogue. */
+export async function run(worker: (typeof agents)[number], input: NewEvent, world: World = {}): Promise<Run> {
+  // Its facts and decisions are its own business here.
+  const agent = worker as unknown as Agent
+  const { eventId = EVENT_ID } = world
+  const { context, asked } = contextOf(world)
+  const { clock, settings } = context
+  const event = { ...createEvent(input, clock.now()), id: eventId }
+  expect(agent.accepts).toContain(event.type)
+  const facts = await agent.gather(event, context)
   const decision = await agent.decide(facts, { clock, settings })
   const effects = agent.propose(decision, { key: (kind, slot) => effectKey(eventId, agent.name, kind, slot) })
   for (const effect of effects) expect(notCaused(event, agent.name, effect)).toBeNull()

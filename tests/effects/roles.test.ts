@@ -14,6 +14,8 @@ const TABLE: Record<Action, Record<Role, string>> = {
   'trip.permit': { employee: '---', manager: '++-', head: '+++', director: '+++', admin: '+++' },
   'incident.claim': { employee: '+++', manager: '+++', head: '+++', director: '+++', admin: '+++' },
   'incident.close': { employee: '---', manager: '++-', head: '+++', director: '+++', admin: '+++' },
+  'fleet.see': { employee: '+++', manager: '+++', head: '+++', director: '+++', admin: '+++' },
+  'task.see': { employee: '++-', manager: '++-', head: '+++', director: '+++', admin: '+++' },
   'task.change': { employee: '+--', manager: '++-', head: '+++', director: '+++', admin: '+++' },
   'task.assign': { employee: '+--', manager: '++-', head: '+++', director: '+++', admin: '+++' },
   'plan.press': { employee: '++-', manager: '+++', head: '+++', director: '+++', admin: '+++' },

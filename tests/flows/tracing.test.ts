@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LANGSMITH_KEY } from '../../sandbox/systems/langsmith.ts'
 import { HOUR_MS, inTbilisi } from '../../src/clock.ts'
 import type { NewEvent } from '../../src/events/index.ts'
-import { promptVersion } from '../../src/graph/nodes/classify.ts'
+import { PROMPT } from '../../src/graph/nodes/classify.ts'
 import { until } from '../process/children.ts'
 import { type EventView, NOON, startWorld, type World } from '../support/world.ts'
 
@@ -145,7 +145,7 @@ describe('with a key', () => {
     expect(said.plan).toMatchObject({ by: 'model', agents: ['car-topics'], intent: 'client_problem' })
     const calls = traceOf(said).runs.filter(({ run_type }) => run_type === 'llm')
     expect(calls).toHaveLength(1)
-    expect(calls[0]?.extra.metadata).toMatchObject({ promptVersion, eventId: said.id })
+    expect(calls[0]?.extra.metadata).toMatchObject({ prompt: 'graph/nodes/classify', promptVersion: PROMPT.version, eventId: said.id })
     expect(calls[0]?.outputs).toBeDefined()
   })
 

@@ -4,11 +4,17 @@ import { z } from 'zod'
 import { type FrozenClock, frozenClock, HOUR_MS } from '../../src/clock.ts'
 import { askedFor, createModel, type ModelAccess } from '../../src/tools/model.ts'
 import { type Budget, createBudget, type Spent } from '../../src/tools/model-budget.ts'
+import { Prompt } from '../../src/tools/model-prompt.ts'
 import { type Sandboxed, sandboxConfig, sandboxed } from './sandboxed.ts'
 
 const NOON = new Date('2030-11-05T08:00:00Z')
 const PRICES = { inputUsd: 1_000, outputUsd: 1_000 }
-const question = { name: 'ask', schema: z.object({ answer: z.string() }), system: 'Answer.', user: 'Вопрос' }
+const question = {
+  name: 'ask',
+  schema: z.object({ answer: z.string() }),
+  system: Prompt.from(import.meta.dirname, 'prompt.md'),
+  user: 'Вопрос',
+}
 
 let world: Sandboxed
 let clock: FrozenClock

@@ -1,14 +1,19 @@
 // The chat model: answers that fit, one repair, a stand-in model, and an honest end when there is none.
+
+import { RunnableLambda } from '@langchain/core/runnables'
+// It carries the callbacks of a run to whatever is asked inside it.
+import '@langchain/langgraph'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { ModelAccess } from '../../src/tools/model.ts'
+import { Prompt } from '../../src/tools/model-prompt.ts'
 import { type Sandboxed, sandboxed } from './sandboxed.ts'
 
 const Choice = z.object({ agent: z.enum(['return-assistant', 'payments']), reason: z.string(), confidence: z.number().min(0).max(1) })
 const question = {
   name: 'classify',
   schema: Choice,
-  system: 'Choose an agent.\npayments: money, оплата\nreturn-assistant: приёмка',
+  system: Prompt.from(import.meta.dirname, 'prompt.md'),
   user: 'Где моя оплата?',
 }
 const good = { agent: 'payments', reason: 'money', confidence: 0.9 }
@@ -119,4 +124,17 @@ it('is null when it is off', async () => {
   const off = await sandboxed((config) => ({ ...config, model: null }))
   expect(off.tools.model).toBeNull()
   await off.stop()
+})
+
+it('each question stands in the trace with its prompt and the version of it', async () => {
+  const seen: unknown[] = []
+  const callbacks = [{ handleChatModelStart: (...given: unknown[]) => void seen.push(given[6]) }]
+  const asked = RunnableLambda.from(async () => {
+    await model.structured(question)
+    await model.withTools({ name: 'talk', system: question.system, before: [], user: 'Где моя оплата?', tools: [], maxCalls: 1 })
+  })
+  await asked.invoke('', { callbacks })
+  const { traced } = question.system
+  expect(traced.promptVersion).toMatch(/^[0-9a-f]{8}$/)
+  expect(seen).toEqual([expect.objectContaining(traced), expect.objectContaining(traced)])
 })

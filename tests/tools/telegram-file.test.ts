@@ -1,9 +1,11 @@
 // Pictures people sent: fetched small and in time, for a model to look at, and never by an address anybody else sees.
+import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { shownOn } from '../../sandbox/pictures.ts'
 import { bindReads } from '../../src/tools/bind.ts'
 import { createHttp } from '../../src/tools/http.ts'
+import { Prompt } from '../../src/tools/model-prompt.ts'
 import { telegramTool, telegramVendor } from '../../src/tools/telegram.ts'
 import { pictureType } from '../../src/tools/telegram-file.ts'
 import { type Sandboxed, sandboxed } from './sandboxed.ts'
@@ -92,7 +94,9 @@ it('a model is shown a picture beside the question, and answers by its schema', 
   const answer = await world.tools.model?.structured({
     name: 'look_at_photo',
     schema: z.object({ item: z.enum(['none', 'body', 'dash']), confidence: z.number().min(0).max(1) }),
-    system: 'Which item?\nbody: Фото кузова\ndash: Фото приборки',
+    system: Prompt.from(path.resolve(import.meta.dirname, '../../src/agents'), 'handover-look.md').filled({
+      items: 'body: Фото кузова\ndash: Фото приборки',
+    }),
     user: 'The photo:',
     images: [picture],
   })

@@ -4,6 +4,7 @@ import { decide } from './decide.ts'
 import { gather } from './gather.ts'
 import { keywords } from './keywords.ts'
 import { propose } from './propose.ts'
+import { reads } from './reads.ts'
 
 export const cashControl = defineAgent({
   name: 'cash-control',
@@ -13,6 +14,7 @@ export const cashControl = defineAgent({
   commands: { '/cash': { intent: 'cash_holdings', says: 'сколько наличных на руках' } },
   intents: { cash_holdings: 'узнать, сколько наличных на руках: у себя, у сотрудника, по филиалу' },
   keywords,
+  reads,
   gather,
   decide,
   propose,

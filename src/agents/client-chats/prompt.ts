@@ -1,15 +1,11 @@
 // Asks the model for a translation, and takes it only when it may be one: otherwise the original is all there is.
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import { z } from 'zod'
 import { BadInput, Unavailable } from '../../errors.ts'
+import { Prompt } from '../../tools/model-prompt.ts'
 import type { GatherContext } from '../agent.ts'
 import { asLanguage, LANGUAGE_NAME } from '../language.ts'
 
-const PROMPT = readFileSync(path.join(import.meta.dirname, 'prompt.md'), 'utf8')
-/** Changes with every change of the prompt; stands in each trace. */
-const promptVersion = createHash('sha256').update(PROMPT).digest('hex').slice(0, 8)
+const PROMPT = Prompt.from(import.meta.dirname, 'prompt.md')
 const Answer = z.object({ translation: z.string(), language: z.string() })
 /** Nobody reads more at once, and what does not fit costs money for nothing. */
 const LONGEST = 4_000
@@ -33,10 +29,9 @@ export async function translated(
     const { value } = await model.structured({
       name: 'translate_message',
       schema: Answer,
-      system: PROMPT.replace('{to}', `the language ${to} (${LANGUAGE_NAME[to] ?? to})`),
+      system: PROMPT.filled({ to: `the language ${to} (${LANGUAGE_NAME[to] ?? to})` }),
       user: text,
       signal: AbortSignal.any([signal, late]),
-      config: { metadata: { promptVersion } },
     })
     return mayBe(value.translation, text) ? { text: value.translation.trim(), from: asLanguage(value.language) } : null
   } catch (error) {

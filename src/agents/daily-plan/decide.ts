@@ -82,9 +82,12 @@ function refresh({ plan, board }: Current, context: DecideContext): Decision {
 
 function asked({ place, board, when }: Extract<Facts, { what: 'asked' }>, context: DecideContext): Decision {
   if (board === null) return { do: 'reply', place, htmls: [whichBranchText], summary: summaries.asked }
+  return { do: 'reply', place, htmls: boardHtmls(board, when, context), summary: summaries.shown(board.branch, when) }
+}
+
+export function boardHtmls(board: Board, when: 'today' | 'tomorrow', context: DecideContext): string[] {
   // What is late now is said of today; tomorrow it may be done.
   const entries = entriesIn(board, context).filter(({ section }) => when === 'today' || section !== 'overdue')
   const layout = { branch: board.branch, day: board.day, look: when === 'today' ? 'asked-today' : 'asked-tomorrow', standing: 0 } as const
-  const htmls = layOut(entries, layout).map(({ html }) => html)
-  return { do: 'reply', place, htmls, summary: summaries.shown(board.branch, when) }
+  return layOut(entries, layout).map(({ html }) => html)
 }

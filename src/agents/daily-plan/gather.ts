@@ -70,11 +70,14 @@ async function gatherAsked({ payload }: EventOf<'message.employee'>, context: Ga
   const [staff, chat] = await Promise.all([rental.staffByTelegram(fromId), rental.chat(chatId)])
   const named = (Object.keys(CITY) as Branch[]).find((branch) => says(text, CITY[branch]))
   const branch = named ?? branchOf(chat?.branch) ?? branchOf(staff?.branch)
-  if (branch === undefined) return { what: 'asked', place: threadOf(payload), board: null, when }
+  return { what: 'asked', place: threadOf(payload), board: branch === undefined ? null : await boardOn(branch, when, context), when }
+}
+
+export async function boardOn(branch: Branch, when: 'today' | 'tomorrow', context: GatherContext): Promise<Board> {
   const now = inTbilisi(context.clock.now())
   const day = (when === 'today' ? now : now.plus({ days: 1 })).toFormat('yyyy-MM-dd')
-  const row = when === 'today' ? await rental.lastPlan({ branch, until: day }) : null
+  const row = when === 'today' ? await context.read.rental.lastPlan({ branch, until: day }) : null
   const plan = row === null ? null : standingOf(row)
   const shown = plan?.day === day ? refsIn(plan) : new Set<string>()
-  return { what: 'asked', place: threadOf(payload), board: await boardOf(branch, day, shown, context), when }
+  return boardOf(branch, day, shown, context)
 }

@@ -4,6 +4,7 @@ import { decide } from './decide.ts'
 import { gather } from './gather.ts'
 import { keywords } from './keywords.ts'
 import { propose } from './propose.ts'
+import { reads } from './reads.ts'
 
 export const dailyPlan = defineAgent({
   name: 'daily-plan',
@@ -16,6 +17,7 @@ export const dailyPlan = defineAgent({
   },
   keywords,
   commands: { '/plan': { intent: 'plan_today', says: 'план на день' } },
+  reads,
   gather,
   decide,
   propose,

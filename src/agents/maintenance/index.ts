@@ -4,6 +4,7 @@ import { decide } from './decide.ts'
 import { gather } from './gather.ts'
 import { keywords } from './keywords.ts'
 import { propose } from './propose.ts'
+import { reads } from './reads.ts'
 
 export const maintenance = defineAgent({
   name: 'maintenance',
@@ -25,6 +26,7 @@ export const maintenance = defineAgent({
     care_status: 'узнать, когда авто пора на обслуживание или техосмотр',
   },
   keywords,
+  reads,
   gather,
   decide,
   propose,

@@ -46,10 +46,15 @@ export async function gatherSaid({ payload }: EventOf<'message.employee'>, conte
   const told = toldIn(text, context.clock.now())
   const intent = context.intent ?? intentIn(text, keywords)
   const wish = intent === 'service_done' || (text.startsWith('/service') && told.km !== null) ? 'done' : 'status'
-  const branches: readonly Branch[] = own === undefined ? BRANCHES : [own]
-  const rows = wish === 'status' && row === null ? (await Promise.all(branches.map((branch) => rental.carsOf(branch)))).flat() : []
-  const fleet = await Promise.all(rows.map((found) => look(found, branchOf(found.branch) ?? BRANCHES[0], context)))
+  const fleet = wish === 'status' && row === null ? await fleetOf(own ?? null, context) : []
   return { what: 'said', place: threadOf(payload), staff, wish, car, unknownPlate: row === null ? (plate ?? null) : null, told, fleet }
+}
+
+/** The cars of a branch, or of all. */
+export async function fleetOf(branch: Branch | null, context: GatherContext): Promise<CaredCar[]> {
+  const branches: readonly Branch[] = branch === null ? BRANCHES : [branch]
+  const rows = (await Promise.all(branches.map((one) => context.read.rental.carsOf(one)))).flat()
+  return Promise.all(rows.map((found) => look(found, branchOf(found.branch) ?? BRANCHES[0], context)))
 }
 
 /** A mileage so far from what RentProg says is a slip of the finger. */

@@ -5,6 +5,7 @@ import { decide } from './decide.ts'
 import { gather } from './gather.ts'
 import { commands, keywords } from './keywords.ts'
 import { propose } from './propose.ts'
+import { reads } from './reads.ts'
 
 export const payments = defineAgent({
   name: 'payments',
@@ -32,6 +33,7 @@ export const payments = defineAgent({
   clientIntents,
   clientKeywords,
   commands,
+  reads,
   gather,
   decide,
   propose,

@@ -9,7 +9,8 @@ import { tokensOf } from '../phrases.ts'
 export interface ClientFound {
   client: Client
   bookings: BookingView[]
-  hasConversation: boolean
+  /** With the client, as it stands; null: never wrote. */
+  conversation: { lastAt: Date | null; waitsSince: Date | null } | null
   /** As the asker may read it, where they asked. */
   phone: string | null
 }
@@ -24,6 +25,10 @@ export interface ClientFacts {
 
 /** Others in the chat read along, and people of other branches need no more than to tell clients apart. */
 const masked = (phone: string): string => `…${phone.replaceAll(/\D/g, '').slice(-2)}`
+
+const earliest = (moments: readonly Date[]): Date | null => moments.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null
+const latest = (conversations: readonly { lastIncomingAt: Date | null }[]): Date | null =>
+  conversations.flatMap(({ lastIncomingAt: at }) => at ?? []).toSorted((a, b) => b.getTime() - a.getTime())[0] ?? null
 
 const MOST = 3
 /** Words of the question, not of a name; beginnings. */
@@ -70,7 +75,10 @@ export async function clientFacts(
       const branches = bookings.length === 0 ? [null] : bookings.map(({ branch }) => branch)
       const isForThem = isPrivate && branches.some((branch) => may(staff, 'client.phone', { branch }).yes)
       const shownPhone = client.phone === null || isForThem ? client.phone : masked(client.phone)
-      return { client, bookings: bookings.map((row) => viewOf(row)), hasConversation: conversations.length > 0, phone: shownPhone }
+      const clocks = await Promise.all(conversations.map(({ leadId }) => rental.slaClock(leadId)))
+      const waiting = clocks.flatMap((one) => (one?.status === 'running' ? [one.startedAt] : []))
+      const conversation = conversations.length === 0 ? null : { lastAt: latest(conversations), waitsSince: earliest(waiting) }
+      return { client, bookings: bookings.map((row) => viewOf(row)), conversation, phone: shownPhone }
     }),
   )
   return { shown, more: Math.max(0, clients.length - MOST), isNobodyNamed: isNobodyNamed && known === null, now }

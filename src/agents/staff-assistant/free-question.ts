@@ -1,21 +1,12 @@
-// A question no rule understands: the model may ask our reads, and answers from what they say. It changes nothing.
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
+// A question no rule understands: the model may ask what agents offer, and answers from what they say. It changes nothing.
 import { tool } from '@langchain/core/tools'
-import { z } from 'zod'
+import { Prompt } from '../../tools/model-prompt.ts'
 import type { GatherContext } from '../agent.ts'
 import type { Asker } from '../asker.ts'
-import { bookingsNamed } from '../booking-named.ts'
+import { offeredTo, type Read } from '../offer.ts'
 import type { Talking } from '../talk.ts'
-import { bookingFacts, bookingText } from './booking.ts'
-import { branchFacts } from './branch.ts'
-import { carsFacts } from './cars.ts'
-import { clientFacts } from './clients.ts'
-import { freeFacts } from './free.ts'
-import { peopleFacts } from './people.ts'
-import { branchText, carsText, clientText, freeText, peopleText } from './words.ts'
 
-const PROMPT = readFileSync(path.join(import.meta.dirname, 'prompt.md'), 'utf8')
+const PROMPT = Prompt.from(import.meta.dirname, 'prompt.md')
 
 export interface FreeAnswer {
   text: string
@@ -35,45 +26,13 @@ const plain = (html: string): string =>
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&')
 
-const SOURCE: Readonly<Record<string, string>> = {
-  find_car: 'авто',
-  find_free_cars: 'свободные авто',
-  find_booking: 'брони',
-  find_client: 'клиенты',
-  branch_day: 'сводка филиала',
-  branch_people: 'сотрудники',
-}
-
-/** What the tools say is what the same person would be answered: masked by the same rules. */
-function toolsFor(asker: Asker, context: GatherContext) {
-  const input = z.object({ query: z.string().max(200) })
-  const make = (name: string, description: string, answer: (query: string) => Promise<string>) =>
-    tool(async ({ query }: { query: string }) => plain(await answer(query)), { name, description, schema: input })
-  return [
-    make('find_car', 'Где авто, у кого, когда освободится, пробег. Номер или модель.', async (query) =>
-      carsText(await carsFacts(query, asker, context), context.settings),
-    ),
-    make('find_free_cars', 'Свободные авто: время и филиал словами, например «завтра с 10 до 18 в Батуми».', async (query) =>
-      freeText(await freeFacts(query, asker, context)),
-    ),
-    make('find_booking', 'Бронь по номеру.', async (query) => {
-      const found = (
-        await Promise.all((query.match(/\d{3,9}/g) ?? []).slice(0, 3).map((n) => bookingsNamed(Number(n), asker.branch, context)))
-      ).flat()
-      const texts = await Promise.all(found.slice(0, 3).map(async ({ id }) => bookingFacts(id, context)))
-      return texts.flatMap((one) => (one === null ? [] : [bookingText(one, context.settings)])).join('\n\n') || 'Такой брони нет.'
-    }),
-    make('find_client', 'Клиент по имени или телефону и его брони.', async (query) => clientText(await clientFacts(query, asker, context))),
-    make('branch_day', 'Сводка филиала за день: выдачи, приемки, опоздания, задачи, инциденты.', async (query) =>
-      branchText(await branchFacts(query, asker, context)),
-    ),
-    make('branch_people', 'Кто работает в филиале и в какой роли.', async (query) => peopleText(await peopleFacts(query, asker, context))),
-  ]
-}
+const toolOf = ({ name, says, input, answer }: Read, asker: Asker, context: GatherContext) =>
+  tool(async (given: Record<string, unknown>) => plain(await answer(given, asker, context)), { name, description: says, schema: input })
 
 /** @returns null without a model, when it fails, and when it answers without having asked anything. */
 export async function freeAnswer(text: string, asker: Asker, { turns }: Talking, context: GatherContext): Promise<FreeAnswer | null> {
   if (context.model === null) return null
+  const reads = offeredTo(asker.staff, context.reads)
   try {
     const {
       text: said,
@@ -84,11 +43,12 @@ export async function freeAnswer(text: string, asker: Asker, { turns }: Talking,
       system: PROMPT,
       before: turns.slice(-TURNS).map(({ by, text: before }) => ({ by, text: before })),
       user: text,
-      tools: toolsFor(asker, context),
+      tools: reads.map((read) => toolOf(read, asker, context)),
       maxCalls: MAX_CALLS,
       signal: AbortSignal.any([context.signal, AbortSignal.timeout(WITHIN_MS)]),
     })
-    return said === '' || used.length === 0 ? null : { text: said, model, sources: [...new Set(used.map((name) => SOURCE[name] ?? name))] }
+    const sources = used.flatMap((name) => reads.find((read) => read.name === name)?.source ?? [])
+    return said === '' || used.length === 0 ? null : { text: said, model, sources: [...new Set(sources)] }
   } catch {
     return null
   }

@@ -6,6 +6,7 @@ import { decide } from './decide.ts'
 import { gather } from './gather.ts'
 import { keywords } from './keywords.ts'
 import { propose } from './propose.ts'
+import { reads } from './reads.ts'
 
 export const staffAssistant = defineAgent({
   name: 'staff-assistant',
@@ -27,6 +28,7 @@ export const staffAssistant = defineAgent({
   follows: goesOn,
   folds: true,
   commands,
+  reads,
   gather,
   decide,
   propose,

@@ -1,6 +1,8 @@
 // What staff read from the assistant. Every answer says where its facts come from.
 import { inTbilisi } from '../../clock.ts'
 import { escapeHtml } from '../../effects/html.ts'
+import type { Branch } from '../../events/event.ts'
+import type { Incident } from '../../tools/rental.ts'
 import type { BookingView } from '../booking-facts.ts'
 import { stateText } from '../booking-state.ts'
 import type { SettingsTable } from '../settings.ts'
@@ -136,13 +138,16 @@ export function clientText({ shown, more, isNobodyNamed, now }: ClientFacts): st
   )
 }
 
-const clientCard = ({ client, bookings, hasConversation, phone }: ClientFound, now: Date): string =>
+const clientCard = ({ client, bookings, conversation, phone }: ClientFound, now: Date): string =>
   lines(
     `👤 <b>${escapeHtml(client.name ?? `клиент ${client.id}`)}</b>${client.category === null ? '' : ` · ${escapeHtml(client.category)}`}`,
     phone !== null && `📞 ${escapeHtml(phone)}`,
     bookings.length === 0 ? 'Действующих броней нет.' : null,
     ...bookings.slice(0, 3).map((booking) => `Бронь ${bookingLine(booking, now)}${booking.inRent ? ' — авто у клиента' : ''}`),
-    hasConversation ? 'Переписка — в его теме в чате клиентов.' : 'В Umnico не писал.',
+    conversation === null ? 'В Umnico не писал.' : 'Переписка — в его теме в чате клиентов.',
+    conversation?.waitsSince != null
+      ? `⏳ Ждёт нашего ответа: писал(а) ${when(conversation.waitsSince, now)}, ${span(now.getTime() - conversation.waitsSince.getTime())} назад.`
+      : conversation?.lastAt != null && `Последнее сообщение: ${when(conversation.lastAt, now)}; ответа не ждёт.`,
   )
 
 const ANSWER_MAX = 1_500
@@ -156,6 +161,13 @@ export function freeAnswerText({ text, model, sources }: FreeAnswer): string {
   const cutAt = whole.slice(0, room).replace(/&[a-z#0-9]*$/, '')
   return lines(whole.length > room ? `${cutAt}…` : whole, '', last)
 }
+
+export const incidentsText = (branch: Branch | null, incidents: readonly Incident[], now: Date): string =>
+  lines(
+    `❗️ <b>Открытые инциденты${branch === null ? '' : `, ${BRANCH_NAME[branch]}`}</b>: ${incidents.length === 0 ? 'нет' : incidents.length}`,
+    ...incidents.slice(0, 10).map(({ summary, openedAt }) => `• ${when(openedAt, now)}: ${escapeHtml(cut(summary))}`),
+    source(OURS),
+  )
 
 export const branchText = ({ days, on, now }: BranchFacts): string =>
   lines(...days.flatMap((one) => [isToday(on, now) ? dayText(one) : otherDayText(one, on, now), '']), source(`${OURS}, ${when(now, now)}`))

@@ -115,14 +115,18 @@ async function pressed({ payload }: EventOf<'callback.button'>, context: GatherC
 async function listed(which: 'mine' | 'branch', asker: Staff, context: GatherContext) {
   const { rental } = context.read
   const rows = await rental.openTasks(which === 'mine' || asker.branch === null ? { assigneeId: asker.id } : { branch: asker.branch })
-  return Promise.all(
+  return linesOf(rows, context)
+}
+
+/** As a list shows them. */
+export const linesOf = (rows: readonly Task[], context: GatherContext) =>
+  Promise.all(
     rows.slice(0, 20).map(async (row) => ({
       row,
-      assignee: row.assigneeId === null ? null : await rental.staff(row.assigneeId),
+      assignee: row.assigneeId === null ? null : await context.read.rental.staff(row.assigneeId),
       url: await urlOf(row.id, context),
     })),
   )
-}
 
 async function knownTask(id: string, context: GatherContext): Promise<KnownTask | null> {
   const { rental } = context.read

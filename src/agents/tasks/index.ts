@@ -4,6 +4,7 @@ import { decide } from './decide.ts'
 import { gather } from './gather.ts'
 import { clientIntents, clientKeywords, commands, intents, keywords } from './keywords.ts'
 import { propose } from './propose.ts'
+import { reads } from './reads.ts'
 
 export const tasks = defineAgent({
   name: 'tasks',
@@ -16,6 +17,7 @@ export const tasks = defineAgent({
   clientKeywords,
   commands,
   topics: ['task'],
+  reads,
   gather,
   decide,
   propose,

@@ -2,7 +2,8 @@
 import { END, START, StateGraph, StateSchema } from '@langchain/langgraph'
 import { z } from 'zod'
 import type { Agent, Earlier, GatherContext } from '../../agents/agent.ts'
-import { type AgentName, agentByName } from '../../agents/index.ts'
+import { type AgentName, agentByName, agents } from '../../agents/index.ts'
+import type { Read } from '../../agents/offer.ts'
 import { type EffectKind, effectKey, type Proposal } from '../../effects/catalogue.ts'
 import { proveCaused } from '../../effects/causes.ts'
 import { planEffects } from '../../effects/plan.ts'
@@ -11,7 +12,7 @@ import type { Event } from '../../events/index.ts'
 import { askedFor } from '../../tools/model.ts'
 import type { Plan, Report, Reports } from '../state.ts'
 
-export type AgentContext = Omit<GatherContext, 'signal' | 'intent' | 'earlier' | 'titleOf'> & {
+export type AgentContext = Omit<GatherContext, 'signal' | 'intent' | 'earlier' | 'titleOf' | 'reads'> & {
   /** An agent that takes longer has failed; its reads have time-outs of their own. */
   timeoutMs: number
 }
@@ -65,6 +66,7 @@ export function agentGraph(agent: AnyAgent, context: AgentContext) {
       intent,
       earlier,
       titleOf,
+      reads,
     })
     return { facts: await Promise.race([gathering, late]) }
   })
@@ -117,6 +119,7 @@ function earlierOf(name: AgentName, { agents, mode }: Plan, reports: Reports): E
 }
 
 const titleOf = (name: string): string => agentByName(name)?.title ?? name
+const reads: readonly Read[] = agents.flatMap((agent: Pick<Agent, 'reads'>) => agent.reads ?? [])
 
 const since = (startedAt: number | undefined): number => Math.round(performance.now() - (startedAt ?? performance.now()))
 

@@ -1,7 +1,4 @@
 // When rules cannot tell: the model chooses among the listed agents, and nothing else. Without it keywords do, then a person.
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import type { RunnableConfig } from '@langchain/core/runnables'
 import { z } from 'zod'
 import { meaningsOf } from '../../agents/agent.ts'
@@ -9,13 +6,12 @@ import { type AgentName, agents } from '../../agents/index.ts'
 import { sentence } from '../../errors.ts'
 import type { Event, EventType } from '../../events/index.ts'
 import type { ModelAccess } from '../../tools/model.ts'
+import { Prompt } from '../../tools/model-prompt.ts'
 import { agentsOf, type Route, routeOf } from '../routes.ts'
 import type { Plan } from '../state.ts'
 import { byKeywords, textOf } from './rules.ts'
 
-const PROMPT = readFileSync(path.join(import.meta.dirname, 'classify.md'), 'utf8')
-/** Changes with every change of the prompt; stands in each trace. */
-export const promptVersion = createHash('sha256').update(PROMPT).digest('hex').slice(0, 8)
+export const PROMPT = Prompt.from(import.meta.dirname, 'classify.md')
 
 /** What the model may answer: nothing outside the route's list. */
 export function answerSchema(among: readonly AgentName[], type: EventType = 'message.employee') {
@@ -48,11 +44,11 @@ export async function classify(event: Event, options: ClassifyOptions, route: Ro
     const { value, model: answeredBy } = await model.structured({
       name: 'classify_event',
       schema: answerSchema(among, event.type),
-      system: PROMPT.replace('{agents}', describe(among, event.type)),
+      system: PROMPT.filled({ agents: describe(among, event.type) }),
       user: textOf(event),
       eventId: event.id,
       ...(route.kind === 'beside' && { signal: AbortSignal.timeout(withinMs) }),
-      config: { ...config, metadata: { ...config?.metadata, promptVersion } },
+      config,
     })
     const chosen = among.filter((name) => value.agents.includes(name))
     return {
