@@ -37,7 +37,8 @@ export function folded(word: string): string {
     for (const [spelling, sound] of LATIN) lower = lower.replace(spelling, sound)
   }
   let sounds = ''
-  for (const letter of lower) {
+  // One letter in Georgian: Лагидзе, ლაგიძე.
+  for (const letter of lower.replaceAll('дз', 'з')) {
     for (const sound of LETTERS[letter] ?? letter) if (!sounds.endsWith(sound) || /\d/.test(sound)) sounds += sound
   }
   return sounds

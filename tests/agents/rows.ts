@@ -69,6 +69,7 @@ export const clientRow = (row: Partial<Client> = {}): Client => ({
   email: null,
   language: null,
   category: null,
+  sounds: null,
   updatedAt: LONG_AGO,
   ...row,
 })

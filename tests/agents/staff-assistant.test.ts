@@ -134,7 +134,13 @@ describe('of free cars', () => {
 describe('of a client', () => {
   const ivan = clientRow({ phone: '+995 599 12-34-56', category: 'Лояльный' })
 
-  test.each(['что за клиент Тестов Иван', 'клиент по телефону 599 123 456'])('«%s» is answered', async (text) => {
+  test.each([
+    'что за клиент Тестов Иван',
+    'клиент по телефону 599 123 456',
+    'кто клиент Ivan Testov',
+    'что известно про клиента Ивана Тестова',
+    'იპოვე კლიენტი ტესტოვ',
+  ])('«%s» is answered', async (text) => {
     const { html } = await ask(text, { clients: [ivan], bookings: [rented], intent: 'client' })
     expect(html).toContain('<b>Иван Тестов</b> · Лояльный')
     expect(html).toContain('#4001')

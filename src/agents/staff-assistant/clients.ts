@@ -5,6 +5,7 @@ import type { GatherContext } from '../agent.ts'
 import type { Asker } from '../asker.ts'
 import { type BookingView, viewOf } from '../booking-facts.ts'
 import { tokensOf } from '../phrases.ts'
+import { folded } from '../spelling.ts'
 
 export interface ClientFound {
   client: Client
@@ -51,7 +52,37 @@ const QUESTION = [
   'покажи',
   'расскажи',
   'бронь',
+  'find',
+  'search',
+  'look',
+  'customer',
+  'named',
+  'know',
+  'კლიენტ',
+  'ვინ',
+  'არის',
+  'იპოვე',
+  'მოძებნე',
 ]
+
+/** «Ивана Тестова», «Примеровой»: a name in another case, without its ending. */
+const ENDING = /(?:ogo|omu|oiu|om|em|im|ih|oi|ei|a|u|e|i)$/
+const SHORTEST = 3
+const withoutEnding = (sounds: string): string => {
+  const stem = sounds.replace(ENDING, '')
+  return stem.length < SHORTEST ? sounds : stem
+}
+
+/** As it is written; else in whatever case it may stand; else what is written like a name. */
+async function clientsNamed(text: string, words: readonly string[], rental: GatherContext['read']['rental']): Promise<Client[]> {
+  const sounds = words.map(folded)
+  const capitalised = new Set((text.match(/(?<!\p{L})\p{Lu}\p{L}+/gu) ?? []).map(folded))
+  for (const said of [sounds, sounds.map(withoutEnding), sounds.filter((word) => capitalised.has(word)).map(withoutEnding)]) {
+    const found = await rental.clientsNamed(said)
+    if (found.length > 0) return found
+  }
+  return []
+}
 
 export async function clientFacts(
   text: string,
@@ -64,7 +95,7 @@ export async function clientFacts(
   const words = tokensOf(text).filter((word) => word.length > 2 && !/\d/.test(word) && !QUESTION.some((stem) => word.startsWith(stem)))
   const isNobodyNamed = phone === undefined && words.length === 0
   const known = isNobodyNamed && knownId !== undefined ? await rental.client(knownId) : null
-  const named = phone === undefined ? await rental.clientsNamed(words) : await rental.clientsByPhone(phone)
+  const named = phone === undefined ? await clientsNamed(text, words, rental) : await rental.clientsByPhone(phone)
   const clients = known === null ? named : [known]
   const shown = await Promise.all(
     clients.slice(0, MOST).map(async (client) => {

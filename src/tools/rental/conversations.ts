@@ -19,8 +19,8 @@ export interface ConversationReads {
   repliesTo(query: { leadId: string; since: Date }): Promise<Reply[]>
   /** Clients whose phone ends with the same nine digits. */
   clientsByPhone(phone: string): Promise<ClientModel[]>
-  /** Clients whose name holds every one of the words, whatever its case; at most ten, the latest first. */
-  clientsNamed(words: readonly string[]): Promise<ClientModel[]>
+  /** Clients whose name holds every one of these, folded to their sound (agents/spelling.ts); at most ten, the latest first. */
+  clientsNamed(sounds: readonly string[]): Promise<ClientModel[]>
   /** Bookings of a client that are not cancelled or over, the one in rent first, then the nearest. */
   currentBookingsOf(query: { clientId: number; now: Date }): Promise<BookingModel[]>
 }
@@ -55,11 +55,11 @@ export function conversationReads(prisma: PrismaClient): ConversationReads {
         SELECT id FROM clients WHERE right(regexp_replace(phone, '[^0-9]', '', 'g'), ${TAIL}) = ${tail} ORDER BY id LIMIT 5`
       return prisma.client.findMany({ where: { id: { in: ids.map(({ id }) => id) } }, orderBy: { id: 'asc' } })
     },
-    clientsNamed: async (words) =>
-      words.length === 0
+    clientsNamed: async (sounds) =>
+      sounds.length === 0
         ? []
         : prisma.client.findMany({
-            where: { AND: words.map((word) => ({ name: { contains: word, mode: 'insensitive' as const } })) },
+            where: { AND: sounds.map((word) => ({ sounds: { contains: word } })) },
             orderBy: { updatedAt: 'desc' },
             take: 10,
           }),

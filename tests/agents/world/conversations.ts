@@ -1,5 +1,5 @@
 // The conversations of a world under test, as lists.
-
+import { folded } from '../../../src/agents/spelling.ts'
 import type { ConversationReads } from '../../../src/tools/rental/conversations.ts'
 import type { Booking, Client, Conversation, Rental, Reply, SlaClock } from '../../../src/tools/rental.ts'
 
@@ -27,8 +27,8 @@ export function conversationsOf(
       clocks.filter((row) => row.status === 'running' && (branch === undefined || row.branch === branch)),
     repliesTo: async ({ since }) => replies.filter(({ createdAt }) => createdAt >= since),
     clientsByPhone: async (phone) => clients.filter((row) => tail(row.phone) === tail(phone) && tail(phone)?.length === 9),
-    clientsNamed: async (words) =>
-      words.length === 0 ? [] : clients.filter((row) => words.every((word) => row.name?.toLowerCase().includes(word))),
+    clientsNamed: async (sounds) =>
+      sounds.length === 0 ? [] : clients.filter(({ name }) => sounds.every((word) => folded(name ?? '').includes(word))),
     currentBookingsOf: async ({ clientId, now }) =>
       bookings
         .filter((row) => row.clientId === clientId && !row.archived)
