@@ -24,6 +24,9 @@ export const OPERATION: Record<OperationKind, { is: string; of: string; about: s
   return: { is: 'Приемка', of: 'приемки', about: 'приемке', it: 'приемку', done: 'Приемка проведена', notDone: 'Приемка не проведена' },
 }
 
+/** What an answer rests on; its last line. Plain text. */
+export const source = (what: string): string => `<i>Источник: ${escapeHtml(what)}</i>`
+
 const clockTime = (at: Date): string => inTbilisi(at).toFormat('HH:mm')
 
 /** `5 ноября 12:30`: stays true however long it is read. */

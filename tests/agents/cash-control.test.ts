@@ -466,7 +466,9 @@ describe('«у кого сколько наличных»', () => {
     (await act(ask(fromId, text), { balances: others, staff })).only('telegram.message').html
 
   test('an employee sees their own register only', async () => {
-    expect(await answer(100000001, '/cash Нино')).toBe('💰 <b>Наличные на руках</b> на 5 ноября 10:00\n👤 У вас: 500,00 GEL')
+    expect(await answer(100000001, '/cash Нино')).toBe(
+      '💰 <b>Наличные на руках</b> на 5 ноября 10:00\n👤 У вас: 500,00 GEL\n<i>Источник: наш учёт касс (RentProg)</i>',
+    )
   })
 
   test('a manager the branch, the head everybody, and a name asks for one', async () => {

@@ -410,7 +410,9 @@ describe('«план на день»', () => {
   test('is answered where it was asked, without buttons; the pinned one is left alone', async () => {
     const { listing, only } = await ask('/plan', 'plan_today')
     expect(listing).toEqual(['telegram.message answer.1 → thread-100000001-0'])
-    expect(only('telegram.message').html).toBe(PLAN.replace('План на день', 'План на сегодня'))
+    expect(only('telegram.message').html).toBe(
+      `${PLAN.replace('План на день', 'План на сегодня')}\n\n<i>Источник: наша база (RentProg)</i>`,
+    )
     expect(only('telegram.message').buttons).toBeUndefined()
   })
 

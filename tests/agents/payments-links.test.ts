@@ -127,6 +127,7 @@ describe('a link that staff ask for', () => {
         'Сумма 200,00 GEL, оплачено по RentProg 50,00 GEL.',
         'Залог 100,00 GEL.',
         '🔗 Ссылка на 200,00 USD — ещё не оплачена.',
+        '<i>Источник: RentProg и Stripe, по нашей базе</i>',
       ].join('\n'),
     )
   })

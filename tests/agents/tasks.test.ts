@@ -229,14 +229,16 @@ describe('tasks are looked up', () => {
   test('mine, with links and what is late', async () => {
     const { only } = await act(says('мои задачи'), known({ dueAt: addMs(NOW, -HOUR_MS) }))
     expect(only('telegram.message').html).toBe(
-      '📋 <b>Открытые задачи у вас</b>\n1. <a href="https://t.me/c/0000000005/9">Помыть Prius</a> — 🔥 сегодня 09:00',
+      '📋 <b>Открытые задачи у вас</b>\n1. <a href="https://t.me/c/0000000005/9">Помыть Prius</a> — 🔥 сегодня 09:00\n<i>Источник: наши задачи (YouGile)</i>',
     )
   })
   test('of the branch, with their people', async () => {
     expect((await act(says('/task branch'))).only('telegram.message').html).toContain('Помыть Prius</a> — Тест Сотрудник — сегодня 12:00')
   })
   test('none', async () => {
-    expect((await act(says('/task'), known({ status: 'done' }))).only('telegram.message').html).toBe('Открытых задач у вас нет 🎉')
+    expect((await act(says('/task'), known({ status: 'done' }))).only('telegram.message').html).toBe(
+      'Открытых задач у вас нет 🎉\n<i>Источник: наши задачи (YouGile)</i>',
+    )
   })
 })
 

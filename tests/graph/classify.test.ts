@@ -53,6 +53,14 @@ describe('a message of staff', () => {
     })
   })
 
+  it('has no intent but one of whom it is given to', async () => {
+    await script({ match: UNCLEAR, answer: answer({ intent: 'cash_holdings' }) })
+    const { plan } = await say(UNCLEAR)
+    expect(plan).toMatchObject({ agents: ['car-topics'], by: 'model' })
+    expect(plan).not.toHaveProperty('intent')
+    expect(plan).not.toHaveProperty('intents')
+  })
+
   it('that the model gives to nobody goes to the assistant', async () => {
     await script({ match: UNCLEAR, answer: answer({ agents: ['nobody'] }) })
     expect((await say(UNCLEAR)).plan).toMatchObject({ agents: ['staff-assistant'], by: 'model' })

@@ -5,7 +5,7 @@ import { checklist, dueAt, type Handover, isOpen } from '../handover.ts'
 import { missing, titles } from '../operations.ts'
 import { insteadText, responsibleText } from '../people.ts'
 import type { Settings } from '../settings.ts'
-import { BRANCH_NAME, bookingLink, bookingNumber, carLabel, lines, OPERATION, span, when } from '../words.ts'
+import { BRANCH_NAME, bookingLink, bookingNumber, carLabel, lines, OPERATION, source, span, when } from '../words.ts'
 import type { Tell } from './timers.ts'
 
 export interface Moment {
@@ -136,6 +136,7 @@ export const statusText = (handovers: { issue: Handover; return: Handover }, sta
     left('issue'),
     left('return'),
     bookingLink(booking.id),
+    source('наша база (RentProg)'),
   )
 }
 

@@ -2,7 +2,7 @@
 import type { Button } from '../../effects/catalogue.ts'
 import { escapeHtml } from '../../effects/html.ts'
 import type { Branch } from '../../events/event.ts'
-import { BRANCH_NAME, dateTime, lines, plural, span } from '../words.ts'
+import { BRANCH_NAME, dateTime, lines, plural, source, span } from '../words.ts'
 import type { CollectedFacts } from './collected.ts'
 import type { Holder, Holding, Over } from './holders.ts'
 import { type Rung, type Said, stageOf } from './ladder.ts'
@@ -125,8 +125,12 @@ export interface Shown {
 
 export function holdingsText(people: readonly Shown[], scope: 'own' | Branch | 'all', now: Date): string {
   const shown = people.filter(({ holdings }) => holdings.some(({ minor }) => minor !== 0))
+  const rests = source('наш учёт касс (RentProg)')
   if (shown.length === 0)
-    return scope === 'own' ? '💰 По нашему учёту наличных у вас на руках нет.' : '💰 По нашему учёту наличных на руках ни у кого нет.'
+    return lines(
+      scope === 'own' ? '💰 По нашему учёту наличных у вас на руках нет.' : '💰 По нашему учёту наличных на руках ни у кого нет.',
+      rests,
+    )
   const personal = ({ holder, holdings }: Shown): string =>
     `👤 ${scope === 'own' ? 'У вас' : `<b>${escapeHtml(holder.name)}</b>${scope === 'all' ? ` (${BRANCH_NAME[holder.branch]})` : ''}`}: ${holdings
       .filter(({ minor }) => minor !== 0)
@@ -136,5 +140,6 @@ export function holdingsText(people: readonly Shown[], scope: 'own' | Branch | '
     `💰 <b>Наличные на руках</b> на ${dateTime(now, now)}`,
     ...shown.map(personal),
     shown.some(({ holdings }) => holdings.some(({ overSince }) => overSince !== null)) && '⚠️ — сверх лимита.',
+    rests,
   )
 }

@@ -4,6 +4,7 @@ import type { Button } from '../../effects/catalogue.ts'
 import { MESSAGE_LENGTH } from '../../effects/html.ts'
 import type { Branch } from '../../events/event.ts'
 import { POSTED } from '../operations.ts'
+import { source } from '../words.ts'
 import type { Entry } from './entries.ts'
 import { buttonText, EMPTY, entryHtml, headHtml, type Look, nextHeadHtml, SECTION_TITLE, SURPLUS } from './words.ts'
 
@@ -61,6 +62,8 @@ function pack(entries: readonly Entry[], { branch, day, look }: Layout, limits: 
     section = entry.section
   }
   if (entries.length === 0) part.html += `\n\n${EMPTY[look]}`
+  // A question is answered with what the answer rests on; the pinned plan is no answer.
+  if (look.startsWith('asked')) part.html += `\n\n${source('наша база (RentProg)')}`
   return parts
 }
 

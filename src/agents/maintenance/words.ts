@@ -5,7 +5,7 @@ import type { Branch } from '../../events/event.ts'
 import type { PayloadOf } from '../../events/index.ts'
 import { insteadText } from '../people.ts'
 import type { SettingsTable } from '../settings.ts'
-import { BRANCH_NAME, CAR_STATE, carLabel, dateTime, lines, plural, when } from '../words.ts'
+import { BRANCH_NAME, CAR_STATE, carLabel, dateTime, lines, plural, source, when } from '../words.ts'
 import type { ServiceState } from './intervals.ts'
 import { daysLeft } from './leads.ts'
 import { type CaredCar, isServiced } from './look.ts'
@@ -114,6 +114,8 @@ export const askText = (cars: readonly CaredCar[], branch: Branch): string =>
 export const doneText = (car: CaredCar, { at, mileageKm, by }: { at: Date; mileageKm: number | null; by: string }): string =>
   `✅ <b>Обслужено ${day(at)}</b> — ${label(car)}${mileageKm === null ? '' : `, пробег ${kilometres(mileageKm)}`}. Отметил(а): ${escapeHtml(by)}.`
 
+const RESTS_ON = 'наша база (RentProg, Starline, Greenway)'
+
 export function statusText(car: CaredCar, moment: Moment, opening?: string): string {
   const state = stateOf(car, moment)
   const { service, inspection } = car
@@ -127,6 +129,7 @@ export function statusText(car: CaredCar, moment: Moment, opening?: string): str
     `Обслуживание: ${last}.`,
     state.is !== 'unknown' && nextLine(state),
     inspection === null ? 'Техосмотр: ещё не проверяли.' : `Техосмотр: ${inspectionLine(car, moment.now)}.`,
+    source(RESTS_ON),
   )
 }
 
@@ -182,5 +185,6 @@ export function listText(fleet: readonly CaredCar[], settings: SettingsTable, no
     ...near.slice(0, LISTED),
     near.length > LISTED && `… и ещё ${near.length - LISTED}`,
     unknown > 0 && `О последнем обслуживании не знаю: ${plural(unknown, 'авто', 'авто', 'авто')}.`,
+    source(RESTS_ON),
   )
 }

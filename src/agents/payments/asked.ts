@@ -1,7 +1,7 @@
 // The rule for what staff ask: a link is requested and waits for a manager's word, an account is told. Pure.
 import { may } from '../../effects/roles.ts'
 import type { DecideContext } from '../agent.ts'
-import { bookingNumber, sum } from '../words.ts'
+import { bookingNumber, lines, source, sum } from '../words.ts'
 import type { Account } from './account.ts'
 import type { Act, Decision } from './acts.ts'
 import type { AskedFacts } from './asked-facts.ts'
@@ -20,7 +20,7 @@ export function asked(facts: AskedFacts, context: DecideContext): Decision {
   if (account === undefined) return reply(askText.whichBooking(numbers), 'Не понял, о какой брони речь: переспросил.')
   if (wish === 'state')
     return reply(
-      accounts.map(accountHtml).join('\n\n'),
+      lines(accounts.map(accountHtml).join('\n\n'), source('RentProg и Stripe, по нашей базе')),
       `Рассказал об оплате: бронь ${accounts.map(({ booking }) => bookingNumber(booking)).join(', ')}.`,
     )
   if (others.length > 0) return reply(askText.several(accounts), 'Для ссылки подходит несколько броней: переспросил.')

@@ -6,7 +6,7 @@ import type { GatherContext } from '../agent.ts'
 import { type BookingView, viewOf } from '../booking-facts.ts'
 import { stateText } from '../booking-state.ts'
 import type { SettingsTable } from '../settings.ts'
-import { BRANCH_NAME, bookingLink, bookingNumber, carLabel, lines, when } from '../words.ts'
+import { BRANCH_NAME, bookingLink, bookingNumber, carLabel, lines, source, when } from '../words.ts'
 
 export interface BookingAnswer {
   booking: BookingView
@@ -28,6 +28,6 @@ export function bookingText({ booking, car, now }: BookingAnswer, settings: Sett
     booking.clientName !== null && `Клиент: ${escapeHtml(booking.clientName)}`,
     `${moment(booking.startAt)} → ${moment(booking.endAt)} — ${escapeHtml(stateText(booking, settings(booking.branch)))}${booking.inRent ? ', авто у клиента' : ''}`,
     booking.responsible !== null && `Ответственный: ${escapeHtml(booking.responsible)}`,
-    '<i>Источник: наша база (RentProg)</i>',
+    source('наша база (RentProg)'),
   )
 }

@@ -7,7 +7,7 @@ import type { BookingView } from '../booking-facts.ts'
 import { stateText } from '../booking-state.ts'
 import type { SettingsTable } from '../settings.ts'
 import type { Span } from '../when-said.ts'
-import { BRANCH_NAME, bookingLink, bookingNumber, CAR_STATE, carLabel, dateTime, lines, plural, span, when } from '../words.ts'
+import { BRANCH_NAME, bookingLink, bookingNumber, CAR_STATE, carLabel, dateTime, lines, plural, source, span, when } from '../words.ts'
 import type { BranchDay, BranchFacts } from './branch.ts'
 import type { CarFound, CarsFacts } from './cars.ts'
 import type { ClientFacts, ClientFound } from './clients.ts'
@@ -43,8 +43,6 @@ export const notUnderstoodText = (): string => lines('Я пока не поня�
 
 export const FORGOTTEN = 'Забыл, о чём мы здесь говорили. Начнём сначала: чем помочь?'
 
-/** What the answer rests on. */
-const source = (what: string): string => `<i>Источник: ${what}</i>`
 const OURS = 'наша база (RentProg, Starline, Greenway)'
 
 const TRACKER: Readonly<Record<string, string>> = {
@@ -154,7 +152,7 @@ const ANSWER_MAX = 1_500
 
 /** The model's words, and what they rest on. */
 export function freeAnswerText({ text, model, sources }: FreeAnswer): string {
-  const last = source(`${OURS}: ${sources.join(', ')}; ответ составила модель ${escapeHtml(model)}`)
+  const last = source(`${OURS}: ${sources.join(', ')}; ответ составила модель ${model}`)
   const room = ANSWER_MAX - last.length - 3
   // Escaped first: what is cut must not end in half an entity.
   const whole = escapeHtml(text)

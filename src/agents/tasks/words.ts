@@ -1,7 +1,7 @@
 // What people read from the agent of tasks, its cards left out.
 import { escapeHtml } from '../../effects/html.ts'
 import type { Staff, Task } from '../../tools/rental.ts'
-import { lines, plural, when } from '../words.ts'
+import { lines, plural, source, when } from '../words.ts'
 import type { KnownTask } from './gather.ts'
 import type { Rung } from './timers.ts'
 
@@ -47,14 +47,15 @@ interface Line {
 
 export function listText(which: 'mine' | 'branch', tasks: readonly Line[], now: Date): string {
   const whose = which === 'mine' ? 'у вас' : 'в филиале'
-  if (tasks.length === 0) return `Открытых задач ${whose} нет 🎉`
+  const rests = source('наши задачи (YouGile)')
+  if (tasks.length === 0) return lines(`Открытых задач ${whose} нет 🎉`, rests)
   const shown = tasks.map(({ row, assignee, url }, at) => {
     const title = url === null ? escapeHtml(row.title) : `<a href="${url}">${escapeHtml(row.title)}</a>`
     const due = row.dueAt === null ? null : `${row.dueAt < now ? '🔥 ' : ''}${when(row.dueAt, now)}`
     const who = which === 'branch' ? escapeHtml(assignee?.name ?? 'никто') : null
     return `${at + 1}. ${[title, who, due].filter((part) => part !== null).join(' — ')}`
   })
-  return lines(`📋 <b>Открытые задачи ${whose}</b>`, ...shown)
+  return lines(`📋 <b>Открытые задачи ${whose}</b>`, ...shown, rests)
 }
 
 const link = ({ url }: Pick<KnownTask, 'url'>): string | false => url !== null && `<a href="${url}">Открыть задачу</a>`

@@ -23,7 +23,7 @@ export function answerSchema(among: readonly AgentName[], type: EventType = 'mes
       .max(3),
     intent: z.enum(['unclear', ...new Set(intents)]),
     urgency: z.enum(['low', 'normal', 'high']),
-    language: z.string().min(2).max(8),
+    language: z.enum(['ru', 'en', 'ka', 'other']),
     reason: z.string().max(300),
   })
 }
@@ -51,13 +51,14 @@ export async function classify(event: Event, options: ClassifyOptions, route: Ro
       config,
     })
     const chosen = among.filter((name) => value.agents.includes(name))
+    const all = withAlways(route, chosen)
     return {
-      agents: withAlways(route, chosen),
+      agents: all,
       mode: 'parallel',
       by: 'model',
       reason: value.reason,
       model: answeredBy,
-      ...(value.intent === 'unclear' ? {} : { intent: value.intent }),
+      ...intentsOf(all, value.intent, event.type),
       urgency: value.urgency,
       language: value.language,
     }
@@ -73,6 +74,13 @@ export async function classify(event: Event, options: ClassifyOptions, route: Ro
       reason: `without the model and without a clear word: ${route.always.length > 0 ? 'only those who always take part' : 'a person decides'}`,
     }
   }
+}
+
+/** An intent is meant of whoever has it; one that none of the chosen has means nothing. */
+function intentsOf(chosen: readonly AgentName[], intent: string, type: EventType): Pick<Plan, 'intent' | 'intents'> {
+  const owners = agents.filter((agent) => chosen.includes(agent.name) && intent in meaningsOf(agent, type).intents)
+  if (owners.length === 0) return {}
+  return { intents: Object.fromEntries(owners.map(({ name }) => [name, intent])), ...(owners.length === chosen.length && { intent }) }
 }
 
 /** Those who always take part, and those that were chosen; where there is nobody, whoever takes what nobody is meant by. */
