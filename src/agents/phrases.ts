@@ -1,5 +1,5 @@
 // Finding what a person means by plain words: phrases of word beginnings, booking numbers, licence plates.
-import { folded, nearlyBegins } from './spelling.ts'
+import { folded, nearlyBegins, soundsOf } from './spelling.ts'
 import { WORD_LISTS } from './word-lists.ts'
 
 /** Lower case, ё as е, split at whatever is neither letter nor digit. */
@@ -110,7 +110,7 @@ function wordOf(name: string): Word {
   if (name === '…') return { gap: true }
   const list = /^\{(.+)\}$/.exec(name)?.[1] ?? ''
   const stems: readonly string[] = list === '' ? name.split('|') : ((WORD_LISTS as Record<string, readonly string[]>)[list] ?? [])
-  const sounds = stems.map((stem): Stem => ({ sound: folded(stem), whole: stem.length < BEGINNING }))
+  const sounds = stems.flatMap((stem) => soundsOf(stem).map((sound): Stem => ({ sound, whole: stem.length < BEGINNING })))
   return { name, stems: Map.groupBy(sounds, ({ sound }) => sound.charAt(0)) }
 }
 

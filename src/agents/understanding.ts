@@ -18,10 +18,15 @@ export interface Meant<Name extends string = string> {
   critical: boolean
 }
 
-/** Fewer points are a guess. */
+/** How sure an agent must be to be meant: `npm run eval -- --offline` prints what other values would cost. */
+export interface Doubt {
+  /** Fewer points are a guess. What is critical needs one point whatever this says. */
+  readonly sure: number
+  /** Whoever has not so much more than another agent is not meant more than it. */
+  readonly ahead: number
+}
+export const DOUBT: Doubt = { sure: 1, ahead: 0.5 }
 const SURE = 1
-/** Whoever has not so much more than another agent is not meant more than it. */
-const AHEAD = 0.5
 /** In another part of the same sentence it takes two words to mean another agent as well. */
 const SURE_BESIDE = 1.5
 /** What each further phrase of the same intent adds. */
@@ -32,7 +37,7 @@ interface Heard extends Said {
 }
 
 /** @returns whom the words mean, the surest first; nobody where they mean nobody clearly. */
-export function meantBy<Name extends string>(text: string, speakers: readonly Speaker<Name>[], most: number): Meant<Name>[] {
+export function meantBy<Name extends string>(text: string, speakers: readonly Speaker<Name>[], most: number, doubt = DOUBT): Meant<Name>[] {
   const read = reading(text)
   const heard = speakers
     .flatMap(({ name, keywords = {}, critical = [] }) => {
@@ -40,10 +45,12 @@ export function meantBy<Name extends string>(text: string, speakers: readonly Sp
       const urgent = strongest(read, Object.fromEntries(critical.map((intent) => [intent, keywords[intent] ?? []])))
       const chosen =
         best && urgent && urgent.points >= SURE && !critical.includes(best.intent) && best.points - urgent.points < 1 ? urgent : best
-      return chosen && chosen.points >= SURE ? [{ agent: name, ...chosen, critical: critical.includes(chosen.intent) }] : []
+      if (chosen === null) return []
+      const isCritical = critical.includes(chosen.intent)
+      return chosen.points >= (isCritical ? SURE : doubt.sure) ? [{ agent: name, ...chosen, critical: isCritical }] : []
     })
-    .sort((a, b) => b.points - a.points)
-  const chosen = heard.filter((one, at) => one.critical || isMeant(one, at, heard))
+    .sort((a, b) => b.points - a.points || Number(b.critical) - Number(a.critical))
+  const chosen = heard.filter((one, at) => one.critical || isMeant(one, at, heard, doubt))
   return chosen
     .sort((a, b) => Number(b.critical) - Number(a.critical))
     .slice(0, most)
@@ -52,9 +59,9 @@ export function meantBy<Name extends string>(text: string, speakers: readonly Sp
 
 type Candidate = Heard & { critical: boolean }
 
-function isMeant(one: Candidate, at: number, all: readonly Candidate[]): boolean {
+function isMeant(one: Candidate, at: number, all: readonly Candidate[], { ahead }: Doubt): boolean {
   const rivals = all.filter((other) => other !== one && !other.critical && other.part === one.part)
-  if (rivals.some(({ points }) => points > one.points - AHEAD)) return false
+  if (rivals.some(({ points }) => points > one.points - ahead)) return false
   if (at === 0) return true
   const beside = all.slice(0, at).filter(({ sentence }) => sentence === one.sentence)
   return beside.length === 0 || (one.points >= SURE_BESIDE && beside.every(({ part }) => part !== one.part))

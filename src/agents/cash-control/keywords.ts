@@ -1,6 +1,11 @@
 // How staff ask about cash. How phrases are written: docs/recipes/words.md.
 export const keywords = {
   cash_holdings: [
+    'сколько|кто|какая|какой + кэш|кеш|наличк|наличн|касс',
+    'кэш|кеш|наличк|наличн + рук|руках|сдал|сдано|сдан|висит',
+    'how much|many + cash',
+    'cash + hand|holding|holds|hold|balance',
+    'ნაღდ|ფული|სალარო + რამდენ|ხელზე|აქვს|მაქვს',
     'сколько … наличн|налич|касс|нал',
     'наличн … на рук',
     'наличн|наличк',

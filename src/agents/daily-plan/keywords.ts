@@ -1,6 +1,9 @@
 // How staff ask for the plan, the stronger meaning first. How phrases are written: docs/recipes/words.md.
 export const keywords = {
   plan_tomorrow: [
+    'выдач|приемк|возврат|перегон|план|расписан|график + завтра|завтрашн',
+    'plan|schedule|agenda|handover|pickup|return + tomorrow|tomorrows',
+    'გეგმა|გეგმი|განრიგ|გაცემ|ჩაბარებ|მიღებ + ხვალ|ხვალინდელ',
     'план … завтра',
     'завтра … план',
     'завтрашн план|расписан|выдач|приемк',
@@ -16,6 +19,9 @@ export const keywords = {
     'ხვალის|ხვალინდელ გეგმ',
   ],
   plan_today: [
+    'выдач|приемк|возврат|перегон|план|расписан|график + сегодня|сегодняшн',
+    'plan|schedule|agenda|handover|pickup|return + today|todays',
+    'გეგმა|გეგმი|განრიგ|გაცემ|ჩაბარებ|მიღებ + დღეს|დღევანდელ',
     'план … день|сегодня|дня',
     'планы на сегодня',
     'сегодня … план',

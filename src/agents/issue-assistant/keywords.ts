@@ -1,6 +1,10 @@
 // How staff speak of an issue, the stronger meaning first. How phrases are written: docs/recipes/words.md.
 export const keywords = {
   issue_materials: [
+    'не хватает|достает + выдач',
+    'фото|фотк|снимк|чеклист|пункт|материал + выдач',
+    'missing|photo|picture|checklist + handover|pickup|pick',
+    'აკლია|ფოტო|სურათ + გაცემ',
     'не хватает … выда',
     'осталось … выда',
     'материал … выда',
@@ -21,6 +25,12 @@ export const keywords = {
     'photos|items … for the handover',
   ],
   issue_done: [
+    'washed|cleaned|fueled|fuelled|refueled|gassed up|and',
+    'ready to go|for pickup|for handover',
+    'дозаправ|подзаправ',
+    'ჩავაბარე კლიენტ',
+    'გავავსე|გავსებულია|ავავსე',
+    'გავეცით|გადავეცით',
     'помыл',
     'вымыл',
     'помыт',

@@ -1,6 +1,7 @@
 // How staff speak of service and inspection, the stronger meaning first. How phrases are written: docs/recipes/words.md.
 export const keywords = {
   service_done: [
+    '!осталось|когда|пора|скоро|до замен',
     'обслужил|обслужен',
     'поменял|заменил|сменил … масл|фильтр|колодк',
     'то|техосмотр|техобслуживан сделан|сделали|прош|пройден',
@@ -16,6 +17,10 @@ export const keywords = {
     'техосмотр … пройден|прош',
   ],
   care_status: [
+    'сколько|осталось … до то|замен|обслуж|техосмотр',
+    'when|next … service|inspection|oil|maintenance',
+    'service|inspection|oil|maintenance … due|expire|expires',
+    'როდის + ზეთი|სერვის|ტექდათვალიერ|მომსახურ',
     'когда … то|техосмотр|обслуж|техобслуж',
     'пора … обслуж|техосмотр|то',
     'что с обслуж|техосмотр',

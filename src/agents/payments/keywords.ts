@@ -1,6 +1,11 @@
 // How staff ask about money, the stronger meaning first. How phrases are written: docs/recipes/words.md.
 export const keywords = {
   payment_link: [
+    'stripe|payment|pay … link',
+    'generate|prepare|send|make|create|need … link',
+    'линк … оплат|плат',
+    'stripe|страйп + ссыл|линк',
+    'ლინკ|ბმულ + გადახდ|გადასახდ|ჯავშ',
     'ссыл … на|для оплат',
     'ссыл … оплат|платеж',
     'выстав … счет|инвойс|ссыл',
@@ -26,6 +31,12 @@ export const keywords = {
     'выставите … счет',
   ],
   payment_state: [
+    'скинул|перевел|отправил|закинул|перечислил … деньг|оплат|сумм|перевод',
+    'деньги|оплата|платеж|перевод … прошл|прошел|пришл|пришел|поступ|дошл|дошел',
+    'прошло|прошла|пришло|поступило|дошло + брон|{booking}',
+    'paid|pay|settled|owe|owes|balance|debt|outstanding + booking|{booking}|client|customer',
+    'გადაიხად|გადახდილ|გადაუხდ|ჩარიცხ|ჩაირიცხ',
+    'ვალი|ვალს + {booking}|კლიენტ',
     'сколько … оплач|оплат|заплат',
     'сколько … долж',
     'какой … долг',

@@ -1,6 +1,10 @@
 // How staff speak of a return, the stronger meaning first. How phrases are written: docs/recipes/words.md.
 export const keywords = {
   return_materials: [
+    'не хватает|достает + приемк|возврат',
+    'фото|фотк|снимк|чеклист|пункт|материал + приемк|возврат',
+    'missing|photo|picture|checklist + return|dropoff',
+    'აკლია|ფოტო|სურათ + მიღებ|დაბრუნ|ჩაბარებ',
     'не хватает … прием|возврат',
     'осталось … прием|возврат',
     'материал … прием|возврат',
@@ -18,6 +22,13 @@ export const keywords = {
     'пункт … прием|возврат',
   ],
   return_done: [
+    'car|{car} … is|came|s back',
+    'fines … no|none|clear|checked',
+    'no … fines',
+    'принял|приняли … {car}|{vehicle}',
+    'ჯარიმ + შევამოწმ|გადავამოწმ|სუფთა|არ',
+    'დააბრუნა|დააბრუნეს + კლიენტ|{vehicle}|{car}',
+    '!не вернул|сдал|сдали|приехал|возвращен',
     'принял',
     '!принял к сведен',
     '!не принял|принят',

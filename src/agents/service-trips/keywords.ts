@@ -1,6 +1,12 @@
 // How staff speak of service trips. How phrases are written: docs/recipes/words.md.
 export const keywords = {
   permit_trip: [
+    'разреш|можно|прошу|дайте добро + съезд|поехать|перегон|перегнать|отогнать|прокат',
+    'съезжу|отгоню|перегоню|сгоняю … {car}|{vehicle}',
+    'need|can i|may i … drive|take + {car}',
+    'permission|allow|permit + drive|trip|take|car',
+    'without … booking',
+    'ნებართვ|შეიძლება + წავიყვან|წავიდ|გადავიყვან|სერვის',
     'служебн … поездк|дел|нужд|вопрос',
     'по служебн',
     'разреш … поездк|выезд|перегон',

@@ -1,6 +1,11 @@
 // How staff ask, the stronger meaning first. How phrases are written: docs/recipes/words.md.
 export const keywords = {
   free_cars: [
+    '{vehicle} … не занят',
+    '{vehicle} + свободн|доступн|незанят',
+    '{vehicle} + free|available',
+    'which|what … free|available',
+    '{vehicle}|ჯიპ + თავისუფალ',
     'какие|какая|какой … свободн|доступн',
     'свободн … авто|машин|тачк|седан|джип|кроссовер|минивэн|внедорожник',
     'авто|машин|джип|седан … свободн|незанят',
@@ -27,6 +32,13 @@ export const keywords = {
     'თავისუფალ … რამე',
   ],
   car: [
+    'на каком|где|чем сейчас {car}',
+    '{car} + километраж|одометр|свободна|занята|стоит',
+    'where|location|who + {plate}',
+    'mileage|odometer + {car}',
+    'სად|ვისთან|ვის + {car}',
+    'გარბენ + {car}',
+    '{plate} … история|история',
     'где … {car}',
     'где … авто|машин|тачк',
     '{car} … где',
@@ -74,6 +86,11 @@ export const keywords = {
     'найти|найдите … {car}',
   ],
   client: [
+    'клиент + найди|поищи|пробей|фамили|контакт',
+    'find|search|look|lookup + client|customer|guest',
+    'client|customer|guest + phone|number|named|called|history',
+    'მოძებნ|იპოვ|მოიძი + კლიენტ',
+    'კლიენტ + ისტორია|სახელ',
     'найди|найти|поищи|пробей|покажи … клиент',
     'кто … клиент',
     'что за клиент',
@@ -103,6 +120,10 @@ export const keywords = {
     'кто такой|такая',
   ],
   branch: [
+    'как|что|чего + филиал',
+    'ситуаци|обстановк|сводк|итог … батуми|тбилис|кутаис|филиал',
+    'overview|summary|status + branch|batumi|tbilisi|kutaisi',
+    'რა ხდება|როგორ + ფილიალ|ბათუმ|თბილის|ქუთაის',
     'как дела',
     'как дела … филиал|батуми|тбилис|кутаис',
     'что у нас сегодня',
@@ -126,6 +147,12 @@ export const keywords = {
     'как … батуми|тбилис|кутаис + дела|там',
   ],
   people: [
+    'кто + смене|дежурит|дежурный|выходной|отпуске',
+    'who + on shift|duty|off|today working|office',
+    'number|phone|contact … manager|director|head|boss',
+    'head|manager|director of … branch|batumi|tbilisi|kutaisi',
+    'ვინ + დღეს|ხვალ მუშაობს|მორიგე|ცვლაში',
+    'ნომერ|ტელეფონ + მენეჯერ|დირექტორ|უფროს|ხელმძღვანელ',
     'кто … руководител|управляющ|директор|менеджер|старш',
     'кто … на смен',
     'кто … работает|дежур',
@@ -146,6 +173,11 @@ export const keywords = {
     'контакт … директор|руковод|управл',
   ],
   why: [
+    '^почему|зачем|отчего ты|вы|бот|мне|я|это',
+    '^почему|зачем … напомин|уведомл|сообщен|пришл|напис|постав|задач',
+    'почему|зачем … напоминан|уведомлен|сообщен|пришло',
+    '^why … i|you|it|we',
+    'why … alert|message|notification|notified|reminder|task',
     'почему|зачем ты|вы|бот',
     'почему … бот|написал|прислал|решил',
     'откуда ты|вы … это|знаешь|взял',
@@ -174,6 +206,8 @@ export const keywords = {
     'что … делать умеешь',
     'умеешь … делать',
     'how can you help',
+    'спасибо … бот',
+    'thanks|thank … bot',
     'what do you do',
   ],
 } as const satisfies Record<string, readonly string[]>

@@ -9,6 +9,12 @@ export const intents = {
 /** The stronger meaning first. How phrases are written: docs/recipes/words.md. */
 export const keywords = {
   task_list: [
+    'мои|какие|список|открытые|просрочен|невыполнен … задач|таск|дела',
+    'покажи … задач|таск',
+    'у меня … задач|таск',
+    'my|open|overdue|pending|show|list … tasks|todo|todos',
+    'which|what tasks|todos',
+    'დავალებ + ჩემი|მაქვს|სია|რა|მაჩვენე',
     'мои|моих задач',
     'мне задач',
     'список … задач',
@@ -32,6 +38,12 @@ export const keywords = {
     'show … tasks',
   ],
   create_task: [
+    'поставь|создай|запиши|заведи|добавь … задач|таск|задани',
+    '!почему|зачем … задач',
+    'запиши|запишите мне|на|себе',
+    'create|add|make|put|set … task|todo|reminder',
+    'remind … me|him|her|us',
+    'დავალება + შექმენი|დაამატე|ჩაწერე|დაუსვი|გაუკეთე',
     'поставь|поставить|создай|создать|добавь|добавить|запиши|заведи|оформи … задач|таск',
     'новая задач',
     'задача|задачу|задачка|задачку',
@@ -78,6 +90,30 @@ export const keywords = {
 
 /** All a client may want of it. */
 export const clientIntents = { promise: intents.promise }
-export const clientKeywords = { promise: keywords.promise }
+export const clientKeywords = {
+  promise: [
+    ...keywords.promise,
+    'перезвон|наберите|позвоните',
+    'дайте|дай знать',
+    'сообщите|напишите|отпишитесь … мне|нам|когда|как|если',
+    'жду|ждем … звонк|ответ',
+    'напомн',
+    'свяжется|свяжутся|свяжитесь|связались … мной|нами',
+    'пусть|попросите … позвон|перезвон|набер|свяж|напиш',
+    'call|ring|phone me|us',
+    'give me|us … call|ring',
+    'let me|us know',
+    'get back to',
+    'contact me|us',
+    'remind me|us',
+    'text|message me|us',
+    'waiting for … call|reply',
+    'დამირეკ|დაგვირეკ|გადმომირეკ',
+    'შემახსენ|შეგვახსენ',
+    'დამიკავშირ|დაგვიკავშირ',
+    'შემატყობინ|შეგვატყობინ|გამაგებინ',
+    'მომწერ|მოგვწერ?',
+  ],
+}
 
 export const commands = { '/task': { intent: 'create_task', says: 'задачи: поставить или посмотреть' } } as const

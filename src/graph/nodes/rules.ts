@@ -1,7 +1,7 @@
 // Rules first: the route table decides whatever needs no reading of words.
 import { type Agent, type Command, meaningsOf } from '../../agents/agent.ts'
 import { type AgentName, agentByCode, agents } from '../../agents/index.ts'
-import { meantBy, type Speaker } from '../../agents/understanding.ts'
+import { type Doubt, meantBy, type Speaker } from '../../agents/understanding.ts'
 import type { Event, EventType } from '../../events/index.ts'
 import { agentsOf, type Route, routeOf } from '../routes.ts'
 import type { Plan } from '../state.ts'
@@ -14,20 +14,21 @@ export type Worker = { readonly name: AgentName } & Pick<Agent, 'commands' | 'to
 interface Page {
   route?: Route<EventType>
   workers?: readonly Worker[]
+  doubt?: Doubt
 }
 
 /** More agents than that are hardly meant by one message. */
 const MOST = 2
 
 /** @returns the plan, or null when somebody has to read what was written. */
-export function byRules(event: Event, where: Where = NOWHERE, { route = routeOf(event.type), workers = agents }: Page = {}): Plan | null {
+export function byRules(event: Event, where: Where = NOWHERE, { route = routeOf(event.type), workers = agents, doubt }: Page = {}): Plan | null {
   if (route.kind === 'owner') return byOwner(event, route.otherwise ?? 'duty')
   if (route.kind === 'ask') {
     const among = workers.filter(({ name }) => agentsOf(route).includes(name))
-    return byCommand(event, among) ?? byTopic(where, among) ?? byKeywords(event, agentsOf(route)) ?? byFollowing(event, among)
+    return byCommand(event, among) ?? byTopic(where, among) ?? byKeywords(event, agentsOf(route), MOST, doubt) ?? byFollowing(event, among)
   }
   if (route.kind === 'beside') {
-    const named = byKeywords(event, [...route.among])
+    const named = byKeywords(event, [...route.among], MOST, doubt)
     return named && { ...named, agents: [...route.always, ...named.agents] }
   }
   const mode = route.kind === 'sequence' ? 'sequence' : 'parallel'
@@ -81,7 +82,7 @@ export const textOf = (event: Event): string => {
  * Whom the words mean, at most so many: each with the intent they name.
  * @returns null when they mean nobody clearly.
  */
-export function byKeywords(event: Event, among: readonly AgentName[], most = MOST): Plan | null {
+export function byKeywords(event: Event, among: readonly AgentName[], most = MOST, doubt?: Doubt): Plan | null {
   const speakers = agents
     .filter(({ name }) => among.includes(name))
     .map(
@@ -91,7 +92,7 @@ export function byKeywords(event: Event, among: readonly AgentName[], most = MOS
         critical: (agent as Pick<Agent, 'critical'>).critical,
       }),
     )
-  const named = meantBy(textOf(event), speakers, most)
+  const named = meantBy(textOf(event), speakers, most, doubt)
   if (named.length === 0) return null
   return {
     agents: named.map(({ agent }) => agent),
