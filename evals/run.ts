@@ -4,12 +4,14 @@ import os from 'node:os'
 import path from 'node:path'
 import Table from 'cli-table3'
 import { settingsTable } from '../src/agents/settings.ts'
+import { DOUBT, type Doubt } from '../src/agents/understanding.ts'
 import { readConfig } from '../src/config.ts'
 import { BRANCHES } from '../src/events/event.ts'
 import { classify } from '../src/graph/nodes/classify.ts'
 import { byRules } from '../src/graph/nodes/rules.ts'
+import { NOWHERE } from '../src/graph/nodes/where.ts'
 import { createModel, type ModelAccess } from '../src/tools/model.ts'
-import { type Answered, answerOf, eventOf, isRight, type Labelled, linesOf, type Score, scoreOf } from './score.ts'
+import { type Answered, answerOf, eventOf, isRight, labelledLines, MAY_BE_SEEN, PARTS, type Part, type Score, scoreOf } from './score.ts'
 
 const offline = process.argv.includes('--offline')
 const PLAIN = { head: [], border: [], compact: true }
@@ -24,17 +26,19 @@ function configuredModel(): { model: ModelAccess; name: string } {
   return { model, name: tools.model.model }
 }
 
+const labelled = labelledLines()
+const now = new Date()
+
+const byWords = (doubt: Doubt, part?: Part): Answered[] =>
+  labelled
+    .filter((line) => part === undefined || line.part === part)
+    .map((line) => {
+      const event = eventOf(line, now)
+      return { ...line, answer: answerOf(event, byRules(event, NOWHERE, { doubt })) }
+    })
+
 async function answers(): Promise<{ by: string; all: Answered[] }> {
-  const labelled = linesOf<Labelled>('messages.jsonl')
-  const now = new Date()
-  if (offline)
-    return {
-      by: 'words',
-      all: labelled.map((line) => {
-        const event = eventOf(line, now)
-        return { ...line, answer: answerOf(event, byRules(event)) }
-      }),
-    }
+  if (offline) return { by: 'words', all: byWords(DOUBT) }
   const { model, name } = configuredModel()
   const withinMs = settingsTable({})(BRANCHES[0]).modelBesideSec * 1_000
   const all: Answered[] = []
@@ -75,16 +79,39 @@ function printConfusion({ confusion }: Score): void {
   console.log(table.toString())
 }
 
+/** The parts beside each other: only the blind ones tell what to expect of words nobody has written yet. */
+function printParts(): void {
+  const table = new Table({ head: ['part', 'messages', 'macro', 'right', "don't know", 'wrong', 'critical heard'], style: PLAIN })
+  for (const [part, { messages, macro, accuracy, dontKnow, wrong, critical, criticalRecall }] of Object.entries(figures))
+    table.push([
+      part,
+      messages,
+      ...[macro, accuracy, dontKnow, wrong].map(percent),
+      `${Math.round(criticalRecall * critical)} of ${critical}`,
+    ])
+  console.log(`\n${table.toString()}`)
+}
+
+/** What another threshold would cost: the answers get fewer before they get better. */
+function printDoubts(part: Part): void {
+  const table = new Table({ head: ['points needed', 'lead needed', 'macro', "don't know", 'wrong'], style: PLAIN })
+  for (const ahead of [DOUBT.ahead, 2 * DOUBT.ahead])
+    for (const sure of [0.5, 1, 1.25, 1.5, 2, 2.5]) {
+      const { macro, dontKnow, wrong } = scoreOf(byWords({ sure, ahead }, part))
+      const chosen = sure === DOUBT.sure && ahead === DOUBT.ahead ? ' (chosen)' : ''
+      table.push([`${sure}${chosen}`, ahead, ...[macro, dontKnow, wrong].map(percent)])
+    }
+  console.log(`\nIf more were needed to be meant, on ${part}:\n${table.toString()}`)
+}
+
 const { by, all } = await answers()
-const figures = Object.fromEntries((['tuning', 'held-out'] as const).map((part) => [part, scoreOf(all.filter((one) => one.part === part))]))
+const figures = Object.fromEntries(PARTS.map((part) => [part, scoreOf(all.filter((one) => one.part === part))]))
 const whole = scoreOf(all)
 print(`All, by ${by}`, whole)
 printConfusion(whole)
-for (const [part, { macro, dontKnow, wrong, criticalRecall, messages }] of Object.entries(figures))
-  console.log(
-    `${part} (${messages}): macro ${percent(macro)}, don't know ${percent(dontKnow)}, wrong ${percent(wrong)}, critical ${percent(criticalRecall)}`,
-  )
-for (const { text, expected, answer } of all.filter((one) => one.part === 'tuning' && !isRight(one)))
+printParts()
+if (offline) printDoubts('blind-b')
+for (const { text, expected, answer } of all.filter((one) => MAY_BE_SEEN.includes(one.part) && !isRight(one)))
   console.log(`  «${text}»: expected ${expected.join(' + ') || 'nobody'}, got ${answer.join(' + ') || "don't know"}`)
 
 const folder = path.join(import.meta.dirname, 'results')

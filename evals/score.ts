@@ -13,9 +13,14 @@ export interface Labelled {
   /** `agent/intent`; empty: nobody is meant. */
   expected: string[]
   critical?: boolean
-  /** The words' tables may be mended by what goes wrong in `tuning`; `held-out` is only counted. */
-  part: 'tuning' | 'held-out'
+  /** What each is for: evals/README.md. Only of `tuning` and `blind-a` may anybody look at what goes wrong. */
+  part: Part
 }
+export const PARTS = ['tuning', 'held-out', 'blind-a', 'blind-b'] as const
+export type Part = (typeof PARTS)[number]
+export const MAY_BE_SEEN: readonly Part[] = ['tuning', 'blind-a']
+
+export const labelledLines = (): Labelled[] => ['messages.jsonl', 'blind.jsonl'].flatMap((file) => linesOf<Labelled>(file))
 
 export const linesOf = <T>(file: string): T[] =>
   readFileSync(path.join(import.meta.dirname, file), 'utf8')

@@ -41,7 +41,7 @@ export const CLIENT = {
         'document|passport|driver|driving licence|license|document',
         'international permit|licence|license',
         'meet|meeting … us|me|at|point|place',
-                'waiting … arrivals|terminal|exit',
+        'waiting … arrivals|terminal|exit',
         'წაღებ|წავიღ|წაიღ|წამოვიღ|წამოღ',
         'ავიღ|აიღ|ასაღებ|აღება|ავიყვან',
         'მიწოდებ|მოიტან|მოგვიტან|მომიტან|მოიყვან|მოგვიყვან|მომიყვან',

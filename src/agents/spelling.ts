@@ -44,16 +44,11 @@ export function folded(word: string): string {
   return sounds
 }
 
-/** Georgian letters for which the Latin key they lie on is typed as well: `momweret` and `momtseret` are both მომწერეთ. */
-const KEYS: readonly [string, string][] = [
-  ['ყ', 'y'],
-  ['წ', 'w'],
-]
+/** Georgian by the keys its letters lie on: `momweret` is მომწერეთ as much as `momtseret`. */
+const byKeys = (stem: string): string => stem.replaceAll('ყ', 'y').replaceAll('წ', 'w')
 
-/** How a stem may sound: as it is written, and by the keys its letters lie on. */
-export const soundsOf = (stem: string): string[] => [
-  ...new Set(KEYS.reduce((spelt, [letter, key]) => [...spelt, ...spelt.map((one) => one.replaceAll(letter, key))], [stem]).map(folded)),
-]
+/** How a stem may sound. */
+export const soundsOf = (stem: string): string[] => [...new Set([folded(stem), folded(byKeys(stem))])]
 
 /** So many slips are forgiven in a word of so many sounds; short words are too much like each other. */
 const slipsIn = (sounds: number): number => (sounds >= 10 ? 2 : sounds >= 7 ? 1 : 0)

@@ -11,7 +11,8 @@ export const WORD_LISTS = {
     'accord', 'хонда', 'honda', 'мазда', 'mazda', 'pajero', 'паджеро', 'outlander', 'аутлендер', 'delica', 'делика', 'мицубиси',
     'mitsubishi', 'jetta', 'джетта', 'golf', 'гольф', 'passat', 'tiguan', 'тигуан', 'фольксваген', 'volkswagen', 'duster', 'дастер',
     'logan', 'рено', 'renault', 'wrangler', 'renegade', 'jeep', 'джип', 'lexus', 'лексус', 'bmw', 'бмв', 'mercedes', 'мерседес', 'audi',
-    'ауди', 'ford', 'форд', 'fusion', 'escape', 'mustang', 'opel', 'опель',
+    'форик', 'равик', 'крузак', 'прадик', 'паджерик', 'джимни', 'jimny', 'djimni', 'vitz', 'витц', 'пежо', 'peugeot', 'шкода', 'skoda', 'октавия',
+    'tesla', 'тесла', 'chevrolet', 'шевроле', 'cruze', 'captiva', 'ауди', 'ford', 'форд', 'fusion', 'escape', 'mustang', 'opel', 'опель',
   ],
   /** A car by no name. */
   vehicle: [

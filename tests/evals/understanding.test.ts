@@ -1,16 +1,29 @@
 // The floor under what words alone understand, on the labelled set: `npm run eval -- --offline` prints the whole report.
 import { describe, expect, test } from 'vitest'
-import { type Answered, answerOf, classOf, eventOf, isRight, type Labelled, linesOf, scoreOf } from '../../evals/score.ts'
+import {
+  type Answered,
+  answerOf,
+  classOf,
+  eventOf,
+  isRight,
+  labelledLines,
+  MAY_BE_SEEN,
+  PARTS,
+  type Part,
+  scoreOf,
+} from '../../evals/score.ts'
 import { meaningsOf } from '../../src/agents/agent.ts'
 import { agentByName } from '../../src/agents/index.ts'
 import { byRules } from '../../src/graph/nodes/rules.ts'
 
 const NOW = new Date('2030-11-05T06:00:00Z')
-const labelled = linesOf<Labelled>('messages.jsonl')
+const labelled = labelledLines()
 const answered = labelled.map((line): Answered => {
   const event = eventOf(line, NOW)
   return { ...line, answer: answerOf(event, byRules(event)) }
 })
+
+const ofPart = (part: Part) => answered.filter((one) => one.part === part)
 
 describe('the labelled set', () => {
   test('is large, in every language, and mostly not about what happens to be easy', () => {
@@ -18,7 +31,8 @@ describe('the labelled set', () => {
     expect(new Set(labelled.map(({ text, who }) => `${who} ${text}`)).size).toBe(labelled.length)
     for (const language of ['ru', 'ru-latn', 'en', 'ka', 'ka-latn', 'mixed'])
       expect(labelled.filter((line) => line.language === language).length).toBeGreaterThanOrEqual(10)
-    expect(labelled.filter(({ part }) => part === 'held-out').length).toBeGreaterThanOrEqual(80)
+    expect(ofPart('held-out').length).toBeGreaterThanOrEqual(80)
+    for (const part of ['blind-a', 'blind-b'] as const) expect(ofPart(part)).toHaveLength(120)
   })
 
   test('expects intents there are', () => {
@@ -34,21 +48,21 @@ describe('the labelled set', () => {
 })
 
 describe('words alone', () => {
-  test.each([
-    ['all', answered],
-    ['held out', answered.filter(({ part }) => part === 'held-out')],
-  ])('understand at least 85 %% of each intent on average: %s', (_part, answers) => {
-    expect(scoreOf(answers).macro).toBeGreaterThanOrEqual(0.85)
+  test.each(PARTS)('understand at least 85 %% of each intent on average: %s', (part) => {
+    expect(scoreOf(ofPart(part)).macro).toBeGreaterThanOrEqual(0.85)
   })
 
   test('miss no accident, theft, police or breakdown', () => {
     const missed = answered.filter((one) => one.critical && !one.answer.some((meant) => meant.startsWith('car-topics/')))
-    expect(missed.map(({ text }) => text)).toEqual([])
+    // Of what has to stay blind only the number is told.
+    expect(missed.map(({ text, part }) => (MAY_BE_SEEN.includes(part) ? text : part))).toEqual([])
     expect(scoreOf(answered).criticalRecall).toBe(1)
   })
 
   test('would rather say nothing than something wrong', () => {
     expect(scoreOf(answered).wrong).toBeLessThan(0.02)
+    const { wrong, dontKnow } = scoreOf(ofPart('blind-b'))
+    expect(wrong).toBeLessThanOrEqual(dontKnow)
   })
 
   test('take less than a millisecond of work', () => {

@@ -21,7 +21,11 @@ interface Page {
 const MOST = 2
 
 /** @returns the plan, or null when somebody has to read what was written. */
-export function byRules(event: Event, where: Where = NOWHERE, { route = routeOf(event.type), workers = agents, doubt }: Page = {}): Plan | null {
+export function byRules(
+  event: Event,
+  where: Where = NOWHERE,
+  { route = routeOf(event.type), workers = agents, doubt }: Page = {},
+): Plan | null {
   if (route.kind === 'owner') return byOwner(event, route.otherwise ?? 'duty')
   if (route.kind === 'ask') {
     const among = workers.filter(({ name }) => agentsOf(route).includes(name))
