@@ -6,10 +6,11 @@ import type { GatherContext } from './agent.ts'
 import { branchOf, viewOf } from './booking-facts.ts'
 import type { ClientAsk } from './client-ask.ts'
 import { checklist, type Handover, handoverOf } from './handover.ts'
+import { isSorted } from './handover-batch.ts'
+import { type BatchWish, batchRef, batchWishIn, sought } from './handover-batch-card.ts'
 import { type Wish, wishIn } from './handover-card.ts'
 import { gatherClient } from './handover-client.ts'
-import { look, type Seen } from './handover-look.ts'
-import { materialRef, type SortWish, sortWishIn, sought } from './handover-material.ts'
+import { LOOK, look, type Seen } from './handover-look.ts'
 import { filed } from './handover-media.ts'
 import { type Candidate, type Found, findOperation } from './handover-search.ts'
 import { bookingOf } from './known-booking.ts'
@@ -45,7 +46,17 @@ export type AssistantFacts =
   | { what: 'posted'; handover: Handover; at: Date; by: Staff | null; unsorted: string[]; payments: readonly Payment[] }
   | { what: 'photo'; meant: Meant; sender: Sender; caption: string; files: string[]; ref: string; seen: Seen[] }
   | { what: 'last-request'; handover: Handover | null }
-  | { what: 'sorting'; queryId: string; staff: Staff | null; wish: SortWish; material: Material | null; handover: Handover | null }
+  | {
+      what: 'batch-button'
+      queryId: string
+      staff: Staff | null
+      wish: BatchWish
+      material: Material | null
+      handover: Handover | null
+      /** There is a model that may look at the files. */
+      canLook: boolean
+    }
+  | { what: 'looked'; material: Material | null; handover: Handover | null; seen: Seen[] }
   | { what: 'words'; meant: Meant; sender: Sender; text: string; intent: string | undefined }
   | { what: 'button'; queryId: string; staff: Staff | null; wish: Wish | null; handover: Handover | null }
 
@@ -68,7 +79,7 @@ export const gatherFor =
         const { meant, sender } = await meantBy(event, caption, undefined, kind, context)
         const evidence = files.map(filed)
         const seen = await seenIn({ meant, sender, caption, files: evidence }, context)
-        return { what: 'photo', meant, sender, caption, files: evidence, ref: materialRef(event.id), seen }
+        return { what: 'photo', meant, sender, caption, files: evidence, ref: batchRef(event.id), seen }
       }
       case 'message.employee': {
         const { text } = event.payload
@@ -80,9 +91,9 @@ export const gatherFor =
       case 'callback.button':
         return button(kind, event, context)
       case 'reminder.due': {
-        const { booking_id: id } = event.payload
-        const row = id === undefined ? null : await context.read.rental.booking(id)
-        return { what: 'last-request', handover: row === null ? null : await handoverOf(kind, viewOf(row), context) }
+        const { booking_id: id, stage, ref } = event.payload
+        if (stage === LOOK && ref !== undefined) return looked(kind, ref, context)
+        return { what: 'last-request', handover: await handoverWith(id, kind, context) }
       }
     }
   }
@@ -108,11 +119,10 @@ async function posted(
 
 async function button(kind: OperationKind, { payload }: EventOf<'callback.button'>, context: GatherContext): Promise<AssistantFacts> {
   const { rental } = context.read
-  const sortWish = sortWishIn(payload.data, kind)
-  if (sortWish !== null) return sorting(kind, payload, sortWish, context)
+  const batchWish = batchWishIn(payload.data, kind)
+  if (batchWish !== null) return batchButton(kind, payload, batchWish, context)
   const wish = wishIn(payload.data, kind)
-  const [staff, row] = await Promise.all([rental.staffByTelegram(payload.fromId), wish === null ? null : rental.booking(wish.bookingId)])
-  const handover = row === null ? null : await handoverOf(kind, viewOf(row), context)
+  const [staff, handover] = await Promise.all([rental.staffByTelegram(payload.fromId), handoverWith(wish?.bookingId, kind, context)])
   return { what: 'button', queryId: payload.callbackQueryId, staff, wish, handover }
 }
 
@@ -127,19 +137,33 @@ async function seenIn(
   return namedIn(caption, items).length > 0 ? [] : look(files, sought(items), context, settings.photoLookSec * 1_000)
 }
 
-async function sorting(
+async function batchButton(
   kind: OperationKind,
   { callbackQueryId, fromId }: EventOf<'callback.button'>['payload'],
-  wish: SortWish,
+  wish: BatchWish,
   context: GatherContext,
 ): Promise<AssistantFacts> {
   const { rental } = context.read
   const [staff, material] = await Promise.all([rental.staffByTelegram(fromId), rental.material(wish.ref)])
   const own = material?.kind === kind ? material.bookingId : null
-  const bookingId = 'choose' in wish.does ? wish.does.choose : own
-  const row = bookingId === null ? null : await rental.booking(bookingId)
-  const handover = row === null ? null : await handoverOf(kind, viewOf(row), context)
-  return { what: 'sorting', queryId: callbackQueryId, staff, wish, material, handover }
+  const handover = await handoverWith('choose' in wish.does ? wish.does.choose : own, kind, context)
+  return { what: 'batch-button', queryId: callbackQueryId, staff, wish, material, handover, canLook: context.model !== null }
+}
+
+/** Files that found their operation by a press: the model looks at what nobody has sorted meanwhile. */
+async function looked(kind: OperationKind, ref: string, context: GatherContext): Promise<AssistantFacts> {
+  const material = await context.read.rental.material(ref)
+  const handover = await handoverWith(material?.kind === kind ? material.bookingId : null, kind, context)
+  if (material === null || handover === null) return { what: 'looked', material, handover, seen: [] }
+  const settings = context.settings(handover.booking.branch)
+  const open = material.files.filter((file) => !isSorted(file)).map(({ file }) => file)
+  const seen = await look(open, sought(checklist(handover, settings)), context, settings.photoLookSec * 1_000)
+  return { what: 'looked', material, handover, seen }
+}
+
+async function handoverWith(bookingId: number | null | undefined, kind: OperationKind, context: GatherContext): Promise<Handover | null> {
+  const row = bookingId == null ? null : await context.read.rental.booking(bookingId)
+  return row === null ? null : handoverOf(kind, viewOf(row), context)
 }
 
 async function meantBy(

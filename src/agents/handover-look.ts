@@ -15,6 +15,9 @@ export interface Seen {
   unreadable: boolean
 }
 
+/** The stage of the timer that has it look after the operation was chosen. */
+export const LOOK = 'look'
+
 const MOST_PHOTOS = 10
 const MOST_BYTES = 5 * 1024 * 1024
 const NONE = 'none'

@@ -5,14 +5,14 @@ import { isTechnical } from './booking-state.ts'
 import type { ClientNote } from './client-ask.ts'
 import { debtOf } from './debts.ts'
 import { checklist, type Handover, handoverTitle, outdated } from './handover.ts'
+import type { BatchCard } from './handover-batch-card.ts'
+import { batchPressed } from './handover-batch-pressed.ts'
 import { clientAsks } from './handover-client.ts'
 import type { AssistantFacts } from './handover-gather.ts'
-import type { MaterialCard } from './handover-material.ts'
-import { photosTaken } from './handover-photos.ts'
+import { lookedAt, photosTaken } from './handover-photos.ts'
 import { pressed } from './handover-pressed.ts'
 import { type Report, type ReportWords, reportOf } from './handover-report.ts'
 import { wordsSaid } from './handover-said.ts'
-import { sortPressed } from './handover-sort-pressed.ts'
 import { type ChecklistLine, missing, POSTED, titles } from './operations.ts'
 import type { Settings } from './settings.ts'
 import { OPERATION, when } from './words.ts'
@@ -36,7 +36,7 @@ export interface Tick {
 export type Answer = { to: 'thread'; place: Place; html: string } | { to: 'button'; queryId: string; text: string; alert: boolean }
 
 /** `wasReported`: the report has shown these files already, or they go nowhere. */
-export type SortedCard = MaterialCard & { wasReported: boolean }
+export type SortedCard = BatchCard & { wasReported: boolean }
 
 export interface Moment {
   now: Date
@@ -57,15 +57,24 @@ export type Ruled = Decided &
         items: ChecklistLine[]
         by: number | null
         answer: Answer | null
-        material?: SortedCard
+        batch?: SortedCard
       }
-    | { do: 'ask'; card: MaterialCard; answer: Answer | null }
+    | {
+        do: 'ask'
+        card: BatchCard
+        answer: Answer | null
+        /** The model is to look at the files, now that the checklist is known. */
+        lookAt?: { handover: Handover; ref: string }
+      }
     | { do: 'answer'; answer: Answer }
     | { do: 'request'; handover: Handover; items: ChecklistLine[] }
     | { do: 'report'; handover: Handover; items: ChecklistLine[]; by: number | null; report: Report; unsorted: string[] }
   )
 
 export type AssistantDecision = Ruled & Moment
+
+/** A decision of that kind. */
+export type Doing<D extends AssistantDecision['do']> = Extract<AssistantDecision, { do: D }>
 
 export const decideFor =
   (assistant: Assistant) =>
@@ -88,8 +97,10 @@ function rule(facts: AssistantFacts, assistant: Assistant, moment: Moment): Rule
       return clientAsks(facts, assistant.kind, moment)
     case 'last-request':
       return lastRequest(facts, moment)
-    case 'sorting':
-      return sortPressed(facts, assistant.kind, moment)
+    case 'batch-button':
+      return batchPressed(facts, assistant.kind, moment)
+    case 'looked':
+      return lookedAt(facts, moment)
     case 'button':
       return pressed(facts, assistant, moment)
   }

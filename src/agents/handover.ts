@@ -1,4 +1,12 @@
 // An issue or a return with everything its agents speak of: the booking, the car, who answers for it, how far it is.
+//
+// The files beside it, which both assistants share:
+//   search, gather              which operation somebody means; what is looked up
+//   rule, said, pressed, client who decides what; words of staff, buttons of the card, a client who asks
+//   photos, look, media         files that come; what the model sees on them; how they are written down and shown
+//   batch, batch-card, -pressed files that came together and the items they prove; their card; its buttons
+//   effects, opening, ticking, closing, shown  decisions as effects; where an operation shows
+//   card, report                texts of the card and of the report
 import type { OperationKind } from '../effects/catalogue.ts'
 import type { Operation } from '../tools/rental.ts'
 import type { GatherContext } from './agent.ts'

@@ -4,7 +4,7 @@ import { issueAssistant } from '../../src/agents/issue-assistant/index.ts'
 import { BadInput, Unavailable } from '../../src/errors.ts'
 import type { NewEvent } from '../../src/events/index.ts'
 import type { ModelAccess } from '../../src/tools/model.ts'
-import { bookingRow, carRow, chatRow, operationRow, staffRow, topicRow } from './rows.ts'
+import { bookingRow, carRow, chatRow, materialRow, operationRow, staffRow, topicRow } from './rows.ts'
 import { run, type World } from './world.ts'
 
 const EVENT = '01930000000070008000000000000001'
@@ -77,8 +77,11 @@ describe('photos without a caption', () => {
       ['papers', ['F3'], undefined],
     ])
     expect(only('telegram.message')).toMatchObject({
-      html: '🤖 Спасибо! Определил по фото — 2 файла: Фото кузова; 1 файл: Техпаспорт. Если не так, нажмите «Отнести иначе».\nВыдача #4001: осталось — Мойка, Заправка, Жидкости, Комплектация, Фото приборки.',
-      buttons: [[{ text: '↩️ Отнести иначе', data: `is|${EVENT}|<` }]],
+      html: '🤖 Спасибо! Определил по фото — № 1, 2: Фото кузова; № 3: Техпаспорт. Если не так, нажмите «Отнести иначе».\nВыдача #4001: осталось — Мойка, Заправка, Жидкости, Комплектация, Фото приборки.',
+      buttons: [
+        [{ text: '↩️ Отнести иначе', data: `is|${EVENT}|<` }],
+        [1, 2, 3].map((n) => ({ text: `↩️ № ${n}`, data: `is|${EVENT}|<${n}` })),
+      ],
     })
     expect(only('material.upsert').set).toMatchObject({
       ticked: ['body', 'papers'],
@@ -89,7 +92,7 @@ describe('photos without a caption', () => {
       ],
     })
     expect(eyes.system).toContain('body: Фото кузова\ndash: Фото приборки\npapers: Техпаспорт\n')
-    expect(summary).toBe('Выдача #4001: определил по фото — 2 файла: Фото кузова; 1 файл: Техпаспорт.')
+    expect(summary).toBe('Выдача #4001: определил по фото — № 1, 2: Фото кузова; № 3: Техпаспорт.')
   })
 
   test('of which it is sure of some only: the others are asked about', async () => {
@@ -97,11 +100,12 @@ describe('photos without a caption', () => {
     const { only, all } = await act(album(['F1', 'F2', 'F3']), known({ model: eyes }))
     expect(all('operation.tick').map(({ payload }) => payload.code)).toEqual(['body'])
     const { html, buttons } = only('telegram.message')
-    expect(html).toContain('❓ Не уверен, что на остальных (2 файла): нажмите кнопку.\n🔎 Видно плохо (1 файл): лучше переснять.')
+    expect(html).toContain('❓ Не знаю, что на № 2, 3: нажмите кнопку.\n🔎 Видно плохо (1 файл): лучше переснять.')
     expect(buttons?.map((row) => row.map(({ text }) => text))).toEqual([
       ['Фото приборки', 'Техпаспорт'],
       ['Это всё вместе'],
       ['↩️ Отнести иначе'],
+      ['↩️ № 1'],
     ])
   })
 
@@ -144,5 +148,49 @@ describe('the model is not shown', () => {
     const eyes = model({ one: SURE })
     await act(event, known({ model: eyes, ...world }))
     expect(eyes.shown).toEqual([])
+  })
+})
+
+describe('files whose operation was chosen by a button', () => {
+  const chosen: NewEvent = {
+    type: 'callback.button',
+    payload: { chatId: 100000001, fromId: 100000001, callbackQueryId: 'q', messageId: 9, data: `is|${materialRow().id}|@700001` },
+  }
+  const look: NewEvent = {
+    type: 'reminder.due',
+    source: 'internal',
+    payload: { subject: `photos:${materialRow().id}`, stage: 'look', booking_id: 700001, ref: materialRow().id },
+  }
+  const files = ['F1', 'F2'].map((file) => ({ file, codes: [] as string[] }))
+  const material = (row = {}) => materialRow({ files, ...row })
+
+  test('are asked about at once, and looked at in a lane of their own when there is a model', async () => {
+    const homeless = known({ materials: [material({ bookingId: null, kind: null })] })
+    expect((await act(chosen, homeless)).all('event.defer')).toEqual([])
+    const { listing, only } = await act(chosen, { ...homeless, model: model({}) })
+    expect(listing).toEqual(['telegram.edit ask', 'material.upsert main', 'telegram.answer main', 'event.defer look'])
+    expect(only('event.defer')).toMatchObject({ type: 'reminder.due', payload: { ...look.payload, branch: 'batumi' } })
+  })
+
+  test('are taken for what the model is sure of by the checklist of that operation', async () => {
+    const eyes = model({ one: SURE, two: { item: 'dash', confidence: 0.5 } })
+    const { listing, only } = await act(look, known({ model: eyes, materials: [material()] }))
+    expect(listing).toEqual([
+      'operation.tick body',
+      'telegram.edit ask',
+      'material.upsert main',
+      'telegram.edit card',
+      'yougile.update main',
+    ])
+    expect(only('telegram.edit', 'ask').html).toContain('🤖 Спасибо! Определил по фото — № 1: Фото кузова.')
+    expect(only('material.upsert').set.files).toEqual([{ file: 'F1', codes: ['body'] }, files[1]])
+  })
+
+  test.each<[string, World]>([
+    ['sorted by hand meanwhile', { materials: [material({ files: files.map(({ file }) => ({ file, codes: ['dash'] })) })] }],
+    ['of a cancelled operation', { materials: [material()], operations: [operationRow('issue', { status: 'cancelled' })] }],
+    ['that are gone', {}],
+  ])('%s are left alone', async (_, world) => {
+    expect((await act(look, known({ model: model({ one: SURE, two: SURE }), ...world }))).listing).toEqual([])
   })
 })

@@ -129,7 +129,7 @@ describe('a pressed item', () => {
     expect(only('telegram.edit', 'ask')).toMatchObject({
       message: 'earlier:issue-assistant:telegram.message:ask',
       html: '✅ 2 файла: Фото кузова — Тест Сотрудник\nВыдача #4001: осталось — Заправка, Жидкости, Комплектация, Фото приборки, Техпаспорт.',
-      buttons: [[{ text: '↩️ Отнести иначе', data: `is|${REF}|<` }]],
+      buttons: [[{ text: '↩️ Отнести иначе', data: `is|${REF}|<` }], [1, 2].map((n) => ({ text: `↩️ № ${n}`, data: `is|${REF}|<${n}` }))],
     })
     expect(only('telegram.edit', 'card').html).toContain('✅ Фото кузова · 📷 2')
     expect(summary).toBe('Выдача #4001: Тест Сотрудник — 2 файла это «Фото кузова».')
@@ -149,6 +149,9 @@ describe('a pressed item', () => {
     ['a double tap', press('body'), proved(), 'Уже отнесено: Фото кузова.'],
     ['another item, when it is decided', press('dash'), proved(), 'Уже отнесено: Фото кузова.'],
     ['taken back twice', press('<'), asked(), 'Уже снято: выберите пункт.'],
+    ['one file taken back, that has no item', press('<2'), asked(), 'Уже снято: выберите пункт.'],
+    ['a file the batch does not have', press('<9'), proved(), 'Такого файла здесь нет.'],
+    ['the file before the first', press('<0'), proved(), 'Такого файла здесь нет.'],
     ['an item photos do not prove', press('wash'), asked(), 'Такого пункта в чек-листе больше нет.'],
     ['RentProg’s own item', press('posted'), asked(), 'Такого пункта в чек-листе больше нет.'],
     ['files nobody knows', press('body', { ref: EVENT }), asked(), 'Эта кнопка уже не работает.'],
@@ -210,6 +213,52 @@ describe('a pressed item', () => {
     ['it was done before these files', sorted(['body'], []), ['F1']],
   ])('taken back leaves the item done where %s', async (_, material, evidence) => {
     expect((await act(press('<'), proved(material, evidence))).only('operation.tick')).toMatchObject({ done: true, removed: ['F1'] })
+  })
+})
+
+describe('one file of a batch', () => {
+  const files = [
+    { file: 'F1', codes: ['body'] },
+    { file: 'F2', codes: ['body'] },
+    { file: 'F3', codes: ['papers'] },
+  ]
+  const world = (batch = files) =>
+    known({
+      operations: [operationRow('issue', { done: ['body', 'papers'], evidence: { body: ['F1', 'F2'], papers: ['F3'] } })],
+      materials: [materialRow({ files: batch, ticked: ['body', 'papers'] })],
+    })
+
+  test('is taken back alone: the others stay, and it is asked about', async () => {
+    const { only, summary } = await act(press('<2'), world())
+    expect(only('operation.tick')).toMatchObject({ code: 'body', done: true, evidence: [], removed: ['F2'] })
+    expect(only('material.upsert').set).toEqual({ files: [files[0], { file: 'F2', codes: [] }, files[2]], ticked: ['body', 'papers'] })
+    expect(only('telegram.answer').text).toBe('Снял № 2. Выберите, что на нём.')
+    const { html, buttons } = only('telegram.edit', 'ask')
+    expect(html).toContain('✅ № 1: Фото кузова; № 3: Техпаспорт\n❓ Не знаю, что на № 2: нажмите кнопку.\nВыдача #4001: осталось — ')
+    expect(texts(buttons)).toEqual([['Фото приборки'], ['↩️ Отнести иначе'], ['↩️ № 1', '↩️ № 3']])
+    expect(only('telegram.edit', 'card').html).toContain('✅ Фото кузова · 📷 1\n')
+    expect(summary).toBe('Выдача #4001: Тест Сотрудник — № 2 не «Фото кузова», спросил заново.')
+  })
+
+  test('that alone had ticked its item opens it again, and goes to the next item pressed', async () => {
+    const back = await act(press('<3'), world())
+    expect(back.only('operation.tick')).toMatchObject({ code: 'papers', done: false, removed: ['F3'] })
+    expect(back.only('material.upsert').set.ticked).toEqual(['body'])
+    const given = await act(press('dash'), world([files[0] as never, files[1] as never, { file: 'F3', codes: [] }]))
+    expect(given.only('operation.tick')).toMatchObject({ code: 'dash', done: true, evidence: ['F3'] })
+    expect(given.only('telegram.edit', 'ask').html).toContain('✅ № 1, 2: Фото кузова; № 3: Фото приборки — Тест Сотрудник')
+    expect(given.summary).toBe('Выдача #4001: Тест Сотрудник — 1 файл это «Фото приборки».')
+  })
+
+  test('of an album whose caption named the item, too', async () => {
+    const { only } = await act(album('кузов'), known())
+    expect(only('telegram.message').html).toMatch(/^Спасибо! Принял 2 файла: Фото кузова ✅\n/u)
+    expect(texts(only('telegram.message').buttons)).toEqual([['↩️ Отнести иначе'], ['↩️ № 1', '↩️ № 2']])
+    expect(only('material.upsert').set).toMatchObject({
+      bookingId: 700001,
+      ticked: ['body'],
+      files: [{ codes: ['body'] }, { codes: ['body'] }],
+    })
   })
 })
 

@@ -229,14 +229,15 @@ describe('a photo', () => {
     const { listing, only, summary } = await act(photo('кузов', TOPIC, ['F1', 'F2']), open(['wash', 'fuel'], { body: ['F0'] }))
     expect(listing).toEqual([
       'operation.tick body',
-      'telegram.message answer → thread--1000000000001-77',
+      'telegram.message ask → thread--1000000000001-77',
+      'material.upsert main',
       'telegram.edit card',
       'yougile.update main',
     ])
     expect(only('operation.tick')).toMatchObject({ code: 'body', done: true, by: 90001, evidence: ['F1', 'F2'] })
     expect(only('telegram.edit').html).toContain('✅ Фото кузова · 📷 3')
     expect(only('telegram.message').html).toBe(
-      'Спасибо! Принял 2 фото: Фото кузова ✅\nВыдача #4001: осталось — Жидкости, Комплектация, Фото приборки, Техпаспорт.',
+      'Спасибо! Принял 2 файла: Фото кузова ✅\nВыдача #4001: осталось — Жидкости, Комплектация, Фото приборки, Техпаспорт.',
     )
     expect(summary).toBe('Выдача #4001: принял фото (2) как «Фото кузова»; осталось: Жидкости, Комплектация, Фото приборки, Техпаспорт.')
   })
@@ -310,7 +311,7 @@ describe('a photo', () => {
       ],
     })
     expect(only('telegram.media', 'material-hq').place).toEqual({ to: 'hq-car', carId: 80001 })
-    expect(only('telegram.message').html).toBe('Спасибо! Принял 1 фото: Техпаспорт ✅\nВыдача #4001: теперь собрано всё.')
+    expect(only('telegram.message').html).toBe('Спасибо! Принял 1 файл: Техпаспорт ✅\nВыдача #4001: теперь собрано всё.')
   })
 })
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { HOUR_MS, inTbilisi } from '../../src/clock.ts'
 import { createRental } from '../../src/tools/rental.ts'
 import { answersTo, botCalls, post } from '../support/telegram-door.ts'
-import { presses, sendsPhoto } from '../support/telegram-updates.ts'
+import { EMPLOYEE, presses, privateChat, sendsPhoto } from '../support/telegram-updates.ts'
 import { NOON, startWorld, type World } from '../support/world.ts'
 
 let world: World
@@ -16,6 +16,18 @@ const ID = 710_001
 const TOPIC = { message_thread_id: 77, is_topic_message: true } as const
 const local = (ms: number) => inTbilisi(new Date(NOON.getTime() + ms)).toFormat('dd-MM-yyyy H:mm')
 const booking = (event: string, payload: unknown) => world.rentprog('batumi', event, payload)
+/** An issue of the member of staff who writes here, in an hour. */
+const comesNear = (id: number, carId: number) =>
+  booking('booking_create', {
+    id,
+    state: 'Активная',
+    active: true,
+    car_id: carId,
+    client_id: 60001,
+    responsible_id: 90001,
+    start_date: local(HOUR_MS),
+    end_date: local(77 * HOUR_MS),
+  })
 
 interface Sent {
   chat_id: number
@@ -29,8 +41,8 @@ const sent = async (method: string) =>
   (await botCalls(world)).filter(({ path }) => path === `/${method}`).map(({ body }) => body as unknown as Sent)
 const buttonsOf = (message: Sent | undefined) => message?.reply_markup?.inline_keyboard.flat() ?? []
 const asks = async () => (await sent('sendMessage')).filter(({ text }) => text.includes('что на них?'))
-const item = (code: string) =>
-  world.app.db.prisma.operationItem.findUniqueOrThrow({ where: { bookingId_kind_code: { bookingId: ID, kind: 'issue', code } } })
+const item = (code: string, bookingId = ID) =>
+  world.app.db.prisma.operationItem.findUniqueOrThrow({ where: { bookingId_kind_code: { bookingId, kind: 'issue', code } } })
 const writes = async () => (await world.calls()).filter(({ method }) => method !== 'GET').length
 
 /** Presses a button of the card that asks, as it looks now. */
@@ -45,16 +57,7 @@ async function press(text: string): Promise<string> {
 
 describe('an album without a caption in the topic of a car that is to be issued', () => {
   it('is kept with the issue, and one card asks what it shows', async () => {
-    await booking('booking_create', {
-      id: ID,
-      state: 'Активная',
-      active: true,
-      car_id: 80001,
-      client_id: 60001,
-      responsible_id: 90001,
-      start_date: local(HOUR_MS),
-      end_date: local(77 * HOUR_MS),
-    })
+    await comesNear(ID, 80001)
     await world.app.drain()
     for (const mark of ['A', 'B']) await post(world, sendsPhoto(mark, { album: '13000000000000009', ...TOPIC }))
     world.clock.advance(2_000)
@@ -74,6 +77,15 @@ describe('an album without a caption in the topic of a car that is to be issued'
     await world.app.drain()
     expect(await answersTo(world, again.callback_query?.id ?? '')).toEqual(['Уже отнесено: Фото приборки.'])
     expect(await sent('editMessageText')).toHaveLength(before)
+  })
+
+  it('gives one of its files to another item, the other stays', async () => {
+    expect(await press('↩️ № 2')).toBe('Снял № 2. Выберите, что на нём.')
+    expect(await item('dash')).toMatchObject({ doneBy: 90001, evidence: ['FILEID_SYNTH_LA'] })
+    expect(await press('↩️ № 2')).toBe('Уже снято: выберите пункт.')
+    expect(await press('Фото кузова')).toBe('Фото кузова ✅')
+    expect(await item('body')).toMatchObject({ doneBy: 90001, evidence: ['FILEID_SYNTH_LB'] })
+    expect((await sent('editMessageText')).some(({ text }) => text.startsWith('✅ № 1: Фото приборки; № 2: Фото кузова — '))).toBe(true)
   })
 
   it('is taken back and given to another item', async () => {
@@ -150,5 +162,27 @@ describe('an album without a caption in the topic of a car that is to be issued'
     await post(world, presses(buttonsOf(card)[0]?.callback_data ?? ''))
     await world.app.drain()
     expect(await item('dash')).toMatchObject({ doneAt: null, evidence: [] })
+  })
+  it('one that fits two issues is looked at when the issue is chosen, and the press does not wait for it', async () => {
+    for (const [id, carId] of [
+      [710_002, 80002],
+      [710_003, 80003],
+    ] as const)
+      await comesNear(id, carId)
+    await world.app.drain()
+    await post(world, sendsPhoto('_papers', { chat: privateChat(EMPLOYEE) }))
+    await world.app.drain()
+    const which = (await sent('sendMessage')).find(({ text }) => text.includes('К какой это?'))
+    const button = buttonsOf(which).find(({ callback_data }) => callback_data.endsWith('@710003'))
+    const update = presses(button?.callback_data ?? 'no such button')
+    await post(world, update)
+    await world.app.drain()
+    expect(await answersTo(world, update.callback_query?.id ?? '')).toEqual([expect.stringMatching(/^Выдача #/u)])
+    expect(await item('papers', 710_003)).toMatchObject({ doneBy: null, doneAt: world.clock.now(), evidence: ['FILEID_SYNTH_L_papers'] })
+    const [asked, seen] = (await sent('editMessageText')).filter(({ chat_id }) => chat_id === EMPLOYEE.id).map(({ text }) => text)
+    expect([asked, seen]).toEqual([
+      expect.stringContaining('что на них?'),
+      expect.stringContaining('Определил по фото — 1 файл: Техпаспорт'),
+    ])
   })
 })

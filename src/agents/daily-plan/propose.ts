@@ -1,8 +1,8 @@
 // The decisions of the daily plan as effects.
 import type { Proposal } from '../../effects/catalogue.ts'
 import type { ProposeContext } from '../agent.ts'
-import { answering, ticking } from '../handover-effects.ts'
 import type { AssistantDecision } from '../handover-rule.ts'
+import { answering, ticking } from '../handover-ticking.ts'
 import type { Standing } from './board.ts'
 import type { Decision, Shown } from './decide.ts'
 import type { Entry } from './entries.ts'
@@ -27,7 +27,7 @@ export function propose(decision: Decision, context: ProposeContext): Proposal[]
 }
 
 const pressing = (press: AssistantDecision, context: ProposeContext): Proposal[] =>
-  press.do === 'tick' ? ticking(press, context) : press.do === 'answer' ? [answering(press.answer)] : []
+  press.do === 'tick' ? ticking(press, context) : press.do === 'answer' ? answering(press.answer) : []
 
 const slotOf = (at: number): string => `plan.${at + 1}`
 
