@@ -5,7 +5,7 @@ import { alertSink } from './alert-sink.ts'
 import { createHealth } from './api/health.ts'
 import { createApi } from './api/index.ts'
 import { ledgerReadings, notReady } from './api/readings.ts'
-import { type Clock, systemClock } from './clock.ts'
+import { type Clock, systemClock, systemTimers, type Timers } from './clock.ts'
 import { type Config, type Role, secretsOf } from './config.ts'
 import { type Database, migrate, openDatabase } from './db.ts'
 import { importDirectory, readDirectory } from './directory.ts'
@@ -41,7 +41,6 @@ import { createLog, type Log } from './observability/log.ts'
 import { createMetrics } from './observability/metrics.ts'
 import { createTracing } from './observability/tracing.ts'
 import { startEmbeddedPostgres } from './postgres.ts'
-import { PATIENCE_MS } from './presses.ts'
 import { createDispatcher } from './queue/dispatcher.ts'
 import { createGate } from './queue/gate.ts'
 import { createQueue, type Task } from './queue/queue.ts'
@@ -62,8 +61,8 @@ export interface Overrides {
   /** Keeps several apps on one Redis or Postgres apart. */
   queuePrefix?: string
   graph?: (stock: GraphOptions) => OrchestratorGraph
-  /** How long whoever pressed a button waits before they are told so; a busy machine must not change what a test sees. */
-  patienceMs?: number
+  /** For what people see while they wait; a busy machine must not change what a test sees. */
+  timers?: Timers
   /** False: nothing is asked or fired by itself, a test calls `tick()`. */
   background?: boolean
 }
@@ -115,7 +114,7 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
 }
 
 async function wire(config: Config, overrides: Overrides, stack: AsyncDisposableStack): Promise<Omit<App, 'stop'>> {
-  const { clock = systemClock, random = Math.random, at = async () => undefined, background = true, patienceMs = PATIENCE_MS } = overrides
+  const { clock = systemClock, random = Math.random, at = async () => undefined, background = true, timers = systemTimers } = overrides
   /** What is begun first is ended last; one that cannot be ended must not keep the others. */
   const ending = (end: () => unknown) => stack.defer(async () => void (await Promise.resolve(end()).catch(() => undefined)))
   const has = (role: Role) => config.roles.includes(role)
@@ -214,7 +213,7 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
       happenings,
       tracing,
       random,
-      patienceMs,
+      timers,
       at,
       holder: { worker: presence.worker, leaseMs: config.worker.leaseMs },
       quiet: (event) => settings(branchOf(event)),

@@ -10,7 +10,21 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => new Date() }
 
-export interface FrozenClock extends Clock {
+/** What shall be done a moment later by this process, and may be lost with it. */
+export interface Timers {
+  /** @returns how to call it off. */
+  after(ms: number, work: () => void): () => void
+}
+
+export const systemTimers: Timers = {
+  after(ms, work) {
+    const timer = setTimeout(work, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+/** Its timers go off when it is moved past them. */
+export interface FrozenClock extends Clock, Timers {
   /** Moves the clock forward by so many milliseconds. */
   advance(ms: number): void
   set(at: Date): void
@@ -18,13 +32,25 @@ export interface FrozenClock extends Clock {
 
 export function frozenClock(at: Date): FrozenClock {
   let now = at.getTime()
+  const waiting = new Set<{ at: number; work: () => void }>()
+  const moveTo = (target: number) => {
+    for (;;) {
+      const [next] = [...waiting].filter((one) => one.at <= target).sort((a, b) => a.at - b.at)
+      if (next === undefined) break
+      waiting.delete(next)
+      now = Math.max(now, next.at)
+      next.work()
+    }
+    now = target
+  }
   return {
     now: () => new Date(now),
-    advance: (ms) => {
-      now += ms
-    },
-    set: (next) => {
-      now = next.getTime()
+    advance: (ms) => moveTo(now + ms),
+    set: (next) => moveTo(next.getTime()),
+    after(ms, work) {
+      const one = { at: now + ms, work }
+      waiting.add(one)
+      return () => void waiting.delete(one)
     },
   }
 }

@@ -1,5 +1,6 @@
 // A pressed button is answered exactly once, whatever becomes of its run: until then the person looks at a spinner.
 import { PRESS, TROUBLE, threadOf } from './agents/words.ts'
+import type { Timers } from './clock.ts'
 import type { EffectPayload } from './effects/catalogue.ts'
 import { type PlannedEffect, planEffects } from './effects/plan.ts'
 import type { Event, EventOf } from './events/index.ts'
@@ -13,16 +14,16 @@ export type Press = EventOf<'callback.button'>
 export const isPress = (event: Event): event is Press => event.type === 'callback.button'
 
 /** Waits for the work; when it takes long, somebody is told so meanwhile. */
-export async function withPatience<T>(work: Promise<T>, patienceMs: number, tell: () => Promise<void>): Promise<T> {
+export async function withPatience<T>(work: Promise<T>, { after }: Timers, tell: () => Promise<void>): Promise<T> {
   let telling = Promise.resolve()
-  const timer = setTimeout(() => {
+  const callOff = after(PATIENCE_MS, () => {
     // Whoever cannot be told now is told with the commit.
     telling = tell().catch(() => undefined)
-  }, patienceMs)
+  })
   try {
     return await work
   } finally {
-    clearTimeout(timer)
+    callOff()
     await telling
   }
 }

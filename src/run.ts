@@ -1,11 +1,12 @@
 // One run of the graph under its lease: started, gone on with after a crash, gone on with after somebody's word, or repeated for what failed.
 import type { RunnableConfig } from '@langchain/core/runnables'
-import { Command } from '@langchain/langgraph'
+import { Command, INTERRUPT, isInterrupted } from '@langchain/langgraph'
 import type { Sql } from './db.ts'
 import { wordsOf } from './effects/approvals.ts'
 import type { PlannedEffect } from './effects/plan.ts'
 import type { Event } from './events/index.ts'
 import type { OrchestratorGraph } from './graph/index.ts'
+import { type Doing, doingIn } from './graph/progress.ts'
 import type { Plan, Report, Reports } from './graph/state.ts'
 import type { Finish } from './inbox/finish.ts'
 import type { Claim } from './inbox/lease.ts'
@@ -23,22 +24,28 @@ interface Interrupted {
   value?: { effect: string }
 }
 
+export interface RunOptions {
+  traced: RunnableConfig
+  sql: Sql
+  /** Is told what is being done, while it is. */
+  onDoing: (doing: Doing) => void
+}
+
 /** Starts, resumes or repeats the run: what is done is not done again. */
 export async function runGraph(
   graph: OrchestratorGraph,
   event: Event,
   { attempt, fence }: Pick<Claim, 'attempt' | 'fence'>,
-  traced: RunnableConfig,
-  sql: Sql,
+  { traced, sql, onDoing }: RunOptions,
 ): Promise<RunResult> {
   const config = { ...traced, configurable: { thread_id: event.id }, durability: 'sync', recursionLimit: 100 } as const
-  const result = (state: unknown) => state as RunResult
-  if (fence === 1) return result(await graph.invoke({ event, attempt }, config))
+  const go = (input: GraphInput) => followed(graph, input, config, onDoing)
+  if (fence === 1) return go({ event, attempt })
   const known = await graph.getState({ configurable: { thread_id: event.id } })
   const values = known.values as Partial<RunResult>
   if (values.planned === undefined && known.next.length === 0) {
     // Its checkpoints are gone, but everything it did is in the ledgers: nobody runs again because somebody was asked.
-    return (await settledRun(event.id, sql)) ?? result(await graph.invoke({ event, attempt }, config))
+    return (await settledRun(event.id, sql)) ?? go({ event, attempt })
   }
   if (known.next.length > 0) {
     const words = await wordsOf(event.id, sql)
@@ -46,12 +53,36 @@ export async function runGraph(
       .flatMap(({ interrupts }) => interrupts as Interrupted[])
       .flatMap(({ id, value }) => (id !== undefined && value && words.has(value.effect) ? [[id, words.get(value.effect)] as const] : []))
     // A crash in the middle goes on where it was; what a person was asked about goes on when there is an answer.
-    return result(await graph.invoke(answered.length > 0 ? new Command({ resume: Object.fromEntries(answered) }) : null, config))
+    return go(answered.length > 0 ? new Command({ resume: Object.fromEntries(answered) }) : null)
   }
   // A finished run with failures goes back to its plan.
-  const finished = result(values)
+  const finished = values as RunResult
   const sick = Object.values(finished.reports).some((report) => report.status === 'failed')
-  return sick ? result(await graph.invoke({ event, attempt }, config)) : finished
+  return sick ? go({ event, attempt }) : finished
+}
+
+type GraphInput = { event: Event; attempt: number } | Command | null
+
+/** As `invoke` does, but what nodes write to the custom stream is passed on. Agents are subgraphs: their state is theirs. */
+async function followed(
+  graph: OrchestratorGraph,
+  input: GraphInput,
+  config: RunnableConfig & { durability: 'sync' },
+  onDoing: (doing: Doing) => void,
+): Promise<RunResult> {
+  let state: object = {}
+  const asked: Interrupted[] = []
+  const stream = await graph.stream(input, { ...config, streamMode: ['values', 'custom'], subgraphs: true })
+  for await (const [inside, mode, chunk] of stream) {
+    if (mode === 'custom') {
+      const doing = doingIn(chunk)
+      if (doing) onDoing(doing)
+    } else if (inside.length === 0) {
+      if (isInterrupted(chunk)) asked.push(...(chunk[INTERRUPT] as Interrupted[]))
+      else state = chunk
+    }
+  }
+  return { ...(state as RunResult), ...(asked.length > 0 && { [INTERRUPT]: asked }) }
 }
 
 /** All is done but what somebody must allow. */

@@ -1,9 +1,8 @@
 // Somebody wrote to us and an agent could not: they hear which one and what happens next, in one message that follows what becomes of it.
 import { agentByName } from './agents/index.ts'
 import { TROUBLE, threadOf } from './agents/words.ts'
-import { addMs, type Clock, MINUTE_MS } from './clock.ts'
-import type { Sql } from './db.ts'
-import { effectKey, type Proposal } from './effects/catalogue.ts'
+import { addMs, MINUTE_MS } from './clock.ts'
+import type { Proposal } from './effects/catalogue.ts'
 import { escapeHtml } from './effects/html.ts'
 import { type PlannedEffect, planEffects } from './effects/plan.ts'
 import { type Event, isCritical } from './events/index.ts'
@@ -22,21 +21,21 @@ export const failedTitles = (reports: Reports): string[] =>
     .filter(({ status }) => status === 'failed')
     .map(({ agent }) => agentByName(agent)?.title ?? agent)
 
-/** Part of the committing transaction: the first message, or the edit that says how it ended. */
-export async function troubleOf(
+/** The first message, or the edit that says how it ended. It takes the place of a card that was posted meanwhile. */
+export function troubleOf(
   event: Event,
   finish: Finish,
   reports: Reports,
-  { sql, clock }: { sql: Sql; clock: Clock },
-): Promise<PlannedEffect[]> {
+  { trouble, card, now }: { trouble: string | null; card: string | null; now: Date },
+): PlannedEffect[] {
   if (event.type !== 'message.employee' && event.type !== 'photo.uploaded') return []
-  const key = effectKey(event.id, SUPERVISOR, 'telegram.message', 'trouble')
-  const told = (await sql.query('SELECT 1 FROM effects WHERE key = $1', [key])).length > 0
-  const html = saying(finish, failedTitles(reports), told, clock.now())
+  const html = saying(finish, failedTitles(reports), trouble !== null, now)
   if (html === null) return []
-  const proposal: Proposal = told
-    ? { kind: 'telegram.edit', slot: `trouble-${finish.status}`, payload: { message: key, html } }
-    : { kind: 'telegram.message', slot: 'trouble', payload: { place: threadOf(event.payload), html } }
+  const message = trouble ?? card
+  const proposal: Proposal =
+    message === null
+      ? { kind: 'telegram.message', slot: 'trouble', payload: { place: threadOf(event.payload), html } }
+      : { kind: 'telegram.edit', slot: `trouble-${finish.status}`, payload: { message, html } }
   return planEffects({ eventId: event.id, critical: isCritical(event.type), proposals: [{ agent: SUPERVISOR, proposal }] })
 }
 

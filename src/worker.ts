@@ -1,8 +1,9 @@
 // One event through the graph and its commit; one effect to the outside. The queue calls these with ids.
 import { PRESS } from './agents/words.ts'
-import type { Clock } from './clock.ts'
+import { inItsPlace } from './answer-place.ts'
+import type { Clock, Timers } from './clock.ts'
 import { addMs, DAY_MS } from './clock.ts'
-import type { Database } from './db.ts'
+import type { Database, Sql } from './db.ts'
 import { resume } from './effects/approvals.ts'
 import type { EffectKind } from './effects/catalogue.ts'
 import { deliver, unknownOutcome } from './effects/deliver.ts'
@@ -15,17 +16,19 @@ import { BadInput, sentence } from './errors.ts'
 import { type Event, isCritical } from './events/index.ts'
 import { FOLDED, foldedInto, foldedPlan, withFolded } from './folding.ts'
 import type { OrchestratorGraph } from './graph/index.ts'
-import type { Report } from './graph/state.ts'
+import type { Doing } from './graph/progress.ts'
+import type { Report, Reports } from './graph/state.ts'
 import { type AgentOutcome, type Finish, finishEvent, LostLease, proveLease, saveOutcomes } from './inbox/finish.ts'
 import { type Claim, claimEvent, type Holder, renewLeases, takeOverEvents } from './inbox/lease.ts'
+import { isSaid, NOTHING_SPOKEN, screenFor, spokenOf } from './live-card.ts'
 import type { Happenings } from './observability/happenings.ts'
 import type { Tracing } from './observability/tracing.ts'
 import { answerInstead, answersLater, isPress, type Press, settlePress, withPatience } from './presses.ts'
+import { showProgress } from './progress.ts'
 import { type RunResult, runGraph, waitingOr } from './run.ts'
 import { isByStranger, turnAway } from './strangers.ts'
 import type { Tools } from './tools/index.ts'
 import { failedTitles, SUPERVISOR, troubleOf } from './trouble.ts'
-import { withTyping } from './typing.ts'
 
 /** The places between which a process may die; tests stop it there. */
 export type Step =
@@ -51,8 +54,8 @@ export interface WorkerOptions {
   retryBaseMs: number
   quiet: (event: Event) => QuietHours
   random: () => number
-  /** How long whoever pressed a button waits before they are told that it takes longer. */
-  patienceMs: number
+  /** For what people see while they wait. */
+  timers: Timers
   /** Called when something new may be due: tells the dispatcher. */
   nudge: () => void
   at: (step: Step) => Promise<void>
@@ -119,6 +122,8 @@ export function createWorker(options: WorkerOptions): EventWorker {
     const traced = (run: Event) => options.tracing?.traceRun({ ...run, deliveryId: claim.deliveryId }, claim.attempt)
     let trace: string | null = null
     let toldToWait = false
+    /** A card may stand where somebody wrote: posted now, or by an attempt that came no further. */
+    let hadCard = claim.fence > 1
     try {
       event = claim.event()
       if (await isByStranger(event, db)) return await commitStranger(claim, event)
@@ -126,18 +131,19 @@ export function createWorker(options: WorkerOptions): EventWorker {
       if (into !== null) return await leaveTo(into, claim)
       event = await withFolded(event, db)
       const tracedRun = traced(event)
-      const run = runGraph(graph, event, claim, tracedRun?.config ?? {}, db)
+      const said = event
+      const run = (onDoing: (doing: Doing) => void) => runGraph(graph, said, claim, { traced: tracedRun?.config ?? {}, sql: db, onDoing })
       state = isPress(event)
         ? await withPatience(
-            run,
-            options.patienceMs,
+            run(() => undefined),
+            options.timers,
             tellToWait(claim, event, () => (toldToWait = true)),
           )
-        : await withTyping(run, event, options.tools.telegram)
+        : await shown(claim, event, run, () => (hadCard = true))
       trace = tracedRun?.header() ?? null
     } catch (error) {
       if (error instanceof LostLease) throw error
-      return commitCrash(claim, error, event)
+      return commitCrash(claim, error, event, hadCard)
     }
     await at('published')
     for (const { agent, status, durationMs, error, attempt } of Object.values(state.reports)) {
@@ -153,7 +159,7 @@ export function createWorker(options: WorkerOptions): EventWorker {
         })
       }
     }
-    const { finish, effects } = settlePress(
+    const { finish, effects: settled } = settlePress(
       event,
       waitingOr(judgeRun(state, claim, options), state),
       state.effects,
@@ -161,13 +167,14 @@ export function createWorker(options: WorkerOptions): EventWorker {
     )
     const { planned } = state
     const quiet = options.quiet(event)
-    const told: PlannedEffect[] = toldToWait && isPress(event) ? answersLater(event, effects) : []
+    const late: PlannedEffect[] = toldToWait && isPress(event) ? answersLater(event, settled) : []
+    let effects: readonly PlannedEffect[] = []
     try {
       const gaps = await db.transaction(async (sql) => {
         await finishEvent(sql, clock, claim.id, claim.fence, { ...finish, plan: planned, trace })
         await saveOutcomes(sql, claim.id, outcomesOf(state, claim.attempt))
-        told.push(...(await troubleOf(event, finish, state.reports, { sql, clock })))
-        const reconciled = await recordEffects([...effects, ...told], { sql, clock, eventId: claim.id, quiet })
+        effects = [...(await withLastWord(event, settled, finish, state.reports, hadCard, sql)), ...late]
+        const reconciled = await recordEffects(effects, { sql, clock, eventId: claim.id, quiet })
         // The last word may have been said while this was under way.
         if (finish.status === 'waiting') await resume(claim.id, sql)
         return reconciled
@@ -176,9 +183,40 @@ export function createWorker(options: WorkerOptions): EventWorker {
         happenings.reconciled({ source, eventId: claim.id, events: gaps.filter((one) => one === source).length })
     } catch (error) {
       if (error instanceof LostLease) throw error
-      return commitCrash(claim, error, event)
+      return commitCrash(claim, error, event, hadCard)
     }
-    return { finish, inline: isChat(event) ? outgoing([...effects, ...told].filter(leavesNow)) : [] }
+    return { finish, inline: isChat(event) ? outgoing(effects.filter(leavesNow)) : [] }
+  }
+
+  /** The run, and meanwhile what is being done, where somebody wrote and waits. */
+  async function shown(
+    { id, fence }: Claim,
+    event: Event,
+    run: (onDoing: (doing: Doing) => void) => Promise<RunResult>,
+    onCard: () => void,
+  ): Promise<RunResult> {
+    if (!isSaid(event)) return run(() => undefined)
+    const post = (effects: readonly PlannedEffect[]) => recordAndDeliver({ id, fence }, event, effects)
+    const progress = showProgress(screenFor(event, { sql: db, tools: options.tools, post }), options.timers)
+    try {
+      return await run(progress.onDoing)
+    } finally {
+      if ((await progress.end()).hadCard) onCard()
+    }
+  }
+
+  /** The answer where it belongs, and what is told of trouble. */
+  async function withLastWord(
+    event: Event,
+    settled: readonly PlannedEffect[],
+    finish: Finish,
+    reports: Reports,
+    hadCard: boolean,
+    sql: Sql,
+  ): Promise<PlannedEffect[]> {
+    const spoken = hadCard && isSaid(event) ? await spokenOf(event, sql) : NOTHING_SPOKEN
+    const { effects, card } = await inItsPlace(event, settled, spoken, finish, sql)
+    return [...effects, ...troubleOf(event, finish, reports, { trouble: spoken.trouble, card, now: clock.now() })]
   }
 
   /** The next message of the lane is answered together with this one. */
@@ -202,20 +240,26 @@ export function createWorker(options: WorkerOptions): EventWorker {
     })
   }
 
-  const tellToWait =
-    ({ id, fence }: Claim, event: Press, onTold: () => void) =>
-    async (): Promise<void> => {
-      const effects = answerInstead(event, PRESS.slow)
-      await db.transaction(async (sql) => {
-        await proveLease(sql, id, fence)
-        onTold()
-        await recordEffects(effects, { sql, clock, eventId: id, quiet: options.quiet(event) })
-      })
-      for (const { key } of effects) await deliverEffect(key)
-    }
+  const tellToWait = (claim: Claim, event: Press, onTold: () => void) => (): Promise<void> =>
+    recordAndDeliver(claim, event, answerInstead(event, PRESS.slow), onTold)
+
+  /** In the middle of a run, for whoever waits. */
+  async function recordAndDeliver(
+    { id, fence }: Pick<Claim, 'id' | 'fence'>,
+    event: Event,
+    effects: readonly PlannedEffect[],
+    onOurs: () => void = () => undefined,
+  ): Promise<void> {
+    await db.transaction(async (sql) => {
+      await proveLease(sql, id, fence)
+      onOurs()
+      await recordEffects(effects, { sql, clock, eventId: id, quiet: options.quiet(event) })
+    })
+    for (const { key } of effects) await deliverEffect(key)
+  }
 
   /** The graph or the commit broke (a bug, or Postgres away): nothing of this attempt is kept, and it is tried again. */
-  async function commitCrash(claim: Claim, error: unknown, event: Event | undefined): Promise<Committed> {
+  async function commitCrash(claim: Claim, error: unknown, event: Event | undefined, hadCard: boolean): Promise<Committed> {
     const final = error instanceof BadInput || claim.attempt >= options.attempts
     const crash: Finish = {
       status: final ? 'dead' : 'retry',
@@ -229,7 +273,7 @@ export function createWorker(options: WorkerOptions): EventWorker {
     await db.transaction(async (sql) => {
       await finishEvent(sql, clock, claim.id, claim.fence, finish)
       if (!event) return
-      told.push(...effects, ...(await troubleOf(event, finish, {}, { sql, clock })))
+      told.push(...(await withLastWord(event, effects, finish, {}, hadCard, sql)))
       await recordEffects(told, { sql, clock, eventId: claim.id, quiet: options.quiet(event) })
     })
     return { finish, inline: outgoing(told.filter(leavesNow)) }

@@ -92,7 +92,8 @@ async function chat({ body }: Call, script: Script, now: () => Date, stopping: A
   const request = parsed.data
   const whole = request.messages.map(({ content }) => textOf(content)).join('\n')
   const line = script.take(whole)
-  if (line?.delayMs !== undefined) await pause(line.delayMs, undefined, { signal: stopping }).catch(() => undefined)
+  if (line?.delayMs !== undefined)
+    await pause(line.delayMs, undefined, { signal: AbortSignal.any([stopping, script.cleared]) }).catch(() => undefined)
   if (line?.status !== undefined) return fail({ status: line.status, message: 'scripted error' })
   const said = scriptedCall(request, line) ?? say(request, line && scriptedText(line), now())
   const usage = usageOf(whole, said)

@@ -31,6 +31,11 @@ export interface GatherContext {
   titleOf: (agent: string) => string
   /** What a model may ask, of all agents. */
   reads: readonly Read[]
+  /**
+   * Says in Russian what is being done («Смотрю брони…»), to whoever waits for the answer of this agent; it may be lost.
+   * An agent that is going to stay silent says nothing: among several people this is what shows them that they are heard.
+   */
+  progress: (says: string) => void
 }
 
 export interface DecideContext {

@@ -134,7 +134,9 @@ async function seenIn(
   if (meant.is !== 'mine' || sender.staff === null || !sender.isWorkplace) return []
   const settings = context.settings(meant.handover.booking.branch)
   const items = checklist(meant.handover, settings)
-  return namedIn(caption, items).length > 0 ? [] : look(files, sought(items), context, settings.photoLookSec * 1_000)
+  if (namedIn(caption, items).length > 0) return []
+  if (context.model !== null) context.progress('Рассматриваю фото…')
+  return look(files, sought(items), context, settings.photoLookSec * 1_000)
 }
 
 async function batchButton(

@@ -113,6 +113,26 @@ export const PRESS = {
   failed: 'Не получилось. Попробуйте, пожалуйста, ещё раз через минуту.',
 } as const
 
+/** What the card says while something takes long; what agents say of themselves comes in its place. */
+export const WORKING = {
+  card: (doing: string) => `⏳ ${doing}`,
+  unsaid: 'Работаю над этим…',
+  classifying: 'Разбираюсь, о чём вопрос…',
+  /** Nothing is to be said where the card stands, or not in one message. */
+  done: '✅ Готово.',
+  below: '✅ Готово, ответ ниже 👇',
+} as const
+
+/** A vendor that is asked. */
+export const ASKING = {
+  rentprog: 'Спрашиваю RentProg…',
+  yougile: 'Смотрю в YouGile…',
+  umnico: 'Смотрю переписку в Umnico…',
+  stripe: 'Спрашиваю Stripe…',
+  amocrm: 'Смотрю в amoCRM…',
+  telegram: 'Открываю фото…',
+} as const
+
 /** What the person who wrote is told when an agent could not; `who` is HTML, null when nobody got so far. */
 export const TROUBLE = {
   later: (who: string | null, at: Date, now: Date) =>

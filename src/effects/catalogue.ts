@@ -32,6 +32,8 @@ export const catalogue = {
     /** What other messages of the same run say to the same place, above and below this one; an edit leaves it as it is. */
     before: Html.optional(),
     after: Html.optional(),
+    /** A message of ours in whose place this one comes: it is edited, and only where it is gone something new is sent. */
+    instead: EffectKey.optional(),
   }),
   /** Photos, videos and documents by the ids Telegram knows them by, album by album. */
   'telegram.media': z.object({

@@ -5,7 +5,7 @@ import type { EffectKind } from './catalogue.ts'
 import type { Handler, HandlerContext, Receipt } from './handler.ts'
 import type { EffectClaim, EffectFinish } from './outbox.ts'
 import { backoffAt } from './plan.ts'
-import { policy } from './policy.ts'
+import { settlementOf } from './policy.ts'
 
 export interface DeliverOptions {
   clock: Clock
@@ -30,7 +30,7 @@ export async function deliver(
 
 async function performOrSettle(claim: EffectClaim, handler: Handler<EffectKind>, context: Omit<HandlerContext, 'again'>): Promise<Receipt> {
   const payload = claim.payload as never
-  const how = policy[claim.kind].onUncertain
+  const how = settlementOf(claim.kind, claim.payload)
   if (claim.settling && how === 'read-back' && handler.find) {
     const found = await handler.find(payload, { ...context, again: true })
     if (found) return found
@@ -40,7 +40,7 @@ async function performOrSettle(claim: EffectClaim, handler: Handler<EffectKind>,
 
 /** What a failure means for the row. */
 export function judge(
-  claim: Pick<EffectClaim, 'kind' | 'critical' | 'attempt' | 'createdAt' | 'settling'>,
+  claim: Pick<EffectClaim, 'kind' | 'payload' | 'critical' | 'attempt' | 'createdAt' | 'settling'>,
   error: unknown,
   options: DeliverOptions,
 ): EffectFinish {
@@ -65,12 +65,12 @@ export function judge(
 
 /** Nobody knows whether it happened: settle it by itself where the policy allows, else leave it to a person. */
 export function unknownOutcome(
-  claim: Pick<EffectClaim, 'kind' | 'critical' | 'attempt'>,
+  claim: Pick<EffectClaim, 'kind' | 'payload' | 'critical' | 'attempt'>,
   error: string,
   { clock, attempts, retryBaseMs, random }: DeliverOptions,
   retryAfterMs?: number,
 ): EffectFinish {
-  const how = policy[claim.kind].onUncertain
+  const how = settlementOf(claim.kind, claim.payload)
   const byItself = how === 'person' ? claim.critical && claim.kind === 'telegram.message' : true
   if (!byItself || claim.attempt >= attempts) return { status: 'uncertain', error, notBefore: null }
   const now = clock.now()

@@ -208,11 +208,11 @@ export async function finishEffect(
 /** Effects that were being sent by a worker that is gone: nobody knows whether they arrived. */
 export async function takeOverEffects(
   sql: Sql,
-): Promise<{ key: string; fence: number; kind: EffectKind; critical: boolean; attempt: number }[]> {
+): Promise<(Pick<EffectClaim, 'key' | 'fence' | 'kind' | 'payload' | 'critical' | 'attempt'> & Record<string, unknown>)[]> {
   return sql.query(
     `UPDATE effects SET fence = fence + 1, worker = $1, lease_until = clock_timestamp() + interval '10 seconds'
       WHERE status = 'sending' AND (lease_until < clock_timestamp() OR NOT ${workerIsPresent('effects.worker')})
-      RETURNING key, fence, kind, critical, attempts AS attempt`,
+      RETURNING key, fence, kind, payload, critical, attempts AS attempt`,
     [0],
   )
 }

@@ -81,3 +81,7 @@ export const policy: Record<EffectKind, PolicyLine> = {
   'event.withdraw': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'conversation.remember': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
 }
+
+/** A message in the place of another is an edit. */
+export const settlementOf = (kind: EffectKind, payload: { instead?: unknown }): OnUncertain =>
+  kind === 'telegram.message' && payload.instead !== undefined ? 'repeat' : policy[kind].onUncertain

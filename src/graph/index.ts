@@ -1,8 +1,9 @@
 // The supervisor: rules → classify → plan → agents → aggregate → publish. Nodes and edges as a table; each node is a file.
 
-import type { BaseCheckpointSaver } from '@langchain/langgraph'
+import type { BaseCheckpointSaver, LangGraphRunnableConfig } from '@langchain/langgraph'
 import { END, interrupt, Send, START, StateGraph } from '@langchain/langgraph'
 import { type AgentName, agents as registry } from '../agents/index.ts'
+import { WORKING } from '../agents/words.ts'
 import { type ProposedBy, planEffects } from '../effects/plan.ts'
 import { BRANCHES } from '../events/event.ts'
 import { createEvent, type Event, isCritical, type NewEvent, parseEvent } from '../events/index.ts'
@@ -11,6 +12,7 @@ import { type AgentContext, type AnyAgent, agentGraph, failed } from './nodes/ag
 import { classify } from './nodes/classify.ts'
 import { byRules } from './nodes/rules.ts'
 import { type Where, whereOf } from './nodes/where.ts'
+import { sayer } from './progress.ts'
 import { type Plan, type Report, RunState, type RunUpdate } from './state.ts'
 
 export interface GraphOptions extends AgentContext {
@@ -36,9 +38,10 @@ export function createGraph(options: GraphOptions) {
       const event = complete(state.event, clock.now())
       return { event, verdict: rules(event, await whereOf(event, options.read)) }
     },
-    classify: async (state: State, config: object): Promise<RunUpdate> => ({
-      verdict: await classify(state.event as Event, { model, onDegraded, withinMs: patience, config }),
-    }),
+    classify: async (state: State, config: LangGraphRunnableConfig): Promise<RunUpdate> => {
+      sayer(config, false)(WORKING.classifying)
+      return { verdict: await classify(state.event as Event, { model, onDegraded, withinMs: patience, config }) }
+    },
     plan: (state: State): RunUpdate => ({ planned: state.verdict }),
     aggregate: (state: State): RunUpdate => ({ reports: silentOnes(state) }),
     publish: async (state: State): Promise<RunUpdate> => ({ effects: await effectsOf(state, options) }),

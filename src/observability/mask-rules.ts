@@ -24,7 +24,21 @@ const secret = new Set([
   'stripesignature',
   't',
 ])
-const text = new Set(['text', 'html', 'caption', 'comment', 'description', 'title', 'rawtext', 'transcript', 'content', 'quote'])
+const text = new Set([
+  'text',
+  'html',
+  'caption',
+  'comment',
+  'description',
+  'title',
+  'rawtext',
+  'transcript',
+  'content',
+  'quote',
+  'query',
+  'person',
+  'output',
+])
 
 const personalShape = /^(?:passport|driver|license|licence)|(?:phone|email|phones|emails)$/
 const secretShape = /(?:password|secret|token|apikey)$/

@@ -1,6 +1,7 @@
 // A bounded talk of the model with read-only tools: it asks them, and answers from what they said.
 import type { BaseMessage } from '@langchain/core/messages'
 import { AIMessage, HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages'
+import type { RunnableConfig } from '@langchain/core/runnables'
 import type { StructuredToolInterface } from '@langchain/core/tools'
 import { ChatOpenAI } from '@langchain/openai'
 import { sentence } from '../errors.ts'
@@ -21,6 +22,8 @@ export interface ToolQuestion {
   /** The event it is asked for: what it costs is counted there. */
   eventId?: string
   signal?: AbortSignal
+  /** Callbacks, tags and metadata, so that the calls of model and tools stand inside their run's trace. */
+  config?: RunnableConfig
 }
 
 export interface ToolAnswer {
@@ -44,6 +47,7 @@ const SPARE_ROUNDS = 1
 export async function withTools(config: Config, http: Http, question: ToolQuestion): Promise<ToolAnswer> {
   const { baseUrl, apiKey, model, timeoutMs, budget } = config
   const { name, system, before, user, tools, maxCalls, signal } = question
+  const traced = { ...question.config, signal }
   const send = metered(http.fetchFor({ operation: name, limit: 'openai.chat', write: false, signal }), budget, model, question.eventId)
   const chat = new ChatOpenAI({
     model,
@@ -65,7 +69,7 @@ export async function withTools(config: Config, http: Http, question: ToolQuesti
     const mayAsk = calls < maxCalls
     const answer = await chat
       .bindTools([...tools], { tool_choice: mayAsk ? 'auto' : 'none' })
-      .invoke(messages, { runName: name, metadata: system.traced, signal })
+      .invoke(messages, { ...traced, runName: name, metadata: { ...traced.metadata, ...system.traced } })
     const asked = mayAsk ? (answer.tool_calls ?? []).slice(0, maxCalls - calls) : []
     if (asked.length === 0) return { text: answer.text.trim(), model, used }
     calls += asked.length
@@ -73,7 +77,7 @@ export async function withTools(config: Config, http: Http, question: ToolQuesti
     for (const { name: toolName, args, id = '' } of asked) {
       const found = tools.find((one) => one.name === toolName)
       const said = found
-        ? await found.invoke(args, { signal }).then(String, (error: unknown) => `error: ${sentence(error)}`)
+        ? await found.invoke(args, traced).then(String, (error: unknown) => `error: ${sentence(error)}`)
         : 'error: no such tool'
       if (found && !said.startsWith('error: ')) used.push(toolName)
       messages.push(new ToolMessage({ tool_call_id: id, content: said }))

@@ -53,12 +53,16 @@ export interface ModelAccess {
   withTools(question: ToolQuestion): Promise<ToolAnswer>
 }
 
-/** The same model, whose every question is asked for one event. */
-export const askedFor = (model: ModelAccess | null, eventId: string): ModelAccess | null =>
-  model && {
-    structured: (question) => model.structured({ ...question, eventId }),
-    withTools: (question) => model.withTools({ ...question, eventId }),
-  }
+/** The same model, whose every question is asked for one event and stands in the trace where `config` says. */
+export function askedFor(model: ModelAccess | null, eventId: string, config: RunnableConfig = {}): ModelAccess | null {
+  const traced = (own: RunnableConfig = {}) => ({ ...config, ...own, metadata: { ...config.metadata, ...own.metadata } })
+  return (
+    model && {
+      structured: (question) => model.structured({ ...question, eventId, config: traced(question.config) }),
+      withTools: (question) => model.withTools({ ...question, eventId, config: traced(question.config) }),
+    }
+  )
+}
 
 /** @param budget absent: whatever it costs. */
 export function createModel(
@@ -131,8 +135,8 @@ function chat<T>(
     })
     try {
       const value = await structured.invoke(messages, {
-        runName: question.name,
         ...question.config,
+        runName: question.name,
         metadata: { ...question.config?.metadata, ...question.system.traced },
         signal: question.signal,
       })

@@ -266,6 +266,21 @@ describe('a message that was sent', () => {
     expect(await last(BATUMI)).toMatchObject({ text: 'До\n\nГотово\n\nПосле' })
   })
 
+  it('gives its place to another message, buttons and all; where it is gone, or never was, that one is sent anew', async () => {
+    const place = { to: 'branch', branch: 'batumi' } as const
+    const card = await world.perform('telegram.message', { place, html: '⏳ Смотрю брони…' })
+    const buttons = [[{ text: 'Открыть', data: 'bk|1|open' }]]
+    const answer = await world.perform('telegram.message', { place, html: 'Бронь', buttons, instead: card.key })
+    expect(answer.receipt).toEqual(card.receipt)
+    expect(await last(BATUMI)).toMatchObject({ text: 'Бронь', reply_markup: { inline_keyboard: [[{ text: 'Открыть' }]] } })
+    await world.perform('telegram.delete', { message: card.key })
+    const anew = await world.perform('telegram.message', { place, html: 'Бронь', instead: card.key })
+    expect(anew.receipt.messageIds).not.toEqual(card.receipt.messageIds)
+    expect(await last(BATUMI)).toMatchObject({ text: 'Бронь' })
+    const never = await world.perform('telegram.message', { place, html: 'Авто', instead: 'nothing' })
+    expect(await last(BATUMI)).toMatchObject({ message_id: (never.receipt.messageIds as number[])[0], text: 'Авто' })
+  })
+
   it('must have left a message behind', async () => {
     await expect(world.perform('telegram.pin', { message: 'nobody' })).rejects.toMatchObject({ name: 'Refused' })
     await expect(world.perform('telegram.pin', { message: 'x' }, { receiptOf: async () => ({ taskId: 't' }) })).rejects.toMatchObject({

@@ -20,7 +20,7 @@ beforeAll(async () => {
       log: createLog({ level: 'silent' }),
       background: false,
       queuePrefix: PREFIX,
-      patienceMs: 20_000,
+      timers: world.clock,
       graph: wishing(),
     },
   )

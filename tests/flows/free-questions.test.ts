@@ -1,6 +1,8 @@
 // A question no rule understands: the model asks our reads, and answers from what they say; without it the bot says so honestly.
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { messagesTo, post } from '../support/telegram-door.ts'
+import { CARD_AFTER_MS, TYPING_AFTER_MS } from '../../src/progress.ts'
+import { until } from '../process/children.ts'
+import { botCalls, messagesTo, post } from '../support/telegram-door.ts'
 import { EMPLOYEE, says } from '../support/telegram-updates.ts'
 import { startWorld, type World } from '../support/world.ts'
 
@@ -46,14 +48,36 @@ it('it asks four times at most', async () => {
   expect(asked.map(({ body }) => body.tool_choice)).toEqual(['auto', 'auto', 'auto', 'auto', 'none'])
 })
 
-it('meanwhile «typing…» is shown where one asked', async () => {
-  const typing = async () => (await world.calls('telegram')).filter(({ path }) => path === '/sendChatAction')
-  const before = (await typing()).length
+it('a slow model: «печатает…», then one card that says what is done, and in its place the answer', async () => {
+  const before = (await botCalls(world)).length
   await script({ match: QUESTION, answer: NOBODY })
-  await script({ match: QUESTION, answer: 'Подумал.', delayMs: 900 })
-  await ask()
-  const shown = (await typing()).slice(before)
-  expect(shown[0]?.body).toMatchObject({ chat_id: EMPLOYEE.id, action: 'typing' })
+  await script({ match: QUESTION, ...CAR })
+  await script({ match: 'Toyota Prius', answer: 'Бак полный.', delayMs: 60_000 })
+  const { body } = await post(world, says(QUESTION))
+  const scripted = async () => (await (await fetch(`${world.sandbox.url}/_model`)).json()) as unknown[]
+  await until(10_000, async () => (await scripted()).length === 0)
+  const seen = async () => (await botCalls(world)).slice(before)
+  world.clock.advance(TYPING_AFTER_MS)
+  await until(10_000, async () => (await seen()).length === 1)
+  world.clock.advance(CARD_AFTER_MS)
+  await until(10_000, async () => (await seen()).length === 2)
+  // Now it thinks no longer.
+  await fetch(`${world.sandbox.url}/_model`, { method: 'DELETE' })
+  await world.app.drain()
+
+  const [typing, card, answer, ...more] = await seen()
+  expect(typing).toMatchObject({ path: '/sendChatAction', body: { chat_id: EMPLOYEE.id, action: 'typing' } })
+  expect(card).toMatchObject({ path: '/sendMessage', body: { chat_id: EMPLOYEE.id, text: '⏳ Смотрю: авто…' } })
+  expect(answer).toMatchObject({ path: '/editMessageText', body: { text: expect.stringContaining('Бак полный.') } })
+  expect(more).toEqual([])
+  const { effects } = await world.event(body.events[0] ?? '')
+  const messages = effects.filter(({ kind }) => kind === 'telegram.message')
+  expect(messages.map(({ status }) => status)).toEqual(['sent', 'sent'])
+  expect(messages[1]?.receipt).toEqual(messages[0]?.receipt)
+  // Whoever asks about it hears of the answer.
+  await post(world, says('/why'))
+  await world.app.drain()
+  expect((await messagesTo(world, EMPLOYEE.id)).at(-1)).toContain('Сделано: сообщение там, где спросили')
 })
 
 it('words that rest on nothing are not passed on', async () => {

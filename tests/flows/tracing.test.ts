@@ -26,6 +26,8 @@ const CLIENT = { first_name: 'Аполлинария', last_name: 'Незабу�
 const SAID = 'Незабудкина Аполлинария (+995598765432, apollinaria@private.example) спрашивает, можно ли с собакой'
 const PERSONAL = ['Аполлинари', 'Незабудкин', '598765432', '598 76 54 32', 'apollinaria', 'private.example', 'с собакой']
 
+const QUESTION = 'хватит ли гостю бензина до гор'
+
 const runsAt = async (world: World): Promise<Run[]> => (await (await fetch(`${world.sandbox.url}/_langsmith/runs`)).json()) as Run[]
 const clientOf = (world: World): string[] => {
   const client = world.sandbox.world.clients.get(60001)
@@ -56,6 +58,7 @@ describe('with a key', () => {
   let runs: Run[]
   let events: EventView[]
   let said: EventView
+  let asked: string
 
   beforeAll(async () => {
     world = await startWorld({
@@ -82,6 +85,20 @@ describe('with a key', () => {
     const { id } = await world.app.orchestrator.route(message)
     await world.app.drain()
     said = await world.event(id)
+    // A question the model answers with a tool, which asks RentProg in turn.
+    for (const line of [
+      { match: QUESTION, answer: { ...answer, agents: ['nobody'], intent: 'unclear' } },
+      { match: QUESTION, tool: { name: 'find_car', args: { query: `AA-000-AA ${CLIENT.last_name}` } } },
+      { match: 'Prius', answer: `Хватит, ${CLIENT.first_name}.` },
+    ])
+      await fetch(`${world.sandbox.url}/_model`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(line),
+      })
+    const question = { chatId: 100000001, chatType: 'private', fromId: 100000001, messageId: 4002, text: QUESTION } as const
+    asked = (await world.app.orchestrator.route({ type: 'message.employee', payload: question })).id
+    await world.app.drain()
     const rows = await world.app.db.prisma.event.findMany({ where: { status: 'done' }, orderBy: { seq: 'asc' } })
     events = await Promise.all(rows.map((row) => world.event(row.id)))
     const expected = events.flatMap(performed).length
@@ -147,6 +164,23 @@ describe('with a key', () => {
     expect(calls).toHaveLength(1)
     expect(calls[0]?.extra.metadata).toMatchObject({ prompt: 'graph/nodes/classify', promptVersion: PROMPT.version, eventId: said.id })
     expect(calls[0]?.outputs).toBeDefined()
+  })
+
+  it('what an agent asks a vendor, and what the model asks a tool, is a tool call inside that agent', () => {
+    const asking = (event: EventView) => {
+      const { runs: parts } = traceOf(event)
+      const inside = (run: Run | undefined): string[] =>
+        run === undefined ? [] : [run.name, ...inside(parts.find(({ id }) => id === run.parent_run_id))]
+      return parts.filter((run) => run.run_type === 'tool' && !isEffect(run)).map((run) => inside(run).join(' < '))
+    }
+    const [created] = events.filter(({ type }) => type === 'booking.created')
+    expect(asking(created as EventView)).toContain('rentprog.client < gather < booking-controller < booking-controller < booking.created')
+    const question = events.find(({ id }) => id === asked) as EventView
+    expect(question.agents[0]?.summary).toContain('ответила модель')
+    const calls = asking(question)
+    expect(calls).toContain('find_car < gather < staff-assistant < staff-assistant < message.employee')
+    const models = traceOf(question).runs.filter(({ run_type, extra }) => run_type === 'llm' && extra.metadata.agent === 'staff-assistant')
+    expect(models).toHaveLength(2)
   })
 
   it('names nobody: no client, no phone, no e-mail, no words of a message, no member of staff, no secret', () => {

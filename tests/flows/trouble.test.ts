@@ -1,19 +1,30 @@
 // Somebody wrote and an agent could not: the person hears which one and what happens next, once.
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { duty } from '../../src/agents/duty/index.ts'
 import { agents } from '../../src/agents/index.ts'
 import { MINUTE_MS } from '../../src/clock.ts'
 import { BadInput, Unavailable } from '../../src/errors.ts'
 import { createGraph } from '../../src/graph/index.ts'
 import type { AnyAgent } from '../../src/graph/nodes/agent.ts'
+import { CARD_AFTER_MS } from '../../src/progress.ts'
+import { until } from '../process/children.ts'
 import { botCalls, messagesTo } from '../support/telegram-door.ts'
 import { startWorld, type World } from '../support/world.ts'
 
 const CHAT = 100000001
 let trouble: Error | null = null
+/** It takes so long that a card is posted. */
+let isSlow = false
 const troubled = {
   ...duty,
   async gather(...given: Parameters<typeof duty.gather>) {
+    if (isSlow) {
+      given[1].progress('Смотрю журнал…')
+      const cards = async () => (await messagesTo(world, CHAT)).filter((text) => text === '⏳ Смотрю журнал…').length
+      const before = await cards()
+      world.clock.advance(CARD_AFTER_MS)
+      await until(10_000, async () => (await cards()) > before || (await hasCard(given[0].id)))
+    }
     if (trouble) throw trouble
     return duty.gather(...given)
   },
@@ -33,6 +44,9 @@ beforeAll(async () => {
   })
 })
 afterAll(() => world.stop())
+
+const hasCard = async (eventId: string) =>
+  (await world.app.db.prisma.effect.count({ where: { eventId, slot: 'progress', status: 'sent' } })) > 0
 
 let nextMessage = 1
 async function say(): Promise<string> {
@@ -83,4 +97,29 @@ it('a moment of trouble: nobody is bothered with it', async () => {
   world.clock.advance(MINUTE_MS)
   await world.app.drain()
   expect((await messagesTo(world, CHAT)).slice(before).filter((text) => /Не получилось|Пока/.test(text))).toEqual([])
+})
+
+describe('a card that says what is done', () => {
+  it('is edited when it was in vain', async () => {
+    trouble = new BadInput('the booking cannot be read')
+    isSlow = true
+    const before = (await messagesTo(world, CHAT)).length
+    const id = await say()
+    expect((await world.event(id)).status).toBe('dead')
+    expect((await messagesTo(world, CHAT)).slice(before)).toEqual(['⏳ Смотрю журнал…'])
+    expect((await edits()).at(-1)).toContain('⚠️ Не получилось')
+  })
+
+  it('is the same for every attempt, and the answer comes in its place', async () => {
+    trouble = new Unavailable('no answer')
+    isSlow = true
+    const before = (await messagesTo(world, CHAT)).length
+    const id = await say()
+    trouble = null
+    world.clock.advance(MINUTE_MS)
+    await world.app.drain()
+    expect(await world.event(id)).toMatchObject({ status: 'done', agents: [{ status: 'done', attempts: 2 }] })
+    expect((await messagesTo(world, CHAT)).slice(before)).toEqual(['⏳ Смотрю журнал…'])
+    expect((await edits()).at(-1)).not.toContain('⏳')
+  })
 })

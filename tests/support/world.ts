@@ -82,7 +82,7 @@ export async function startWorld({
     clock,
     log: createLog({ level: 'silent' }),
     background: false,
-    patienceMs: 20_000,
+    timers: clock,
     random: () => 0.5,
     queuePrefix: `test-${randomBytes(4).toString('hex')}`,
     ...overrides,

@@ -13,6 +13,7 @@ export const Scripted = z
     garbage: z.union([z.string(), z.literal(true)]).optional(),
     /** An HTTP error instead of an answer. */
     status: z.number().int().min(300).max(599).optional(),
+    /** Waits so long, or until the script is cleared. */
     delayMs: z.number().nonnegative().optional(),
     times: z.number().int().positive().default(1),
   })
@@ -26,18 +27,26 @@ export interface Script {
   add(line: Scripted): void
   list(): Scripted[]
   clear(): void
+  /** Aborted by the next `clear`. */
+  readonly cleared: AbortSignal
   take(prompt: string): Scripted | undefined
 }
 
 export function createScript(): Script {
   let lines: Scripted[] = []
+  let clearing = new AbortController()
   return {
+    get cleared() {
+      return clearing.signal
+    },
     add(line) {
       lines.push(line)
     },
     list: () => lines.map((line) => ({ ...line })),
     clear() {
       lines = []
+      clearing.abort()
+      clearing = new AbortController()
     },
     take(prompt) {
       const found = lines.find(({ match }) => prompt.includes(match ?? ''))

@@ -22,6 +22,7 @@ export interface StatusFacts {
 }
 
 export async function gatherStatus(written: EmployeeMessage, asker: Asker, context: GatherContext): Promise<StatusFacts> {
+  context.progress('Смотрю брони…')
   const numbers = bookingNumbersIn(written.text)
   const named = (await Promise.all(numbers.map((n) => bookingsNamed(n, asker.branch, context)))).flat()
   const bookings = numbers.length === 0 ? await bookingsMeant(written, asker, context) : named

@@ -40,6 +40,7 @@ export async function gatherSaid({ payload }: EventOf<'message.employee'>, conte
   ])
   const [, topicCar] = /^car:(\d+)$/.exec(topic?.subject ?? '') ?? []
   const plate = plateIn(text)
+  if (staff !== null) context.progress('Смотрю авто и его обслуживание…')
   const row = plate !== undefined ? await rental.carByPlate(plate) : topicCar === undefined ? null : await rental.car(Number(topicCar))
   const own = branchOf(staff?.branch)
   const car = row === null ? null : await look(row, own ?? BRANCHES[0], context)

@@ -33,6 +33,7 @@ const MOST = 3
 export async function gatherAsked({ id, payload }: EventOf<'message.employee'>, context: GatherContext): Promise<AskedFacts> {
   const { chatId, threadId, fromId, text } = payload
   const { rental } = context.read
+  context.progress('Смотрю бронь и платежи…')
   const [staff, topic] = await Promise.all([
     rental.staffByTelegram(fromId),
     threadId === undefined ? null : rental.topic({ chatId, threadId }),

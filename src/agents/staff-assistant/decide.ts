@@ -21,8 +21,8 @@ import {
 } from './words.ts'
 
 export interface Decision extends Decided {
-  /** Null: nothing is said. `instead`: the answer to what an edited message said before. */
-  answer: { place: Place; html: string; slot: 'answer' | 'why' | 'forgotten'; instead: string | null } | null
+  /** Null: nothing is said. */
+  answer: { place: Place; html: string; slot: 'answer' | 'why' | 'forgotten' } | null
   written: Facts['written']
   /** What is spoken of from now on; undefined leaves it as it was. */
   about: About | undefined
@@ -41,7 +41,7 @@ export function decide({ asker, written, talking, found }: Facts, { settings, cl
   if (found.about === 'help' && found.kind !== 'help' && found.kind !== 'start' && !asker.isPrivate)
     return silent('Здороваются в общем чате не со мной: молчу.')
   const { html, summary } = answerTo(found, asker, settings)
-  return { ...base, answer: { place: asker.place, html, slot: SLOT[found.about] ?? 'answer', instead: talking.answered }, summary }
+  return { ...base, answer: { place: asker.place, html, slot: SLOT[found.about] ?? 'answer' }, summary }
 }
 
 function answerTo(found: Found, asker: Facts['asker'], settings: DecideContext['settings']): { html: string; summary: string } {

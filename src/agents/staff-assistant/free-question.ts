@@ -26,12 +26,19 @@ const plain = (html: string): string =>
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&')
 
-const toolOf = ({ name, says, input, answer }: Read, asker: Asker, context: GatherContext) =>
-  tool(async (given: Record<string, unknown>) => plain(await answer(given, asker, context)), { name, description: says, schema: input })
+const toolOf = ({ name, says, source, input, answer }: Read, asker: Asker, context: GatherContext) =>
+  tool(
+    async (given: Record<string, unknown>) => {
+      context.progress(`Смотрю: ${source}…`)
+      return plain(await answer(given, asker, context))
+    },
+    { name, description: says, schema: input },
+  )
 
 /** @returns null without a model, when it fails, and when it answers without having asked anything. */
 export async function freeAnswer(text: string, asker: Asker, { turns }: Talking, context: GatherContext): Promise<FreeAnswer | null> {
   if (context.model === null) return null
+  context.progress('Думаю над вопросом…')
   const reads = offeredTo(asker.staff, context.reads)
   try {
     const {

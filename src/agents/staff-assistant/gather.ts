@@ -52,9 +52,20 @@ async function why(payload: Facts['written'], asker: Asker, context: GatherConte
   return facts.told === null && !isForUs ? { about: 'nothing' } : { about: 'why', why: facts }
 }
 
+/** What is looked at for whoever is sure to be answered. */
+const LOOKING: Readonly<Record<string, string>> = {
+  car: 'Смотрю авто…',
+  free_cars: 'Ищу свободные авто…',
+  client: 'Ищу клиента…',
+  branch: 'Собираю сводку филиала…',
+  people: 'Смотрю, кто работает…',
+}
+
 async function find(intent: string | undefined, whole: string, asker: Asker, talking: Talking, context: GatherContext): Promise<Found> {
   // A command's own word says nothing of what is asked about.
   const text = whole.replace(/^\/[a-z_]+(@\w+)?/i, '').trim()
+  const looking = LOOKING[intent ?? '']
+  if (looking !== undefined) context.progress(looking)
   switch (intent) {
     case 'car':
       return {

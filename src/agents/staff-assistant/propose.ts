@@ -6,15 +6,12 @@ import type { Decision } from './decide.ts'
 
 export function propose({ answer, written, about, now }: Decision, { key }: ProposeContext): Proposal[] {
   if (answer === null) return []
-  const { place, html, slot, instead } = answer
-  const said: Proposal =
-    instead === null
-      ? { kind: 'telegram.message', slot, payload: { place, html } }
-      : { kind: 'telegram.edit', slot, payload: { message: instead, html } }
+  const { place, html, slot } = answer
+  const said: Proposal = { kind: 'telegram.message', slot, payload: { place, html } }
   if (slot === 'why') return [said]
   if (slot === 'forgotten') {
     const { chatId, threadId } = written
     return [said, { kind: 'conversation.remember', payload: { chatId, ...(threadId !== undefined && { threadId }), forget: true } }]
   }
-  return [said, remember(written, { html, key: instead ?? key('telegram.message', slot), about }, now)]
+  return [said, remember(written, { html, key: key('telegram.message', slot), about }, now)]
 }

@@ -6,30 +6,67 @@ import type { Handler, HandlerContext, Receipt } from '../handler.ts'
 import { blocks, escapeHtml, MESSAGE_LENGTH, splitHtml } from '../html.ts'
 import { addressesOf } from '../places.ts'
 import { filled } from './filled.ts'
-import { insteadOfLine, sendTo } from './send.ts'
+import { insteadOfLine, type Message, sendTo } from './send.ts'
 import { callOf, markClosed, opened, reopen } from './topics.ts'
 
 export const telegramMessage: Handler<'telegram.message'> = {
-  async perform({ place, html, buttons, from, before, after }, context) {
+  async perform({ place, html, buttons, from, before, after, instead }, context) {
     const text = blocks(before, await filled(html, from, context, escapeHtml), after)
-    const receipt = await sendTo(await addressesOf(place, context.db), { html: text, buttons }, context)
+    const receipt =
+      (instead !== undefined && (await inPlaceOf(instead, text, buttons, context))) ||
+      (await sendTo(await addressesOf(place, context.db), { html: text, buttons }, context))
     return { ...receipt, ...(before && { before }), ...(after && { after }) }
   },
 }
 
+/** @returns null when there is nothing (any more) in whose place it could come. */
+async function inPlaceOf(key: string, text: string, buttons: Message['buttons'], context: HandlerContext): Promise<Receipt | null> {
+  const sent = await standing(key, context)
+  if (sent === null) return null
+  try {
+    const messageIds = await rewrite(sent, text, buttons, context)
+    return { chatId: sent.chatId, ...(sent.threadId !== undefined && { threadId: sent.threadId }), messageIds }
+  } catch (error) {
+    if (hasCode(error, 'message-gone')) return null
+    throw error
+  }
+}
+
+async function standing(key: string, context: HandlerContext): Promise<Sent | null> {
+  try {
+    return messageOf(await context.receiptOf(key), key)
+  } catch (error) {
+    if (error instanceof Refused) return null
+    // Nobody waits for what only a person could settle.
+    const [row] = await context.db.query<{ status: string }>('SELECT status FROM effects WHERE key = $1', [key])
+    if (row?.status === 'uncertain') return null
+    throw error
+  }
+}
+
 /** A message that took several parts keeps their number: what no longer fits is cut, a part no longer needed is deleted. */
+async function rewrite(
+  { chatId, messageIds }: Sent,
+  text: string,
+  buttons: Message['buttons'],
+  context: HandlerContext,
+): Promise<number[]> {
+  const { write } = context.tools.telegram
+  const parts = fitted(splitHtml(text), messageIds.length)
+  for (const [index, html] of parts.entries()) {
+    const edit = { chatId, messageId: messageIds[index] as number, html, buttons: index === parts.length - 1 ? buttons : undefined }
+    await write.editMessageText(edit, callOf(context))
+  }
+  for (const messageId of messageIds.slice(parts.length)) await write.deleteMessage({ chatId, messageId }, callOf(context))
+  return messageIds.slice(0, parts.length)
+}
+
 export const telegramEdit: Handler<'telegram.edit'> = {
   async perform({ message, html, buttons, from }, context) {
-    const { chatId, messageIds, insteadOf, before, after } = messageOf(await context.receiptOf(message), message)
+    const sent = messageOf(await context.receiptOf(message), message)
+    const { chatId, insteadOf, before, after } = sent
     const text = blocks(before, await filled(html, from, context, escapeHtml), after)
-    const parts = fitted(splitHtml(insteadOfLine(insteadOf) + text), messageIds.length)
-    for (const [index, part] of parts.entries()) {
-      const edit = { chatId, messageId: messageIds[index] as number, html: part, buttons: index === parts.length - 1 ? buttons : undefined }
-      await context.tools.telegram.write.editMessageText(edit, callOf(context))
-    }
-    for (const messageId of messageIds.slice(parts.length))
-      await context.tools.telegram.write.deleteMessage({ chatId, messageId }, callOf(context))
-    return { chatId, messageIds: messageIds.slice(0, parts.length) }
+    return { chatId, messageIds: await rewrite(sent, insteadOfLine(insteadOf) + text, buttons, context) }
   },
 }
 
@@ -110,6 +147,7 @@ function fitted(parts: string[], most: number): string[] {
 
 interface Sent {
   chatId: number
+  threadId?: number
   messageIds: number[]
   insteadOf?: string
   /** Words of others in the same message. */

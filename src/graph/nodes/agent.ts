@@ -1,5 +1,5 @@
 // One agent as a subgraph: gather → decide → propose. Whatever goes wrong inside becomes its report, never an exception.
-import { END, START, StateGraph, StateSchema } from '@langchain/langgraph'
+import { END, type LangGraphRunnableConfig, START, StateGraph, StateSchema } from '@langchain/langgraph'
 import { z } from 'zod'
 import type { Agent, Earlier, GatherContext } from '../../agents/agent.ts'
 import { type AgentName, agentByName, agents } from '../../agents/index.ts'
@@ -10,9 +10,11 @@ import { planEffects } from '../../effects/plan.ts'
 import { BadInput, Refused, sentence, Unavailable } from '../../errors.ts'
 import type { Event } from '../../events/index.ts'
 import { askedFor } from '../../tools/model.ts'
+import { sayer } from '../progress.ts'
+import { readsOfRun } from '../reads.ts'
 import type { Plan, Report, Reports } from '../state.ts'
 
-export type AgentContext = Omit<GatherContext, 'signal' | 'intent' | 'earlier' | 'titleOf' | 'reads'> & {
+export type AgentContext = Omit<GatherContext, 'signal' | 'intent' | 'earlier' | 'titleOf' | 'reads' | 'progress'> & {
   /** An agent that takes longer has failed; its reads have time-outs of their own. */
   timeoutMs: number
 }
@@ -41,15 +43,17 @@ export function agentGraph(agent: AnyAgent, context: AgentContext) {
   const { read, clock, settings, model, timeoutMs } = context
   type State = typeof BranchState.State
 
-  const guarded = (step: (state: State) => Promise<Partial<State>>) => async (state: State) => {
+  type Config = LangGraphRunnableConfig
+
+  const guarded = (step: (state: State, config: Config) => Promise<Partial<State>>) => async (state: State, config: Config) => {
     try {
-      return await step(state)
+      return await step(state, config)
     } catch (error) {
       return { failure: error ?? new Error('unknown') }
     }
   }
 
-  const gather = guarded(async ({ event, planned, reports }) => {
+  const gather = guarded(async ({ event, planned, reports }, config) => {
     const signal = AbortSignal.timeout(timeoutMs)
     const late = new Promise<never>((_, reject) =>
       signal.addEventListener('abort', () => reject(new Unavailable(`${agent.name} gathered facts for more than ${timeoutMs} ms`))),
@@ -58,15 +62,16 @@ export function agentGraph(agent: AnyAgent, context: AgentContext) {
     const earlier = earlierOf(agent.name, planned, reports)
     const intent = planned.intents?.[agent.name] ?? planned.intent
     const gathering = agent.gather(event as never, {
-      read,
+      read: readsOfRun(read, config, sayer(config, false)),
       clock,
       settings,
-      model: askedFor(model, event.id),
+      model: askedFor(model, event.id, config),
       signal,
       intent,
       earlier,
       titleOf,
       reads,
+      progress: sayer(config, true),
     })
     return { facts: await Promise.race([gathering, late]) }
   })

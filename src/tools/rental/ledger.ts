@@ -40,6 +40,8 @@ export function ledgerReads(prisma: PrismaClient): LedgerReads {
         ...{ causeEventId: true, causeAgent: true },
         outcomes: { select: { agent: true, status: true, summary: true }, orderBy: { agent: 'asc' } },
         effects: {
+          // The card that said «⏳…» is where the answer stands now.
+          where: { slot: { not: 'progress' } },
           select: { key: true, agent: true, kind: true, slot: true, payload: true, status: true, createdAt: true },
           orderBy: { seq: 'asc' },
         },
@@ -65,15 +67,15 @@ export function ledgerReads(prisma: PrismaClient): LedgerReads {
       const near = await prisma.$queryRaw<{ key: string; eventId: string; ids: number[] }[]>`
         SELECT key, event_id AS "eventId", receipt -> 'messageIds' AS ids FROM effects
          WHERE kind IN ('telegram.message', 'telegram.media') AND receipt ->> 'chatId' = ${String(chatId)} AND (receipt -> 'messageIds' ->> 0)::bigint <= ${messageId}
-         ORDER BY (receipt -> 'messageIds' ->> 0)::bigint DESC LIMIT ${NEAR}`
+         ORDER BY (receipt -> 'messageIds' ->> 0)::bigint DESC, seq DESC LIMIT ${NEAR}`
       return withRun(near.find(({ ids }) => ids.includes(messageId)))
     },
     async lastMessage({ chatId, threadId }) {
       const [last] = await prisma.$queryRaw<{ key: string; eventId: string }[]>`
         SELECT key, event_id AS "eventId" FROM effects
-         WHERE kind IN ('telegram.message', 'telegram.media') AND receipt ->> 'chatId' = ${String(chatId)} AND slot <> 'why'
+         WHERE kind IN ('telegram.message', 'telegram.media') AND receipt ->> 'chatId' = ${String(chatId)} AND slot NOT IN ('why', 'progress')
            AND (receipt ->> 'threadId') IS NOT DISTINCT FROM ${threadId === undefined ? null : String(threadId)}
-         ORDER BY (receipt -> 'messageIds' ->> 0)::bigint DESC LIMIT 1`
+         ORDER BY (receipt -> 'messageIds' ->> 0)::bigint DESC, seq DESC LIMIT 1`
       return withRun(last)
     },
   }

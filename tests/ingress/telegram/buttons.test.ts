@@ -26,6 +26,7 @@ const troubled = {
     // It is done only after the person was told to wait.
     if (event.type === 'callback.button' && data === 'zz|slow') {
       const { callbackQueryId } = event.payload
+      world.clock.advance(PATIENCE_MS)
       await until(10_000, async () => (await answersTo(world, callbackQueryId)).length > 0)
     }
     return duty.gather(event, context)
@@ -38,7 +39,6 @@ let world: World
 beforeAll(async () => {
   world = await startWorld({
     overrides: {
-      patienceMs: PATIENCE_MS,
       graph: (stock) =>
         createGraph({ ...stock, agents: [...agents.filter(({ name }) => name !== 'duty'), troubled] as unknown as AnyAgent[] }),
     },
@@ -58,9 +58,6 @@ const press = async (data: string, options: Parameters<typeof presses>[1] = {}) 
   return { id, update, event: await world.event(body.events[0] as string), answers: await answersTo(world, id) }
 }
 
-/** Where this machine itself is slow, the person hears that first. */
-const inTime = (words: string) => expect.toSatisfy((answer: string) => answer.includes(words) || answer === PRESS.slow, `says "${words}"`)
-
 describe('a press', () => {
   it.each([
     ['of an item of the card', `is|${BOOKING}|wash`, 'Мойка'],
@@ -77,7 +74,7 @@ describe('a press', () => {
     ['with nothing in it', '', ''],
   ])('%s is answered once', async (_what, data, words) => {
     const { answers, event } = await press(data)
-    expect(answers).toEqual([inTime(words)])
+    expect(answers).toEqual([expect.stringContaining(words)])
     expect(event.status).toBe('done')
   })
 
@@ -120,7 +117,7 @@ describe('a press whose agent', () => {
   )
 
   it('says nothing is answered all the same', async () => {
-    expect((await press('zz|1|x', { id: 'silent' })).answers).toEqual([inTime(PRESS.done)])
+    expect((await press('zz|1|x', { id: 'silent' })).answers).toEqual([PRESS.done])
   })
 
   it('needs long is answered meanwhile, once', async () => {
