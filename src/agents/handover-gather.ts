@@ -5,6 +5,7 @@ import type { Material, Payment, Staff } from '../tools/rental.ts'
 import type { GatherContext } from './agent.ts'
 import { branchOf, viewOf } from './booking-facts.ts'
 import type { ClientAsk } from './client-ask.ts'
+import { type Current, hangingPlan } from './daily-plan/current.ts'
 import { checklist, type Handover, handoverOf } from './handover.ts'
 import { isSorted } from './handover-batch.ts'
 import { type BatchWish, batchRef, batchWishIn, sought } from './handover-batch-card.ts'
@@ -40,7 +41,7 @@ interface Sender {
   isWorkplace: boolean
 }
 
-export type AssistantFacts =
+type Gathered =
   | ClientAsk
   | { what: 'planned'; handover: Handover; at: Date }
   | { what: 'posted'; handover: Handover; at: Date; by: Staff | null; unsorted: string[]; payments: readonly Payment[] }
@@ -60,49 +61,66 @@ export type AssistantFacts =
   | { what: 'words'; meant: Meant; sender: Sender; text: string; intent: string | undefined }
   | { what: 'button'; queryId: string; staff: Staff | null; wish: Wish | null; handover: Handover | null }
 
+/** `plan`: the daily plan of the branch as it hangs there, where something may be ticked. */
+export type AssistantFacts = Gathered & { plan: Current | null }
+
+/** The operation that facts are about, where one is known. */
+export function handoverIn(facts: Gathered): Handover | null {
+  if ('handover' in facts) return facts.handover
+  return 'meant' in facts && facts.meant.is === 'mine' ? facts.meant.handover : null
+}
+
+const MAY_TICK: readonly Gathered['what'][] = ['photo', 'words', 'button', 'batch-button', 'looked']
+
 export const gatherFor =
   (kind: OperationKind) =>
   async (event: HandoverEvent, context: GatherContext): Promise<AssistantFacts> => {
-    switch (event.type) {
-      case 'booking.issue.planned':
-      case 'booking.return.planned':
-        return {
-          what: 'planned',
-          handover: await handoverOf(kind, (await bookingOf(event, context)).now, context),
-          at: new Date(event.payload.planned_at),
-        }
-      case 'booking.issued':
-      case 'booking.returned':
-        return posted(kind, event, context)
-      case 'photo.uploaded': {
-        const { caption, files } = event.payload
-        const { meant, sender } = await meantBy(event, caption, undefined, kind, context)
-        const evidence = files.map(filed)
-        const seen = await seenIn({ meant, sender, caption, files: evidence }, context)
-        return { what: 'photo', meant, sender, caption, files: evidence, ref: batchRef(event.id), seen }
+    const facts = await gathered(kind, event, context)
+    const handover = MAY_TICK.includes(facts.what) ? handoverIn(facts) : null
+    return { ...facts, plan: handover?.operation == null ? null : await hangingPlan(handover.booking.branch, context) }
+  }
+
+async function gathered(kind: OperationKind, event: HandoverEvent, context: GatherContext): Promise<Gathered> {
+  switch (event.type) {
+    case 'booking.issue.planned':
+    case 'booking.return.planned':
+      return {
+        what: 'planned',
+        handover: await handoverOf(kind, (await bookingOf(event, context)).now, context),
+        at: new Date(event.payload.planned_at),
       }
-      case 'message.employee': {
-        const { text } = event.payload
-        const { meant, sender } = await meantBy(event, text, kind, kind, context)
-        return { what: 'words', meant, sender, text, intent: context.intent }
-      }
-      case 'message.incoming':
-        return gatherClient(kind, event, context)
-      case 'callback.button':
-        return button(kind, event, context)
-      case 'reminder.due': {
-        const { booking_id: id, stage, ref } = event.payload
-        if (stage === LOOK && ref !== undefined) return looked(kind, ref, context)
-        return { what: 'last-request', handover: await handoverWith(id, kind, context) }
-      }
+    case 'booking.issued':
+    case 'booking.returned':
+      return posted(kind, event, context)
+    case 'photo.uploaded': {
+      const { caption, files } = event.payload
+      const { meant, sender } = await meantBy(event, caption, undefined, kind, context)
+      const evidence = files.map(filed)
+      const seen = await seenIn({ meant, sender, caption, files: evidence }, context)
+      return { what: 'photo', meant, sender, caption, files: evidence, ref: batchRef(event.id), seen }
+    }
+    case 'message.employee': {
+      const { text } = event.payload
+      const { meant, sender } = await meantBy(event, text, kind, kind, context)
+      return { what: 'words', meant, sender, text, intent: context.intent }
+    }
+    case 'message.incoming':
+      return gatherClient(kind, event, context)
+    case 'callback.button':
+      return button(kind, event, context)
+    case 'reminder.due': {
+      const { booking_id: id, stage, ref } = event.payload
+      if (stage === LOOK && ref !== undefined) return looked(kind, ref, context)
+      return { what: 'last-request', handover: await handoverWith(id, kind, context) }
     }
   }
+}
 
 async function posted(
   kind: OperationKind,
   event: EventOf<'booking.issued' | 'booking.returned'>,
   context: GatherContext,
-): Promise<AssistantFacts> {
+): Promise<Gathered> {
   const { now: booking } = await bookingOf(event, context)
   const actor = event.payload.fields?.user_id
   const byId = (kind === 'issue' ? booking.startWorkerId : booking.endWorkerId) ?? (typeof actor === 'number' ? actor : null)
@@ -117,7 +135,7 @@ async function posted(
   return { what: 'posted', handover, at: new Date(event.timestamp), by, unsorted, payments }
 }
 
-async function button(kind: OperationKind, { payload }: EventOf<'callback.button'>, context: GatherContext): Promise<AssistantFacts> {
+async function button(kind: OperationKind, { payload }: EventOf<'callback.button'>, context: GatherContext): Promise<Gathered> {
   const { rental } = context.read
   const batchWish = batchWishIn(payload.data, kind)
   if (batchWish !== null) return batchButton(kind, payload, batchWish, context)
@@ -144,7 +162,7 @@ async function batchButton(
   { callbackQueryId, fromId }: EventOf<'callback.button'>['payload'],
   wish: BatchWish,
   context: GatherContext,
-): Promise<AssistantFacts> {
+): Promise<Gathered> {
   const { rental } = context.read
   const [staff, material] = await Promise.all([rental.staffByTelegram(fromId), rental.material(wish.ref)])
   const own = material?.kind === kind ? material.bookingId : null
@@ -153,7 +171,7 @@ async function batchButton(
 }
 
 /** Files that found their operation by a press: the model looks at what nobody has sorted meanwhile. */
-async function looked(kind: OperationKind, ref: string, context: GatherContext): Promise<AssistantFacts> {
+async function looked(kind: OperationKind, ref: string, context: GatherContext): Promise<Gathered> {
   const material = await context.read.rental.material(ref)
   const handover = await handoverWith(material?.kind === kind ? material.bookingId : null, kind, context)
   if (material === null || handover === null) return { what: 'looked', material, handover, seen: [] }

@@ -7,7 +7,7 @@ import type { Assistant, Moment, Ruled } from './handover-rule.ts'
 import { missing, POSTED } from './operations.ts'
 import { OPERATION } from './words.ts'
 
-type Button = Extract<AssistantFacts, { what: 'button' }>
+type Button = Pick<Extract<AssistantFacts, { what: 'button' }>, 'queryId' | 'staff' | 'wish' | 'handover'>
 
 export function pressed({ queryId, staff, wish, handover }: Button, { kind }: Pick<Assistant, 'kind'>, { settings }: Moment): Ruled {
   const answer = (text: string, summary: string, alert = false): Ruled => ({

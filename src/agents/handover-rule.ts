@@ -3,12 +3,13 @@ import type { OperationKind, Place } from '../effects/catalogue.ts'
 import type { DecideContext, Decided } from './agent.ts'
 import { isTechnical } from './booking-state.ts'
 import type { ClientNote } from './client-ask.ts'
+import type { Current } from './daily-plan/current.ts'
 import { debtOf } from './debts.ts'
 import { checklist, type Handover, handoverTitle, outdated } from './handover.ts'
 import type { BatchCard } from './handover-batch-card.ts'
 import { batchPressed } from './handover-batch-pressed.ts'
 import { clientAsks } from './handover-client.ts'
-import type { AssistantFacts } from './handover-gather.ts'
+import { type AssistantFacts, handoverIn } from './handover-gather.ts'
 import { lookedAt, photosTaken } from './handover-photos.ts'
 import { pressed } from './handover-pressed.ts'
 import { type Report, type ReportWords, reportOf } from './handover-report.ts'
@@ -71,7 +72,8 @@ export type Ruled = Decided &
     | { do: 'report'; handover: Handover; items: ChecklistLine[]; by: number | null; report: Report; unsorted: string[] }
   )
 
-export type AssistantDecision = Ruled & Moment
+/** `plan`: the daily plan as it hangs there, which shows what is ticked in the same commit. */
+export type AssistantDecision = Ruled & Moment & { plan: Current | null }
 
 /** A decision of that kind. */
 export type Doing<D extends AssistantDecision['do']> = Extract<AssistantDecision, { do: D }>
@@ -80,7 +82,7 @@ export const decideFor =
   (assistant: Assistant) =>
   (facts: AssistantFacts, context: DecideContext): AssistantDecision => {
     const moment = momentOf(facts, context)
-    return { ...rule(facts, assistant, moment), ...moment }
+    return { ...rule(facts, assistant, moment), ...moment, plan: facts.plan }
   }
 
 function rule(facts: AssistantFacts, assistant: Assistant, moment: Moment): Ruled {
@@ -108,8 +110,7 @@ function rule(facts: AssistantFacts, assistant: Assistant, moment: Moment): Rule
 
 function momentOf(facts: AssistantFacts, { clock, settings }: DecideContext): Moment {
   if (facts.what === 'client') return { now: clock.now(), settings: settings(facts.conversation.branch ?? 'tbilisi') }
-  const handover = 'handover' in facts ? facts.handover : facts.meant.is === 'mine' ? facts.meant.handover : null
-  return { now: clock.now(), settings: settings(handover?.booking.branch ?? 'tbilisi') }
+  return { now: clock.now(), settings: settings(handoverIn(facts)?.booking.branch ?? 'tbilisi') }
 }
 
 function planned({ handover, at }: Extract<AssistantFacts, { what: 'planned' }>, moment: Moment): Ruled {

@@ -1,6 +1,7 @@
 // Ticks, the answer to whoever made them, the card of the files that prove them, and everything that shows the checklist.
 import type { Proposal } from '../effects/catalogue.ts'
 import type { ProposeContext } from './agent.ts'
+import { ticksShown } from './daily-plan/shown.ts'
 import type { BatchCard } from './handover-batch-card.ts'
 import { cardHtml } from './handover-card.ts'
 import { LOOK } from './handover-look.ts'
@@ -10,7 +11,7 @@ import { cardEdited, endingText, filesToTopics, operationOf, taskUpdated } from 
 import { missing } from './operations.ts'
 
 export function ticking(decision: Doing<'tick'>, context: ProposeContext): Proposal[] {
-  const { handover, ticks, items, by, answer, batch } = decision
+  const { handover, ticks, items, by, answer, batch, plan } = decision
   const { operation, kind } = handover
   const left = missing(items).length
   const isPosted = operation?.status === 'closed'
@@ -29,6 +30,7 @@ export function ticking(decision: Doing<'tick'>, context: ProposeContext): Propo
     ...cardEdited(handover, { html, items: isComplete ? null : items }),
     ...taskUpdated(handover, items, isComplete),
     ...(isPosted && !batch?.wasReported ? filesToTopics(handover, albumsOf(handover, lateItems(decision), { lead: 'Дополнение' })) : []),
+    ...(plan === null ? [] : ticksShown(plan, { ...operationOf(handover), items }, decision, context)),
   ]
 }
 

@@ -8,8 +8,8 @@ type Kinds = readonly EffectKind[]
 /** Words for people, and nothing that counts. */
 const tell: Kinds = ['telegram.message', 'telegram.edit', 'telegram.pin', 'telegram.unpin', 'telegram.delete']
 const timers: Kinds = ['event.defer', 'event.withdraw']
-/** Where people's cards and checklists stand; `material.upsert` says which photo belongs where. */
-const handover: Kinds = ['operation.open', 'operation.tick', 'operation.close', 'material.upsert', 'telegram.media']
+/** Where people's cards and checklists stand; `material.upsert` says which photo belongs where, `plan.upsert` what the daily plan shows of it. */
+const handover: Kinds = ['operation.open', 'operation.tick', 'operation.close', 'material.upsert', 'plan.upsert', 'telegram.media']
 const board: Kinds = ['yougile.task', 'yougile.comment', 'yougile.update']
 /** Rows that RentProg fills. */
 const facts: Kinds = ['booking.upsert', 'car.upsert', 'client.upsert']

@@ -1,7 +1,7 @@
 // Wakes the daily plan of a branch from the commit that changes what it shows, so that nobody has to remember to tell it.
 import { addMs, type Clock, DAY_MS, inTbilisi } from '../clock.ts'
 import type { Sql } from '../db.ts'
-import { BRANCHES, type Cause } from '../events/event.ts'
+import { BRANCHES, type Branch, type Cause } from '../events/event.ts'
 import { createEvent } from '../events/index.ts'
 import { recordEvent } from '../inbox/record.ts'
 import type { PlannedEffect } from './plan.ts'
@@ -23,6 +23,8 @@ interface Touched {
 /** What the plan itself writes (`operation.plan`, `plan.upsert`) is not among it: a refresh never asks for another one. */
 function touchedBy(applied: readonly Applied[]): Touched {
   const touched: Touched = { bookings: [], cars: [], moved: false, agent: null }
+  // Whoever showed a tick at once may have drawn it from older facts than another: the refresh has the last word, even where the tick came second.
+  const isShown = applied.some(({ effect }) => effect.kind === 'plan.upsert')
   for (const { effect, receipt } of applied) {
     const { id, bookingId, set } = effect.payload as { id?: number; bookingId?: number; set?: { branch?: string | null } }
     switch (effect.kind) {
@@ -36,7 +38,7 @@ function touchedBy(applied: readonly Applied[]): Touched {
       case 'operation.open':
       case 'operation.close':
       case 'operation.tick':
-        if (receipt.changed === false) continue
+        if (receipt.changed === false && !isShown) continue
         touched.bookings.push(bookingId as number)
         break
       default:
@@ -71,7 +73,7 @@ const CONCERNED = `
 /** Whoever claims it waits until this commit is through, and so sees what it changed. */
 const WAITING = `SELECT 1 FROM events WHERE status IN ('received', 'queued') AND type = 'daily.plan.generate' AND subject = $1 LIMIT 1 FOR SHARE`
 
-/** Part of the committing transaction, after all its changes. One that waits already is enough for any number of changes. */
+/** Part of the committing transaction, after all its changes. */
 export async function wakePlans(
   applied: readonly Applied[],
   { sql, clock, eventId }: { sql: Sql; clock: Clock; eventId: string },
@@ -79,17 +81,32 @@ export async function wakePlans(
   const { bookings, cars, moved, agent } = touchedBy(applied)
   if (agent === null) return
   const now = clock.now()
-  const yesterday = inTbilisi(now).minus({ days: 1 }).toISODate()
   const span = [addMs(now, -BACK_MS), addMs(now, AHEAD_MS)]
-  const rows = await sql.query<{ branch: string }>(CONCERNED, [bookings, cars, ...span, [...BRANCHES], yesterday, moved])
-  const cause: Cause = { eventId, agent }
-  for (const branch of BRANCHES.filter((name) => rows.some((row) => row.branch === name))) {
-    const waiting = await sql.query(WAITING, [`plan:${branch}`])
-    if (waiting.length > 0) continue
-    const event = createEvent(
-      { type: 'daily.plan.generate', source: 'internal', payload: { branch, refresh: true }, slot: 'refresh', cause },
-      now,
-    )
-    await recordEvent(event, { sql, clock })
-  }
+  const rows = await sql.query<{ branch: string }>(CONCERNED, [bookings, cars, ...span, [...BRANCHES], yesterdayOf(clock), moved])
+  for (const branch of BRANCHES.filter((name) => rows.some((row) => row.branch === name)))
+    await wake(branch, { sql, clock, cause: { eventId, agent } })
 }
+
+/** One that waits already is enough for any number of changes. */
+async function wake(branch: Branch, { sql, clock, cause }: { sql: Sql; clock: Clock; cause: Cause }): Promise<void> {
+  const waiting = await sql.query(WAITING, [`plan:${branch}`])
+  if (waiting.length > 0) return
+  const event = createEvent(
+    { type: 'daily.plan.generate', source: 'internal', payload: { branch, refresh: true }, slot: 'refresh', cause },
+    clock.now(),
+  )
+  await recordEvent(event, { sql, clock })
+}
+
+const GONE = `
+  SELECT p.branch, e.event_id AS "eventId", e.agent FROM effects e JOIN daily_plans p ON p.messages ? (e.payload ->> 'message')
+   WHERE e.key = $1 AND e.kind = 'telegram.edit' AND e.status = 'failed' AND e.error ~ 'message to edit not found|MESSAGE_ID_INVALID'
+     AND p.day >= $2 AND p.shown <> '[]'::jsonb`
+
+/** An edit has failed: where somebody has deleted a message of a plan in Telegram, the plan is brought up to date, which sends it anew. */
+export async function wakeForGone(key: string, { sql, clock }: { sql: Sql; clock: Clock }): Promise<void> {
+  const [row] = await sql.query<{ branch: Branch; eventId: string; agent: string }>(GONE, [key, yesterdayOf(clock)])
+  if (row) await wake(row.branch, { sql, clock, cause: { eventId: row.eventId, agent: row.agent } })
+}
+
+const yesterdayOf = (clock: Clock) => inTbilisi(clock.now()).minus({ days: 1 }).toISODate()

@@ -6,7 +6,7 @@ import { definitionOf } from '../events/index.ts'
 import { type Holder, workerIsPresent } from '../inbox/lease.ts'
 import type { EffectKind, EffectPayload } from './catalogue.ts'
 import { applyChange, isLocal } from './changes.ts'
-import { type Applied, wakePlans } from './daily-plan.ts'
+import { type Applied, wakeForGone, wakePlans } from './daily-plan.ts'
 import type { Receipt } from './handler.ts'
 import { heldUntil, type PlannedEffect, planEffects, type QuietHours } from './plan.ts'
 import { policy } from './policy.ts'
@@ -202,6 +202,7 @@ export async function finishEffect(
       finish.status === 'planned' && !finish.countAttempt ? 1 : 0,
     ],
   )
+  if (rows.length > 0 && finish.status === 'failed') await wakeForGone(key, { sql, clock })
   return rows.length > 0
 }
 

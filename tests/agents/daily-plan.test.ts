@@ -1,6 +1,7 @@
 // The daily plan: its text, what it makes of a changing day, presses of its buttons, and who is shown it on request.
 import { describe, expect, test } from 'vitest'
 import { dailyPlan } from '../../src/agents/daily-plan/index.ts'
+import { issueAssistant } from '../../src/agents/issue-assistant/index.ts'
 import type { NewEvent } from '../../src/events/index.ts'
 import type { DailyPlan } from '../../src/tools/rental.ts'
 import { at, bookingRow, carRow, chatRow, operationRow, staffRow } from './rows.ts'
@@ -108,9 +109,9 @@ describe('in the morning', () => {
       'operation.plan r700003',
       'operation.plan i700001',
       'operation.plan r700002',
+      'plan.upsert main',
       'telegram.message plan.1 → plan-batumi',
       'telegram.pin main',
-      'plan.upsert main',
     ])
     expect(summary).toBe('План Батуми: пунктов 5, закрепил.')
   })
@@ -207,7 +208,7 @@ describe('during the day', () => {
         operationRow('return', { bookingId: 700002, carId: 80002, plannedAt: back.endAt as Date, status: 'planned', cardKey: null }),
       ],
     })
-    expect(listing).toEqual(['telegram.edit plan.1', 'plan.upsert main'])
+    expect(listing).toEqual(['plan.upsert main', 'telegram.edit plan.1'])
     expect(only('telegram.edit')).toMatchObject({ message: expect.stringContaining(':daily-plan:telegram.message:plan.1') })
     expect(only('telegram.edit').html).toContain('✅ Мойка · ▫️ Заправка')
   })
@@ -224,7 +225,7 @@ describe('during the day', () => {
     ['posted as issued', { inRent: true }, '✅ <b>1.</b> 12:30 → Toyota Prius'],
   ])('an issue that was %s shows it in its place', async (_, change, text) => {
     const { listing, only } = await later({ bookings: [bookingRow(change), back] })
-    expect(listing.filter((line) => !line.startsWith('operation.plan'))).toEqual(['telegram.edit plan.1', 'plan.upsert main'])
+    expect(listing.filter((line) => !line.startsWith('operation.plan'))).toEqual(['plan.upsert main', 'telegram.edit plan.1'])
     expect(only('telegram.edit').html).toContain(text)
   })
 
@@ -251,7 +252,7 @@ describe('during the day', () => {
   test('a new booking gets its line and its checklist', async () => {
     const fresh = bookingRow({ id: 700009, number: 4009, startAt: at('2030-11-05T12:00:00.000Z'), clientName: 'Новый Клиент' })
     const { only, listing } = await later({ bookings: [bookingRow(), back, fresh] })
-    expect(listing).toEqual(['operation.plan i700009', 'telegram.edit plan.1', 'plan.upsert main'])
+    expect(listing).toEqual(['operation.plan i700009', 'plan.upsert main', 'telegram.edit plan.1'])
     expect(only('telegram.edit').html).toContain('<b>2.</b> 16:00 → Toyota Prius AA-000-AA → Новый Клиент')
   })
 
@@ -288,7 +289,7 @@ describe('during the day', () => {
     const keys = morning.only('plan.upsert').messages
     const rows = { plans, operations: written(morning), now: NOW }
     const deleted = await act(refresh, day({ ...rows, lost: { gone: keys } }))
-    expect(deleted.listing).toEqual(['telegram.message plan.1 → plan-batumi', 'telegram.pin main', 'plan.upsert main'])
+    expect(deleted.listing).toEqual(['plan.upsert main', 'telegram.message plan.1 → plan-batumi', 'telegram.pin main'])
     const unsent = await act(refresh, day({ ...rows, bookings: [], lost: { unsent: keys } }))
     expect(unsent.listing).toEqual([])
     expect(unsent.summary).toBe('План Батуми: сообщение не ушло в Telegram, обновлять нечего.')
@@ -322,9 +323,9 @@ describe('the next morning', () => {
       'telegram.unpin main',
       'plan.upsert over',
       'operation.plan i700005',
+      'plan.upsert main',
       'telegram.message plan.1 → plan-batumi',
       'telegram.pin main',
-      'plan.upsert main',
     ])
     expect(only('telegram.edit').html.split('\n')[0]).toBe('🗓 <b>План на день — Батуми</b> · завершён')
     expect(only('telegram.edit').buttons).toBeUndefined()
@@ -362,6 +363,27 @@ describe('a pressed subtask', () => {
     const { listing, only } = await act(press('dp|i700001|wash'), world({ operations: [operationRow('issue')] }))
     expect(listing).toEqual(['operation.tick wash', 'telegram.answer main', 'telegram.edit card', 'yougile.update main'])
     expect(only('telegram.edit').html).toContain('✅ Мойка')
+  })
+
+  test.each<[string, typeof dailyPlan | typeof issueAssistant, string]>([
+    ['in the plan', dailyPlan, 'dp|i700001|wash'],
+    ['on the card in the car’s topic', issueAssistant, 'is|700001|wash'],
+  ])('%s shows in the plan in the same commit', async (_, agent, data) => {
+    const morning = await act(generate, day({ bookings: [bookingRow()] }))
+    const plans = [hanging(morning)]
+    const { only, listing } = await run(agent, press(data), world({ plans }))
+    expect(listing.slice(-2)).toEqual(['plan.upsert main', 'telegram.edit plan.1'])
+    expect(only('telegram.edit', 'plan.1')).toMatchObject({
+      message: morning.only('plan.upsert').messages[0],
+      html: expect.stringContaining('✅ Мойка · ▫️ Заправка'),
+    })
+    // The refresh that the commit wakes finds nothing left to do.
+    const ticked = operationRow('issue', { status: 'planned', cardKey: null, taskKey: null, done: ['wash'] })
+    const after = await act(refresh, world({ operations: [ticked], plans: [hanging(morning, { shown: only('plan.upsert').shown })] }))
+    expect(after.listing).toEqual([])
+    // A message that is gone is left to it.
+    const gone = await run(agent, press(data), world({ plans, lost: { gone: morning.only('plan.upsert').messages } }))
+    expect(gone.listing).not.toContain('plan.upsert main')
   })
 
   test('says what it wishes: pressed twice it is done once, and `!` takes it back', async () => {

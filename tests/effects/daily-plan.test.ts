@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { addMs, DAY_MS, frozenClock, HOUR_MS } from '../../src/clock.ts'
 import type { Proposal } from '../../src/effects/catalogue.ts'
-import { recordEffects } from '../../src/effects/outbox.ts'
+import { finishEffect, recordEffects } from '../../src/effects/outbox.ts'
 import { planEffects } from '../../src/effects/plan.ts'
 import { createEvent } from '../../src/events/index.ts'
 import { takeHeads } from '../../src/inbox/lanes.ts'
@@ -113,8 +113,14 @@ describe('a tick', () => {
   })
 
   it('that changes nothing wakes nobody', async () => {
-    await commit(plan(), tick(false))
+    await commit(plan())
+    await commit(tick(false))
     expect(await branches()).toEqual([])
+  })
+
+  it('that somebody showed at once wakes it all the same: two may have drawn it from different facts', async () => {
+    await commit(plan(), tick(false))
+    expect(await branches()).toEqual(['plan:batumi'])
   })
 })
 
@@ -123,6 +129,30 @@ it('what the plan itself writes wakes nobody, so that it never runs in a circle'
   await commit(plan())
   await commit(checklist, plan())
   expect(await branches()).toEqual([])
+})
+
+describe('an edit that fails', () => {
+  const fails = async (error: string, message = 'key') => {
+    await commit(plan(), { kind: 'telegram.edit', payload: { message, html: 'x' } })
+    const [edit] = await test.db.query<{ key: string }>(`SELECT key FROM effects WHERE kind = 'telegram.edit'`)
+    const { key = '' } = edit ?? {}
+    await test.db.query(`UPDATE effects SET status = 'sending', fence = 1 WHERE key = $1`, [key])
+    await finishEffect(test.db, clock, { key, fence: 1 }, { status: 'failed', error })
+  }
+
+  it.each([
+    [
+      'of a message of the plan that somebody has deleted wakes the plan at once',
+      'telegram: Bad Request: message to edit not found',
+      'key',
+      1,
+    ],
+    ['for another reason does not', 'telegram: Bad Request: chat not found', 'key', 0],
+    ['of a message of nobody’s plan does not', 'telegram: Bad Request: message to edit not found', 'other', 0],
+  ])('%s', async (_, error, message, count) => {
+    await fails(error, message)
+    expect(await branches()).toHaveLength(count)
+  })
 })
 
 describe('many changes', () => {

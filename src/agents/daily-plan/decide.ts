@@ -1,23 +1,15 @@
 // The rule of the daily plan: a new message in the morning, edits of it for the rest of the day. Pure.
 import type { Place } from '../../effects/catalogue.ts'
-import type { Branch } from '../../events/event.ts'
 import type { DecideContext, Decided } from '../agent.ts'
 import type { AssistantDecision } from '../handover-rule.ts'
-import type { Board, Standing } from './board.ts'
+import type { Board } from './board.ts'
+import type { Current } from './current.ts'
 import { type Entry, entriesOf, toPlan } from './entries.ts'
-import type { Current, Facts } from './gather.ts'
-import { digestOf, layOut, type Part } from './layout.ts'
+import type { Facts } from './gather.ts'
+import { layOut } from './layout.ts'
 import { decidePress } from './press.ts'
-import { type Look, summaries, whichBranchText } from './words.ts'
-
-/** A plan as it should look from now on: the first parts are those that stand already. */
-export interface Shown {
-  branch: Branch
-  plan: Standing
-  parts: Part[]
-  /** Digests of the parts. */
-  lines: string[]
-}
+import { type Shown, show } from './shown.ts'
+import { summaries, whichBranchText } from './words.ts'
 
 type Planned =
   | { do: 'nothing' }
@@ -46,11 +38,6 @@ export function decide(facts: Facts, context: DecideContext): Decision {
 
 const entriesIn = (board: Board, { clock, settings }: DecideContext): Entry[] =>
   entriesOf(board, { now: clock.now(), settings: settings(board.branch) })
-
-function show(board: Board, entries: readonly Entry[], plan: Standing, look: Look): Shown {
-  const parts = layOut(entries, { branch: board.branch, day: board.day, look, standing: plan.messages.length })
-  return { branch: board.branch, plan, parts, lines: parts.map(digestOf) }
-}
 
 function post({ board, old }: Extract<Facts, { what: 'new' }>, context: DecideContext): Decision {
   const entries = entriesIn(board, context)

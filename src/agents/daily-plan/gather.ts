@@ -7,16 +7,11 @@ import type { GatherContext } from '../agent.ts'
 import { branchOf } from '../booking-facts.ts'
 import { says } from '../phrases.ts'
 import { threadOf } from '../words.ts'
-import { type Board, boardOf, refsIn, type Standing, standingOf } from './board.ts'
+import { type Board, boardOf, refsIn, standingOf } from './board.ts'
+import { type Current, currentOf, daysOf, latestPlan } from './current.ts'
 import { gatherPress, type PressFacts } from './press.ts'
 
 export type Heard = EventOf<'daily.plan.generate' | 'callback.button' | 'message.employee'>
-
-/** A plan that stands, and what it would show now. */
-export interface Current {
-  plan: Standing
-  board: Board
-}
 
 export type Facts =
   | { what: 'new'; board: Board; old: Current | null }
@@ -37,22 +32,14 @@ export async function gather(event: Heard, context: GatherContext): Promise<Fact
 }
 
 async function gatherPlan({ branch, refresh }: EventOf<'daily.plan.generate'>['payload'], context: GatherContext): Promise<Facts> {
-  const now = inTbilisi(context.clock.now())
-  const today = now.toFormat('yyyy-MM-dd')
-  const yesterday = now.minus({ days: 1 }).toFormat('yyyy-MM-dd')
-  const row = await context.read.rental.lastPlan({ branch, until: today })
-  const found = row === null ? null : standingOf(row)
-  const lost = found === null ? null : await context.read.rental.lostMessages(found.messages)
-  const plan = row === null || found?.shown.length === 0 ? null : standingOf(row, lost?.gone)
-  const current = async (standing: Standing): Promise<Current> => ({
-    plan: standing,
-    board: await boardOf(branch, standing.day, refsIn(standing), context),
-  })
+  const { today, yesterday } = daysOf(context)
+  const { plan, isSent } = await latestPlan(branch, context)
   // At night yesterday's plan is still the one that hangs there.
   if (plan !== null && (plan.day === today || (refresh && plan.day === yesterday)))
-    return lost?.unsent.length === 0 ? { what: 'refresh', ...(await current(plan)) } : { what: 'none', branch, why: 'unsent' }
+    return isSent ? { what: 'refresh', ...(await currentOf(branch, plan, context)) } : { what: 'none', branch, why: 'unsent' }
   if (refresh) return { what: 'none', branch, why: 'no-plan' }
-  return { what: 'new', board: await boardOf(branch, today, new Set(), context), old: plan && (await current(plan)) }
+  const old = plan && (await currentOf(branch, plan, context))
+  return { what: 'new', board: await boardOf(branch, today, new Set(), context), old }
 }
 
 const CITY: Record<Branch, readonly string[]> = {

@@ -4,11 +4,12 @@ import { may } from '../../effects/roles.ts'
 import type { EventOf } from '../../events/index.ts'
 import type { Staff } from '../../tools/rental.ts'
 import type { DecideContext, GatherContext } from '../agent.ts'
-import { viewOf } from '../booking-facts.ts'
+import { branchOf, viewOf } from '../booking-facts.ts'
 import { type Handover, handoverOf } from '../handover.ts'
 import type { Wish } from '../handover-card.ts'
 import { pressed } from '../handover-pressed.ts'
 import type { AssistantDecision } from '../handover-rule.ts'
+import { type Current, hangingPlan } from './current.ts'
 import { notYoursText, STALE, STRANGER, summaries } from './words.ts'
 
 export interface PressFacts {
@@ -17,6 +18,8 @@ export interface PressFacts {
   staff: Staff | null
   /** Null when the button is no subtask of ours. */
   pressed: { wish: Wish; handover: Handover } | null
+  /** The plan as it hangs there. */
+  plan: Current | null
 }
 
 /** `dp|i700001|wash`, and `dp|i700001|!wash` to undo. */
@@ -35,10 +38,12 @@ export async function gatherPress({ payload }: EventOf<'callback.button'>, conte
   ])
   const found =
     wanted === null || row === null ? null : { wish: wanted.wish, handover: await handoverOf(wanted.kind, viewOf(row), context) }
-  return { what: 'press', queryId: payload.callbackQueryId, staff, pressed: found }
+  const branch = branchOf(row?.branch)
+  const plan = branch === undefined ? null : await hangingPlan(branch, context)
+  return { what: 'press', queryId: payload.callbackQueryId, staff, pressed: found, plan }
 }
 
-export function decidePress({ queryId, staff, pressed: found }: PressFacts, { clock, settings }: DecideContext): AssistantDecision {
+export function decidePress({ queryId, staff, pressed: found, plan }: PressFacts, { clock, settings }: DecideContext): AssistantDecision {
   const now = clock.now()
   const refusal = (text: string, summary: string, alert: boolean): AssistantDecision => ({
     do: 'answer',
@@ -46,6 +51,7 @@ export function decidePress({ queryId, staff, pressed: found }: PressFacts, { cl
     summary,
     now,
     settings: settings(found?.handover.booking.branch ?? 'tbilisi'),
+    plan,
   })
   if (staff === null) return refusal(STRANGER, summaries.stranger, true)
   if (found === null) return refusal(STALE, summaries.stale, false)
@@ -57,5 +63,5 @@ export function decidePress({ queryId, staff, pressed: found }: PressFacts, { cl
       audit: [{ what: 'denied', action: 'plan.press', about: `booking:${handover.booking.id}`, by: staff.id }],
     }
   const moment = { now, settings: settings(branch) }
-  return { ...pressed({ what: 'button', queryId, staff, wish, handover }, { kind: handover.kind }, moment), ...moment }
+  return { ...pressed({ queryId, staff, wish, handover }, { kind: handover.kind }, moment), ...moment, plan }
 }

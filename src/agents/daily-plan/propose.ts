@@ -3,13 +3,11 @@ import type { Proposal } from '../../effects/catalogue.ts'
 import type { ProposeContext } from '../agent.ts'
 import type { AssistantDecision } from '../handover-rule.ts'
 import { answering, ticking } from '../handover-ticking.ts'
-import type { Standing } from './board.ts'
-import type { Decision, Shown } from './decide.ts'
+import type { Decision } from './decide.ts'
 import type { Entry } from './entries.ts'
-import type { Part } from './layout.ts'
+import { remaining, type Shown, writing } from './shown.ts'
 
 export function propose(decision: Decision, context: ProposeContext): Proposal[] {
-  const { key } = context
   switch (decision.do) {
     case 'nothing':
       return []
@@ -20,37 +18,14 @@ export function propose(decision: Decision, context: ProposeContext): Proposal[]
         return { kind: 'telegram.message', slot: `answer.${at + 1}`, payload: { place: decision.place, html } }
       })
     case 'post':
-      return [...(decision.over === null ? [] : ending(decision.over)), ...planning(decision.toPlan), ...writing(decision.shown, key)]
+      return [...(decision.over === null ? [] : ending(decision.over)), ...planning(decision.toPlan), ...writing(decision.shown, context)]
     case 'edit':
-      return [...planning(decision.toPlan), ...writing(decision.shown, key)]
+      return [...planning(decision.toPlan), ...writing(decision.shown, context)]
   }
 }
 
 const pressing = (press: AssistantDecision, context: ProposeContext): Proposal[] =>
   press.do === 'tick' ? ticking(press, context) : press.do === 'answer' ? answering(press.answer) : []
-
-const slotOf = (at: number): string => `plan.${at + 1}`
-
-const buttonsOf = ({ buttons }: Part) => (buttons.length === 0 ? undefined : buttons)
-
-const remaining = ({ messages, gone }: Standing, at: number): string | undefined =>
-  [messages[at]].find((key) => key !== undefined && !gone.has(key))
-
-/** Messages that stand are edited where they differ; only what does not fit into them, or was deleted in Telegram, is sent. */
-function writing({ branch, plan, parts, lines }: Shown, key: ProposeContext['key']): Proposal[] {
-  const standing = parts.map((_, at) => remaining(plan, at))
-  const written = parts.flatMap((part, at): Proposal[] => {
-    const message = standing[at]
-    const payload = { html: part.html, buttons: buttonsOf(part) }
-    if (message === undefined)
-      return [{ kind: 'telegram.message', slot: slotOf(at), payload: { place: { to: 'plan', branch }, ...payload } }]
-    return lines[at] === plan.shown[at] ? [] : [{ kind: 'telegram.edit', slot: slotOf(at), payload: { message, ...payload } }]
-  })
-  if (written.length === 0) return []
-  const messages = standing.map((message, at) => message ?? key('telegram.message', slotOf(at)))
-  const pin: Proposal[] = standing[0] === undefined ? [{ kind: 'telegram.pin', payload: { message: messages[0] as string } }] : []
-  return [...written, ...pin, { kind: 'plan.upsert', payload: { branch, day: plan.day, messages, shown: lines } }]
-}
 
 function ending({ branch, plan, parts }: Shown): Proposal[] {
   const edits = parts.flatMap((part, at): Proposal[] => {
