@@ -9,6 +9,7 @@ import { type App, startApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { createLog } from '../../src/observability/log.ts'
 import type { Step } from '../../src/worker.ts'
+import { freshEnv } from '../process/children.ts'
 import { EMPLOYEE, MANAGER, pressOf, wishing } from '../support/approvals.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { post } from '../support/telegram-door.ts'
@@ -57,9 +58,8 @@ const STEPS: [Step, number][] = process.env.LONG
 let nextSum = 300
 it.each(STEPS)('killed at "%s" (time %i) while a manager allows a link', async (step, times) => {
   const sum = nextSum++
-  const { PATH, HOME } = process.env
   const child = fork(path.join(import.meta.dirname, 'doomed.ts'), {
-    env: { PATH, HOME, ...environment, WISHING: '1', DIE_AT: step, DIE_TIMES: String(times) },
+    env: freshEnv({ ...environment, WISHING: '1', DIE_AT: step, DIE_TIMES: String(times) }),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     execArgv: [],
   })

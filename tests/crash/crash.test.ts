@@ -12,6 +12,7 @@ import { readConfig } from '../../src/config.ts'
 import { agentsOf, routeOf } from '../../src/graph/routes.ts'
 import { createLog } from '../../src/observability/log.ts'
 import type { Step } from '../../src/worker.ts'
+import { freshEnv } from '../process/children.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import type { SandboxCall } from '../support/world.ts'
 import { witnessed } from './witness.ts'
@@ -68,9 +69,8 @@ const post = (url: string, body: string) =>
 
 /** Starts the doomed service, delivers, and waits until it is dead. @returns whether the sender got its answer. */
 async function liveAndDie(death: Record<string, string>, body: string): Promise<boolean> {
-  const { PATH, HOME } = process.env
   const child = fork(path.join(import.meta.dirname, 'doomed.ts'), {
-    env: { PATH, HOME, ...environment, ...death },
+    env: freshEnv({ ...environment, ...death }),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     execArgv: [],
   })

@@ -1,24 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { theDay } from '../../demo/story.ts'
+import { freePorts, freshEnv } from '../process/children.ts'
 import { demoFleet } from './fleet.ts'
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
-}
 
 it('npm run demo starts the service, plays the day without a model, and ends with 0', async () => {
   const main = path.resolve(import.meta.dirname, '../../demo/main.ts')
-  const env = { PATH: process.env.PATH, PORT: `${await freePort()}`, SANDBOX_PORT: `${await freePort()}`, OPENAI_MODEL: 'off' }
+  const [port, sandboxPort] = await freePorts(2)
+  const env = freshEnv({ PORT: `${port}`, SANDBOX_PORT: `${sandboxPort}`, OPENAI_MODEL: 'off' })
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()))

@@ -10,6 +10,7 @@ import { type App, startApp } from '../../src/app.ts'
 import { addMs, DAY_MS, HOUR_MS, inTbilisi, systemClock } from '../../src/clock.ts'
 import { readConfig } from '../../src/config.ts'
 import { createLog } from '../../src/observability/log.ts'
+import { freshEnv } from '../process/children.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { redisIsHere, startRedis, type TestRedis } from '../support/redis.ts'
 
@@ -109,9 +110,8 @@ describe.runIf(redisIsHere || process.env.CI)('doors and workers apart, on Redis
   it('another process takes over from a worker that was killed, within fifteen seconds', async () => {
     // The living worker steps aside, so that the doomed one gets the event.
     await apps.pop()?.stop()
-    const { PATH, HOME } = process.env
     const child = fork(path.resolve(import.meta.dirname, '../crash/doomed.ts'), {
-      env: { PATH, HOME, ...environment, ROLE: 'worker', DIE_AT: 'claimed' },
+      env: freshEnv({ ...environment, ROLE: 'worker', DIE_AT: 'claimed' }),
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       execArgv: [],
     })

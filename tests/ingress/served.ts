@@ -1,5 +1,4 @@
 // The server alone, on a real database and with limits of the test's choosing; and a client that may say anything, at any speed.
-import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { createHealth } from '../../src/api/health.ts'
 import { createApi } from '../../src/api/index.ts'
@@ -81,7 +80,8 @@ export function dial(port: number): { socket: Socket; say(text: string | Buffer)
   // A server that hangs up is what these tests are about.
   socket.on('error', () => undefined)
   socket.on('end', () => socket.end())
-  const closed = once(socket, 'close')
+  // Not `once()` of node:events: that one fails with the error.
+  const closed = new Promise((resolve) => socket.once('close', resolve))
   return {
     socket,
     say: (text) => void (socket.writable && socket.write(text)),

@@ -18,10 +18,10 @@ export interface Child {
 
 const running = new Set<Child>()
 
-/** Only what a fresh shell has: no key, no database, nothing of this test run. */
+/** Only what a fresh shell has: no key, no database, nothing of this test run but what Node has compiled. */
 export function freshEnv(environment: Record<string, string> = {}): Record<string, string> {
-  const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env
-  return { PATH, HOME, TMPDIR, ...environment }
+  const { PATH = '', HOME = '', TMPDIR = '/tmp', NODE_COMPILE_CACHE } = process.env
+  return { PATH, HOME, TMPDIR, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }), ...environment }
 }
 
 export function start(command: string, args: readonly string[], env: Record<string, string> = freshEnv()): Child {
