@@ -1,35 +1,18 @@
 // Two people decide the same thing at the same moment, on two replicas: one word counts, and both hear how it stands.
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type App, startApp } from '../../src/app.ts'
+import type { App } from '../../src/app.ts'
 import { MINUTE_MS } from '../../src/clock.ts'
-import { readConfig } from '../../src/config.ts'
-import { createLog } from '../../src/observability/log.ts'
 import { type Card, cardsIn, EMPLOYEE, HEAD, MANAGER, pressOf, wishing } from '../support/approvals.ts'
 import { answersTo, post } from '../support/telegram-door.ts'
 import { startWorld, type World } from '../support/world.ts'
 
-const PREFIX = 'approvals-replicas'
 let world: World
 let other: App
 beforeAll(async () => {
-  world = await startWorld({ overrides: { graph: wishing(), queuePrefix: PREFIX } })
-  other = await startApp(
-    readConfig({ PORT: '0', DATABASE_URL: world.database.url, SANDBOX_URL: world.sandbox.url, RETRY_BASE_MS: '1000' }),
-    {
-      clock: world.clock,
-      log: createLog({ level: 'silent' }),
-      background: false,
-      queuePrefix: PREFIX,
-      timers: world.clock,
-      graph: wishing(),
-    },
-  )
+  world = await startWorld({ replicas: 2, overrides: { graph: wishing() } })
+  other = world.apps[1] as App
 })
-afterAll(async () => {
-  await other.stop()
-  await world.stop()
-})
-const drain = () => Promise.all([world.app.drain(), other.drain()])
+afterAll(() => world.stop())
 
 it('whoever is first', async () => {
   for (let round = 0; round < 5; round++) {
@@ -38,15 +21,15 @@ it('whoever is first', async () => {
       type: 'message.employee',
       payload: { chatId: EMPLOYEE, chatType: 'private', fromId: EMPLOYEE, messageId: round + 1, text: `ссылка на ${400 + round}` },
     })
-    await drain()
+    await world.drain()
     // The reminder is a card of its own, in a lane of its own.
     world.clock.advance(30 * MINUTE_MS)
-    await drain()
+    await world.drain()
     const [first, second] = (await cardsIn(world)).slice(seen) as [Card, Card]
     const yes = pressOf(first, first.buttons.Одобрить ?? '', MANAGER)
     const no = pressOf(second, second.buttons.Отказать ?? '', HEAD)
     await Promise.all([post(world, yes.update), post({ app: other }, no.update)])
-    await drain()
+    await world.drain()
 
     const event = await world.event(id)
     const [link] = event.effects.filter(({ kind }) => kind === 'stripe.link')

@@ -21,6 +21,8 @@ export interface SandboxCall {
 
 export interface World {
   app: App
+  /** All replicas, `app` first. */
+  apps: App[]
   clock: FrozenClock
   sandbox: Sandbox
   database: TestDatabase
@@ -36,6 +38,8 @@ export interface World {
   fault(fault: Record<string, unknown>): Promise<void>
   api(path: string, method?: 'GET' | 'POST'): Promise<{ status: number; body: Record<string, never> & Record<string, unknown> }>
   event(id: string): Promise<EventView>
+  /** Resolves when no replica has anything left that is due. */
+  drain(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -64,6 +68,8 @@ export interface WorldOptions {
   overrides?: Overrides
   config?: (config: Config) => Config
   environment?: Record<string, string>
+  /** How many whole orchestrators share the database and the queue; 1. */
+  replicas?: number
 }
 
 export const NOON = new Date('2030-11-05T08:00:00Z')
@@ -73,12 +79,13 @@ export async function startWorld({
   overrides = {},
   config = (same) => same,
   environment = {},
+  replicas = 1,
 }: WorldOptions = {}): Promise<World> {
   const clock = frozenClock(at)
   const database = await testDatabase()
   const sandbox = await startSandbox({ port: 0, host: '127.0.0.1', now: clock.now })
   const read = readConfig({ PORT: '0', DATABASE_URL: database.url, SANDBOX_URL: sandbox.url, RETRY_BASE_MS: '1000', ...environment })
-  const app = await startApp(config(read), {
+  const brought: Overrides = {
     clock,
     log: createLog({ level: 'silent' }),
     background: false,
@@ -86,7 +93,10 @@ export async function startWorld({
     random: () => 0.5,
     queuePrefix: `test-${randomBytes(4).toString('hex')}`,
     ...overrides,
-  })
+  }
+  const app = await startApp(config(read), brought)
+  const apps = [app]
+  while (apps.length < replicas) apps.push(await startApp(config(read), brought))
 
   const json = async (url: string, init?: RequestInit) => {
     const response = await fetch(url, init)
@@ -97,6 +107,7 @@ export async function startWorld({
 
   return {
     app,
+    apps,
     clock,
     sandbox,
     database,
@@ -116,8 +127,9 @@ export async function startWorld({
     },
     api,
     event: async (id) => (await api(`/events/${id}`)).body as EventView,
+    drain: async () => void (await Promise.all(apps.map((one) => one.drain()))),
     async stop() {
-      await app.stop()
+      await Promise.all(apps.map((one) => one.stop()))
       await sandbox.stop()
       await database.drop()
     },
