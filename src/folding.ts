@@ -5,6 +5,7 @@ import type { Sql } from './db.ts'
 import type { Event, EventOf } from './events/index.ts'
 import { byRules } from './graph/nodes/rules.ts'
 import type { Plan } from './graph/state.ts'
+import { postedBy } from './tools/rental/posted.ts'
 
 type Message = EventOf<'message.employee'>
 
@@ -37,8 +38,9 @@ async function earlierFold(id: string, sql: Sql): Promise<string | null> {
   return row?.into ?? null
 }
 
-/** What is written in the topic of a client or a task is that agent's, message by message. */
-async function isByWords({ chatId, threadId }: Message['payload'], sql: Sql): Promise<boolean> {
+/** What is written in the topic of a client or a task, or in reply to a card, is that agent's, message by message. */
+async function isByWords({ chatId, threadId, replyToMessageId }: Message['payload'], sql: Sql): Promise<boolean> {
+  if (replyToMessageId !== undefined && (await isAnswer(chatId, replyToMessageId, sql))) return false
   if (threadId === undefined) return true
   const [topic] = await sql.query<{ subject: string }>('SELECT subject FROM topics WHERE chat_id = $1 AND thread_id = $2', [
     chatId,
@@ -46,6 +48,11 @@ async function isByWords({ chatId, threadId }: Message['payload'], sql: Sql): Pr
   ])
   const kind = topic?.subject.split(':')[0] ?? ''
   return !agents.some((agent) => (agent as Pick<Agent, 'topics'>).topics?.includes(kind))
+}
+
+async function isAnswer(chatId: number, messageId: number, sql: Sql): Promise<boolean> {
+  const posted = await postedBy({ chatId, messageId }, sql)
+  return posted.some(({ agent, slot }) => agents.some((one) => one.name === agent && (one as Pick<Agent, 'answers'>).answers?.(slot)))
 }
 
 async function belongTogether(event: Message, earlier: readonly Row[], next: Message['payload'], sql: Sql): Promise<boolean> {

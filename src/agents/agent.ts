@@ -89,6 +89,8 @@ export interface Agent<T extends EventType = EventType, Facts = unknown, Decisio
   readonly reads?: readonly Read[]
   /** Kinds of forum topics whose messages are this agent's, whatever they say: `client` for `client:60001`. */
   readonly topics?: readonly string[]
+  /** Whether a reply to its message under that slot is its own, whatever the reply says. */
+  readonly answers?: (slot: string) => boolean
   gather(event: EventOf<T>, context: GatherContext): Promise<Facts>
   decide(facts: Facts, context: DecideContext): Decision | Promise<Decision>
   propose(decision: Decision, context: ProposeContext): Proposal[]

@@ -1,10 +1,8 @@
-// What state a booking is in, as the business sees it: the only place that knows RentProg's words for it.
+// What state a booking is in, as the business sees it.
 import type { OperationKind } from '../effects/catalogue.ts'
+import { CANCELLED, FINISHED } from '../tools/rental/states.ts'
 import type { BookingView } from './booking-facts.ts'
 import type { Settings } from './settings.ts'
-
-const CANCELLED = ['Отмена', 'Отказ клиента', 'Нет машин']
-const FINISHED = ['Отъездила', 'Вернуть залог']
 
 /** A booking of our own: service, repair, an employee's trip. It has no client and no handover. */
 export function isTechnical({ technical, repair, clientName }: BookingView, { technicalNames }: Pick<Settings, 'technicalNames'>): boolean {

@@ -2,14 +2,11 @@
 import { inTbilisi, MINUTE_MS } from '../clock.ts'
 import type { OperationKind, Place } from '../effects/catalogue.ts'
 import { escapeHtml } from '../effects/html.ts'
+import { dateTime, lines } from '../effects/words.ts'
 import type { Branch } from '../events/event.ts'
 
-export const BRANCH_NAME: Record<Branch, string> = {
-  tbilisi: 'Тбилиси',
-  batumi: 'Батуми',
-  kutaisi: 'Кутаиси',
-  'service-center': 'Сервисный центр',
-}
+export { BRANCH_NAME, dateTime, lines, money, sum } from '../effects/words.ts'
+
 /** As staff sort tasks by. */
 export const BRANCH_TAG: Record<Branch, string> = {
   tbilisi: 'Tbilisi',
@@ -29,14 +26,6 @@ export const source = (what: string): string => `<i>Источник: ${escapeHt
 
 const clockTime = (at: Date): string => inTbilisi(at).toFormat('HH:mm')
 
-/** `5 ноября 12:30`: stays true however long it is read. */
-export function dateTime(at: Date, now: Date): string {
-  const sameYear = inTbilisi(at).year === inTbilisi(now).year
-  return inTbilisi(at)
-    .setLocale('ru')
-    .toFormat(sameYear ? 'd MMMM HH:mm' : 'd MMMM yyyy HH:mm')
-}
-
 const NEAR: Record<number, string> = { [-1]: 'вчера', 0: 'сегодня', 1: 'завтра' }
 
 /** `сегодня 12:30`, `завтра 09:00`, `5 ноября 12:30`. */
@@ -54,12 +43,6 @@ export function span(ms: number): string {
   if (hours >= 48) return `${Math.floor(hours / 24)} дн.`
   return total % 60 === 0 ? `${hours} ч` : `${hours} ч ${total % 60} мин`
 }
-
-/** Units of the booking's own currency, which RentProg does not name. */
-export const money = (minor: number): string => (minor % 100 === 0 ? String(minor / 100) : (minor / 100).toFixed(2).replace('.', ','))
-
-/** `150,00 GEL`: where the currency is known. */
-export const sum = (minor: number, currency: string): string => `${(minor / 100).toFixed(2).replace('.', ',')} ${currency.toUpperCase()}`
 
 export function plural(n: number, one: string, few: string, many: string): string {
   const tens = n % 100
@@ -89,10 +72,6 @@ export function carLabel(car: { id: number; name: string | null; plate: string |
   if (car === null) return 'авто не назначено'
   return [car.name, car.plate].filter((part) => part !== null && part !== '').join(' ') || `авто ${car.id}`
 }
-
-/** Lines of a message: absent ones leave no gap, an empty one is a gap. */
-export const lines = (...parts: (string | null | undefined | false)[]): string =>
-  parts.filter((part): part is string => typeof part === 'string').join('\n')
 
 /** Where somebody wrote, to answer there. */
 export const threadOf = ({ chatId, threadId }: { chatId: number; threadId?: number | undefined }): Place =>

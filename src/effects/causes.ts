@@ -51,7 +51,7 @@ export const causes: Readonly<Record<EventType, Kinds>> = {
   'message.incoming': [...tell, ...timers, 'telegram.topic', 'conversation.upsert', 'sla.upsert'],
   'message.sent': [...tell, ...timers, 'conversation.upsert', 'sla.upsert'],
 
-  'message.employee': [...staff, 'decision.note', 'staff.invite', 'staff.unlink'],
+  'message.employee': [...staff, 'approval.edit', 'decision.note', 'staff.invite', 'staff.unlink'],
   'callback.button': [...staff, ...deciding, 'telegram.answer'],
   'photo.uploaded': [...tell, ...timers, ...handover, ...board],
   'chat.changed': [...tell, 'chat.move'],

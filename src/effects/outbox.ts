@@ -4,7 +4,9 @@ import type { Sql } from '../db.ts'
 import { BadInput, Refused, Unavailable } from '../errors.ts'
 import { definitionOf } from '../events/index.ts'
 import { type Holder, workerIsPresent } from '../inbox/lease.ts'
-import type { EffectKind, EffectPayload } from './catalogue.ts'
+import { askAgain } from './approval-changed.ts'
+import { resume } from './approvals.ts'
+import type { EffectKind, EffectPayload, Proposal } from './catalogue.ts'
 import { applyChange, isLocal } from './changes.ts'
 import { type Applied, wakeForGone, wakePlans } from './daily-plan.ts'
 import type { Receipt } from './handler.ts'
@@ -25,6 +27,8 @@ export interface RecordContext {
 export async function recordEffects(effects: readonly PlannedEffect[], { sql, clock, eventId, quiet }: RecordContext): Promise<string[]> {
   const reconciled: string[] = []
   const applied: Applied[] = []
+  const follow = async (of: string, proposals: { agent: string; proposal: Proposal }[]) =>
+    void (await recordEffects(planEffects({ eventId: of, critical: false, proposals }), { sql, clock, eventId: of, quiet }))
   for (const effect of effects) {
     const now = clock.now()
     const held = heldUntil(effect, now, quiet)
@@ -58,10 +62,7 @@ export async function recordEffects(effects: readonly PlannedEffect[], { sql, cl
         clock,
         key: effect.key,
         cause: { eventId, agent: effect.agent },
-        follow: async (of, proposals) => {
-          const run = { eventId: of, critical: false, proposals }
-          await recordEffects(planEffects(run), { sql, clock, eventId: of, quiet })
-        },
+        follow,
       })
       applied.push({ effect, receipt })
       await sql.query('UPDATE effects SET receipt = $2::jsonb WHERE key = $1', [effect.key, JSON.stringify(receipt)])
@@ -70,6 +71,7 @@ export async function recordEffects(effects: readonly PlannedEffect[], { sql, cl
     }
   }
   await wakePlans(applied, { sql, clock, eventId })
+  for (const over of await askAgain(applied, eventId, { sql, clock, follow })) await resume(over, sql)
   return reconciled
 }
 

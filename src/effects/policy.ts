@@ -73,6 +73,7 @@ export const policy: Record<EffectKind, PolicyLine> = {
   'approval.ask': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'approval.remind': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'approval.decide': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
+  'approval.edit': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'decision.note': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'staff.invite': { approve: 'nobody', quietHours: 'pass', onUncertain: 'repeat', open: true },
   'staff.unlink': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },

@@ -29,6 +29,8 @@ export const ButtonPress = Place.extend(From.shape).extend({
   messageId: z.number().int(),
   /** `<agent code>|<reference>|<action>`, at most 64 bytes; it comes from a client and is not to be believed. */
   data: z.string().max(64),
+  /** The message was forwarded to where it stands. */
+  forwarded: z.boolean().optional(),
 })
 export type ButtonPress = z.infer<typeof ButtonPress>
 

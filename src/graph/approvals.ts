@@ -1,12 +1,15 @@
 // What somebody must allow: who is asked, by which card, until when. The effect and its card are committed together.
 import { createHash } from 'node:crypto'
-import { approvalCard, askedWhere, type DecidingRole } from '../agents/approval-card.ts'
+import { editable } from '../agents/editable.ts'
 import { effectBooking, effectText } from '../agents/effect-words.ts'
 import { agentByName } from '../agents/index.ts'
 import type { Settings } from '../agents/settings.ts'
 import { threadOf } from '../agents/words.ts'
 import { addMs, MINUTE_MS } from '../clock.ts'
+import { type Basis, factsOf } from '../effects/approval-basis.ts'
+import { approvalCard, askedWhere } from '../effects/approval-card.ts'
 import { mayDecide, roleFor } from '../effects/approval-policy.ts'
+import type { ApprovalRole } from '../effects/catalogue/approvals.ts'
 import { effectKey, type Place, type Proposal } from '../effects/catalogue.ts'
 import type { PlannedEffect, ProposedBy } from '../effects/plan.ts'
 import { BRANCHES, Branch } from '../events/event.ts'
@@ -16,6 +19,7 @@ import type { Reports } from './state.ts'
 
 const APPROVALS = 'approvals'
 
+type Booking = NonNullable<Awaited<ReturnType<Reads['rental']['booking']>>>
 type Author = Awaited<ReturnType<Reads['rental']['staffByTelegram']>>
 
 /** Short enough for a button, and the same whenever the run is repeated. */
@@ -52,7 +56,7 @@ export async function approvalsFor(asking: Asking): Promise<Asked> {
 
 interface Member {
   effect: PlannedEffect
-  role: DecidingRole
+  role: ApprovalRole
   branch: Branch | null
 }
 
@@ -93,56 +97,73 @@ async function bookingFor({ payload }: PlannedEffect, rental: Reads['rental']): 
   return id === null ? null : rental.booking(id).catch(() => null)
 }
 
+/** What the run itself writes of the booking is no change of it. */
+function basisOf(booking: Booking, { kind, payload }: PlannedEffect, effects: readonly PlannedEffect[]): Basis {
+  const own = effects.filter(
+    (one) => one.kind === 'booking.upsert' && one.payload.id === booking.id && !one.lost && one.mergedInto === null,
+  )
+  const set = Object.assign({}, ...own.map((one) => one.payload.set)) as Record<string, unknown>
+  return { bookingId: booking.id, facts: factsOf(booking, set), lapses: kind !== 'rentprog.payment' || Number(payload.amountMinor) > 0 }
+}
+
 async function questionsOf(members: readonly Member[], author: Author, given: boolean, asking: Asking): Promise<ProposedBy[]> {
-  const { event, reports, rental, settings, now } = asking
+  const { event, effects, reports, rental, settings, now } = asking
   const [first] = members
   if (!first) return []
-  const role = members.some((one) => one.role === 'director') ? 'director' : members.some((one) => one.role === 'head') ? 'head' : 'manager'
+  const role: ApprovalRole = members.some((one) => one.role === 'director')
+    ? 'director'
+    : members.some((one) => one.role === 'head')
+      ? 'head'
+      : 'manager'
   const { approvalExpireMin, approvalRemindMin } = settings(first.branch ?? BRANCHES[0])
   // An employee of a branch asks the manager of that branch.
   const branch = first.branch ?? Branch.safeParse(author?.branch).data ?? null
   const expiresAt = addMs(now, approvalExpireMin * MINUTE_MS)
   const choice = refOf(first.effect.key)
   const card = effectKey(event.id, APPROVALS, 'telegram.message', `card-${choice}`)
+  const currency = settings(first.branch ?? BRANCHES[0])
   const wishes = await Promise.all(
-    members.map(async ({ effect }) => ({
-      ref: refOf(effect.key),
-      text: effectText(effect.kind, effect.payload, await bookingFor(effect, rental)) ?? effect.kind,
-      wantedBy: members.length > 1 ? (agentByName(effect.agent)?.title ?? effect.agent) : null,
-    })),
+    members.map(async ({ effect }) => {
+      const booking = await bookingFor(effect, rental)
+      return {
+        ref: refOf(effect.key),
+        text: effectText(effect.kind, effect.payload, booking) ?? effect.kind,
+        wantedBy: members.length > 1 ? (agentByName(effect.agent)?.title ?? effect.agent) : null,
+        editable: editable(effect.kind, effect.payload, currency) !== null,
+        basis: booking && basisOf(booking, effect, effects),
+      }
+    }),
   )
   const attempt = Math.max(...members.map(({ effect }) => reports[effect.agent as keyof Reports]?.attempt ?? 1))
   const proposed = (proposal: Proposal): ProposedBy => ({ agent: APPROVALS, proposal, attempt })
   const thread: Place | undefined =
     event.type === 'message.employee' || event.type === 'callback.button' ? threadOf(event.payload) : undefined
-  const asks = members.map(({ effect }, index) =>
-    proposed({
-      kind: 'approval.ask',
-      slot: wishes[index]?.ref ?? choice,
-      payload: {
-        ref: wishes[index]?.ref ?? choice,
-        effect: effect.key,
-        choice,
-        kind: effect.kind,
-        role,
-        branch,
-        text: wishes[index]?.text ?? effect.kind,
-        askedBy: author?.id ?? null,
-        ...(author && thread && { askedIn: thread }),
-        expiresAt: expiresAt.toISOString(),
-        ...(!given && { card }),
-      },
-    }),
-  )
+  const asks = members.flatMap(({ effect }, index) => {
+    const wish = wishes[index]
+    if (!wish) return []
+    const payload = {
+      ...wish,
+      effect: effect.key,
+      choice,
+      kind: effect.kind,
+      role,
+      branch,
+      askedBy: author?.id ?? null,
+      ...(author && thread && { askedIn: thread }),
+      expiresAt: expiresAt.toISOString(),
+      ...(!given && { card }),
+    }
+    return [proposed({ kind: 'approval.ask', slot: wish.ref, payload })]
+  })
   if (given) return asks
   const hasHolder = (await rental.holderOf({ role, ...(branch !== null && { branch }) }).catch(() => null)) !== null
-  const question = { wishes, role, branch, askedBy: author?.name ?? null, expiresAt, now, again: null } as const
+  const question = { wishes, role, branch, askedBy: author?.name ?? null, expiresAt, remarks: [], revision: 0 }
   return [
     ...asks,
     proposed({
       kind: 'telegram.message',
       slot: `card-${choice}`,
-      payload: { place: askedWhere(role, branch, hasHolder), ...approvalCard(question), ...(author !== null && { urgent: true }) },
+      payload: { place: askedWhere(role, branch, hasHolder), ...approvalCard(question, now), ...(author !== null && { urgent: true }) },
     }),
     proposed({
       kind: 'event.defer',

@@ -66,6 +66,7 @@ export const routes = {
     'service-trips',
     'access',
     'maintenance',
+    'approvals',
   ),
   'callback.button': owner('duty'),
   // Each of the two looks whether the open operation is its own.

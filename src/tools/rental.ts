@@ -95,9 +95,10 @@ const MAX_ID = 2 ** 31 - 1
 
 const withItems = { items: { orderBy: { position: 'asc' } } } as const
 
-export function createRental({ prisma }: Pick<Database, 'prisma'>): Rental {
+export function createRental(db: Pick<Database, 'prisma' | 'query'>): Rental {
+  const { prisma } = db
   return {
-    ...approvalReads(prisma),
+    ...approvalReads(db),
     ...conversationReads(prisma),
     ...fleetReads(prisma),
     ...ledgerReads(prisma),

@@ -1,8 +1,8 @@
 // What a person reads who is asked to allow something: a sentence about a booking by the number people use.
 import { expect, test } from 'vitest'
-import { approvalCard } from '../../src/agents/approval-card.ts'
 import { effectBooking, effectText } from '../../src/agents/effect-words.ts'
 import { addMs, HOUR_MS } from '../../src/clock.ts'
+import { approvalCard } from '../../src/effects/approval-card.ts'
 import type { EffectKind } from '../../src/effects/catalogue.ts'
 import { NOW } from './world.ts'
 
@@ -23,15 +23,16 @@ test.each<[EffectKind, Record<string, unknown>, string]>([
 })
 
 test('a wish alone begins a sentence; one of several follows the name of who wants it', () => {
-  const wish = (wantedBy: string | null) => ({ ref: 'r', text: 'выставить ссылку', wantedBy })
-  const question = { role: 'manager', branch: 'batumi', askedBy: 'Нино', expiresAt: addMs(NOW, HOUR_MS), now: NOW, again: null } as const
-  expect(approvalCard({ ...question, wishes: [wish(null)] }).html.split('\n')).toEqual([
+  const wish = (wantedBy: string | null) => ({ ref: 'r', text: 'выставить ссылку', wantedBy, editable: false })
+  const asked = { role: 'manager', branch: 'batumi', askedBy: 'Нино', expiresAt: addMs(NOW, HOUR_MS) } as const
+  const question = { ...asked, remarks: [], revision: 0 }
+  expect(approvalCard({ ...question, wishes: [wish(null)] }, NOW).html.split('\n')).toEqual([
     '🔐 <b>Нужно ваше решение</b> · Батуми',
     'Выставить ссылку',
     '👤 Просит: Нино',
     expect.stringMatching(/^Решает руководитель филиала, до /),
   ])
-  expect(approvalCard({ ...question, wishes: [wish('Платежи'), wish(null)] }).html).toContain(
+  expect(approvalCard({ ...question, wishes: [wish('Платежи'), wish(null)] }, NOW).html).toContain(
     '\n1. Платежи: выставить ссылку\n2. Выставить ссылку\n',
   )
 })

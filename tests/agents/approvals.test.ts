@@ -23,6 +23,12 @@ const asked = (over: Partial<Approval> = {}): Approval => ({
   decidedAt: null,
   expiresAt: addMs(NOW, 24 * HOUR_MS),
   cards: [],
+  wantedBy: null,
+  editable: false,
+  bookingId: null,
+  basis: null,
+  revision: 0,
+  remarks: [],
   createdAt: NOW,
   ...over,
 })
@@ -49,8 +55,19 @@ describe('a press', () => {
   ])('«%s» is carried to the ledger, and who pressed hears what the ledger says', async (button, word) => {
     const { only, listing } = await run(approvals, press(`ap|${REF}|${button}`), world())
     expect(listing).toEqual(['approval.decide main', 'telegram.answer main'])
-    expect(only('approval.decide')).toEqual({ ref: REF, word, press: { by: 100000002, chatId: 100000002, messageId: 5 } })
+    expect(only('approval.decide')).toEqual({ ref: REF, word, press: { by: 100000002, chatId: 100000002, messageId: 5, revision: 0 } })
     expect(only('telegram.answer')).toMatchObject({ text: '{{text}}', from: expect.stringContaining(':approvals:approval.decide:main') })
+  })
+
+  it('«Изменить» is carried, too, with what to do next; the button’s revision goes with a yes', async () => {
+    const { only } = await run(
+      approvals,
+      press(`ap|${REF}|edit`),
+      world({ approvals: [asked({ editable: true })], payloads: { 'e:payments:stripe.link:main': { amountMinor: 1, currency: 'usd' } } }),
+    )
+    expect(only('approval.decide')).toMatchObject({ word: 'edit', hint: 'Ответьте на эту карточку новой суммой, например «250 USD».' })
+    const yes = await run(approvals, { ...press(`ap|${REF}|yes|7`) }, world())
+    expect(yes.only('approval.decide').press?.revision).toBe(7)
   })
 
   it('«Подробности» shows who asks, who decides and what it would be, and changes nothing', async () => {
@@ -72,6 +89,63 @@ describe('a press', () => {
   )
 })
 
+describe('a reply', () => {
+  const CHAT = 100000002
+  const link = { linkId: 'l', amountMinor: 15_000, currency: 'gel', description: 'доплата', bookingId: 700001 }
+  const replies = (text: string, over: Partial<Approval> | Partial<Approval>[] = {}, payload: Record<string, unknown> = link) => {
+    const rows = [over].flat().map((one, at) => asked({ editable: true, ref: at === 0 ? REF : `${REF}${at}`, effectKey: `k${at}`, ...one }))
+    const event: NewEvent = { type: 'message.employee', payload: { chatId: CHAT, fromId: CHAT, messageId: 6, text, replyToMessageId: 5 } }
+    const ofMessages = { [`${CHAT}/5`]: [{ agent: 'approvals', slot: `card-${REF}.2` }] }
+    return run(
+      approvals,
+      event,
+      world({ approvals: rows, payloads: Object.fromEntries(rows.map((row) => [row.effectKey, payload])), ofMessages }),
+    )
+  }
+
+  it('with another sum is carried to the ledger; nothing is allowed by it', async () => {
+    const { only, listing } = await replies('1 250,50')
+    expect(listing).toEqual(['approval.edit main', `telegram.message reply → thread-${CHAT}-0`])
+    expect(only('approval.edit')).toMatchObject({
+      ref: REF,
+      press: { by: CHAT, chatId: CHAT, messageId: 5 },
+      was: { amountMinor: 15_000, currency: 'gel' },
+      set: { amountMinor: 125_050, currency: 'gel' },
+      shown: { was: '150 GEL', is: '1250,50 GEL' },
+      text: 'выставить клиенту ссылку на оплату 1250,50 GEL по брони 700001: доплата',
+      role: 'head',
+      place: { to: 'role', role: 'head', branch: 'batumi' },
+    })
+    expect(only('telegram.message')).toMatchObject({ html: '{{text}}', from: expect.stringContaining(':approval.edit:main') })
+  })
+
+  it.each<[string, Partial<Approval> | Partial<Approval>[], RegExp]>([
+    ['дороже', {}, /^Не изменил: не понял сумму\. Ответьте на карточку новой суммой, например «250 GEL»\.$/],
+    ['100 или 200 лари', {}, /^Не изменил: понимаю только одну сумму, без других слов\./],
+    ['100 RUB', {}, /^Не изменил: в такой валюте/],
+    ['0', {}, /^Не изменил: сумма — ноль\./],
+    ['150 лари', {}, /^Там так и стоит: 150 GEL\./],
+    ['200', { editable: false }, /^Здесь нечего менять/],
+    ['200', { status: 'approved' }, /^Этот запрос уже решён/],
+    ['200', [{}, {}], /^Не изменил: не понял, какой вариант\. .*«2: 250 GEL»/],
+    ['3: 200', [{}, {}], /^Не изменил: не понял, какой вариант/],
+  ])('of «%s» that cannot be done changes nothing and says why, with an example', async (text, over, told) => {
+    const { only, listing } = await replies(text, over)
+    expect(listing).toEqual([`telegram.message reply → thread-${CHAT}-0`])
+    expect(only('telegram.message').html).toMatch(told)
+  })
+
+  it('names one of several by its number', async () => {
+    const { only } = await replies('вариант 2: 200', [{}, {}])
+    expect(only('approval.edit')).toMatchObject({ ref: `${REF}1`, set: { amountMinor: 20_000 } })
+  })
+
+  it('cannot make a sum that was asked of the head the manager’s', async () => {
+    const { only } = await replies('10', { role: 'head' })
+    expect(only('approval.edit').role).toBe('head')
+  })
+})
+
 describe('silence', () => {
   it('after half an hour is answered by a reminder in the same place, with working buttons', async () => {
     const { only, listing } = await run(approvals, timer('remind'), world({ now: addMs(NOW, 30 * MINUTE_MS) }))
@@ -81,7 +155,7 @@ describe('silence', () => {
       only('telegram.message')
         .buttons?.flat()
         .map(({ data }) => data),
-    ).toEqual([`ap|${REF}|yes`, `ap|${REF}|no`, `ap|${REF}|info`])
+    ).toEqual([`ap|${REF}|yes|0`, `ap|${REF}|no`, `ap|${REF}|info`])
     expect(only('approval.remind')).toMatchObject({ how: 'reminded' })
     expect(only('event.defer')).toMatchObject({ payload: { stage: 'escalate' }, notBefore: addMs(NOW, 2 * HOUR_MS).toISOString() })
   })

@@ -2,7 +2,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { addMs, frozenClock, HOUR_MS } from '../../src/clock.ts'
-import { decideApproval, type Outcome, resume } from '../../src/effects/approvals.ts'
+import type { Outcome } from '../../src/effects/approval-rows.ts'
+import { decideApproval, resume } from '../../src/effects/approvals.ts'
 import type { Proposal } from '../../src/effects/catalogue.ts'
 import { recordEffects } from '../../src/effects/outbox.ts'
 import { personSays } from '../../src/effects/person.ts'
@@ -142,7 +143,7 @@ async function say(
   }
   const follow = (sql: Parameters<typeof resume>[1]) => async (eventId: string, proposals: { agent: string; proposal: Proposal }[]) =>
     void (await recordEffects(planEffects({ eventId, critical: false, proposals }), { sql, clock, eventId, quiet }))
-  const press = one.does === 'expire' ? undefined : { by: PEOPLE[one.by], chatId: 2, messageId: one.isForeign ? 77 : of }
+  const press = one.does === 'expire' ? undefined : { by: PEOPLE[one.by], chatId: 2, messageId: one.isForeign ? 77 : of, revision: 0 }
   const word = one.does === 'yes' ? 'approve' : one.does === 'no' ? 'refuse' : 'expire'
   try {
     const outcome = await test.db.transaction(async (sql) => {

@@ -37,6 +37,7 @@ it('a link is made and written into its row; a lost answer makes no second one',
   const { receipt } = await world.perform('stripe.link', request('link-1'), { key })
   expect(receipt).toEqual({
     linkId: 'link-1',
+    sum: '150,00 GEL',
     url: expect.stringContaining('https://buy.stripe.com/'),
     stripeId: expect.stringMatching(/^plink_/),
   })

@@ -1,7 +1,20 @@
 // What needs somebody's word is not done without it: asked, allowed, refused, forgotten, by whom it may be and by whom it may not.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/clock.ts'
-import { ADMIN, type Card, cardsIn, DIRECTOR, EMPLOYEE, HEAD, MANAGER, OTHER_MANAGER, press, wishing } from '../support/approvals.ts'
+import {
+  ADMIN,
+  BOOKING,
+  type Card,
+  cardNow,
+  cardsIn,
+  DIRECTOR,
+  EMPLOYEE,
+  HEAD,
+  MANAGER,
+  OTHER_MANAGER,
+  press,
+  wishing,
+} from '../support/approvals.ts'
 import { botCalls, messagesTo } from '../support/telegram-door.ts'
 import { startWorld, type World } from '../support/world.ts'
 
@@ -57,7 +70,7 @@ describe('what an employee wants', () => {
     expect(await statuses(id)).toEqual(['sent'])
     expect(await links()).toHaveLength(1)
     expect(await world.event(id)).toMatchObject({ status: 'done', attempts: 1, agents: [{ name: 'payments', attempts: 1 }] })
-    expect((await messagesTo(world, -1000000000001)).at(-1)).toMatch(/^Ссылка на 150: http/)
+    expect((await messagesTo(world, -1000000000001)).at(-1)).toMatch(/^Ссылка на 150,00 GEL: http/)
     expect(String((await lastEdit(cards[0]))?.text)).toMatch(/✅ Одобрено: .+, 5 ноября 12:00\.$/)
     expect((await lastEdit(cards[0]))?.reply_markup).toBeUndefined()
     expect((await messagesTo(world, EMPLOYEE)).at(-1)).toMatch(/^✅ Одобрено/)
@@ -160,6 +173,112 @@ describe('what an employee wants', () => {
   })
 })
 
+/** Answers a card. @returns the event, and the last thing said in that chat. */
+async function reply(card: Card | undefined, text: string, from: number): Promise<{ id: string; told: string | undefined }> {
+  const payload = { chatId: card?.chatId ?? 0, fromId: from, messageId: nextMessage++, text, replyToMessageId: card?.messageId }
+  const { id } = await world.app.orchestrator.route({ type: 'message.employee', payload })
+  await world.app.drain()
+  return { id, told: (await messagesTo(world, card?.chatId ?? 0)).at(-1) }
+}
+
+describe('a card that is answered', () => {
+  it('asks for the new sum, which is what is done, said and kept; the earlier buttons allow nothing', async () => {
+    const { id, cards } = await say('ссылка на 155')
+    const [card] = cards as [Card]
+    expect(Object.keys(card.buttons)).toEqual(['Одобрить', 'Изменить', 'Отказать', 'Подробности'])
+    expect((await press(world, card, card.buttons.Изменить ?? '', MANAGER)).told).toEqual([
+      'Ответьте на эту карточку новой суммой, например «250 GEL».',
+    ])
+    expect((await press(world, card, card.buttons.Изменить ?? '', OTHER_MANAGER)).told).toEqual([expect.stringMatching(/не считается/)])
+    expect((await reply(card, 'подешевле', MANAGER)).told).toBe(
+      'Не изменил: не понял сумму. Ответьте на карточку новой суммой, например «250 GEL».',
+    )
+    const { id: answer, told } = await reply(card, '250', MANAGER)
+    expect((await world.event(answer)).plan).toMatchObject({ agents: ['approvals'], by: 'rules' })
+    expect(told).toBe('Записал: 155 GEL → 250 GEL. Это ещё не решение: оно за вами, кнопкой на карточке.')
+    const asked = await cardNow(world, card)
+    expect(asked.text).toMatch(/ссылку на оплату 250 GEL: доплата\n✏️ .+, 5 ноября 12:01: 155 GEL → 250 GEL\n👤 Просит/)
+    expect(await statuses(id)).toEqual(['awaiting'])
+
+    expect((await press(world, card, yes(card), MANAGER)).told).toEqual([expect.stringMatching(/^Карточка изменилась/)])
+    expect(await statuses(id)).toEqual(['awaiting'])
+    expect((await press(world, asked, yes(asked), MANAGER)).told).toEqual(['Одобрено, выполняю.'])
+    expect((await world.event(id)).status).toBe('done')
+    const prices = (await world.calls('stripe')).filter(({ path, effectKey }) => path.includes('prices') && effectKey?.startsWith(id))
+    expect(prices.map(({ body }) => (body as { unit_amount: string }).unit_amount)).toEqual(['25000'])
+    expect((await messagesTo(world, -1000000000001)).at(-1)).toMatch(/^Ссылка на 250,00 GEL: http/)
+    expect((await messagesTo(world, EMPLOYEE)).at(-1)).toMatch(/✅ Одобрено.*250 GEL/s)
+    expect(await world.app.db.prisma.paymentLink.findFirst({ where: { id: { startsWith: id.slice(-8) } } })).toMatchObject({
+      amountMinor: 25_000n,
+      status: 'created',
+    })
+    expect(await audit(id)).toEqual([
+      ...['asked 90001 asking', 'denied 90013 button', 'edited 90002 reply', 'late 90002 button', 'approved 90002 button'],
+    ])
+    const [edited] = await world.app.db.prisma.decision.findMany({ where: { about: { startsWith: id }, what: 'edited' } })
+    expect(edited?.note).toBe('155 GEL → 250 GEL')
+  })
+
+  it('with a sum beyond whoever answers goes to whoever may', async () => {
+    const { id, cards } = await say('ссылка на 156')
+    const seen = (await cardsIn(world)).length
+    expect((await reply(cards[0], '1500 лари', MANAGER)).told).toMatch(/Теперь решает руководитель подразделения: спросил\.$/)
+    const [above] = (await cardsIn(world)).slice(seen) as [Card]
+    expect(above).toMatchObject({ chatId: HEAD, text: expect.stringContaining('1500 GEL') })
+    const mine = await cardNow(world, cards[0] as Card)
+    expect((await press(world, mine, yes(mine), MANAGER)).told).toEqual([expect.stringMatching(/^Решает руководитель подразделения/)])
+    expect((await press(world, above, yes(above), HEAD)).told).toEqual(['Одобрено, выполняю.'])
+    expect([await statuses(id), (await world.event(id)).status]).toEqual([['sent'], 'done'])
+  })
+})
+
+describe('a booking that changes while somebody is asked about it', () => {
+  const change = (set: string) => world.app.db.query(`UPDATE bookings SET ${set} WHERE id = ${BOOKING}`)
+  beforeAll(async () => {
+    await world.app.db.query(`DELETE FROM bookings WHERE id = ${BOOKING}`)
+    await world.app.db.query(
+      `INSERT INTO bookings (id, branch, number, state, start_at, end_at, updated_at)
+       VALUES (${BOOKING}, 'batumi', 4001, 'Активная', '2030-11-06T08:00:00Z', '2030-11-09T08:00:00Z', now())`,
+    )
+  })
+
+  it('is told to whoever allows it, who decides anew; nothing is done before', async () => {
+    const { id, cards } = await say('ссылка на 157 по брони')
+    const [card] = cards as [Card]
+    await change(`start_at = '2030-11-07T08:00:00Z', total_minor = 50000`)
+    expect((await press(world, card, yes(card), MANAGER)).told).toEqual([
+      'Бронь изменилась: начало 6 ноября 12:00 → 7 ноября 12:00. Проверьте и решите ещё раз.',
+    ])
+    expect([await statuses(id), (await world.event(id)).status]).toEqual([['awaiting'], 'waiting'])
+    // The second tap of an impatient finger is on the card as it was.
+    expect((await press(world, card, yes(card), MANAGER)).told).toEqual([expect.stringMatching(/^Карточка изменилась/)])
+    const again = await cardNow(world, card)
+    expect(again.text).toContain('⚠️ Бронь изменилась: начало 6 ноября 12:00 → 7 ноября 12:00.')
+    expect((await press(world, again, yes(again), MANAGER)).told).toEqual(['Одобрено, выполняю.'])
+    expect(await statuses(id)).toEqual(['sent'])
+    expect(await audit(id)).toEqual([...['asked 90001 asking', 'changed 90002 button', 'late 90002 button', 'approved 90002 button']])
+  })
+
+  it('is on the card as soon as we know; when it is cancelled, nobody is asked any more', async () => {
+    const { id, cards } = await say('ссылка на 158 по брони')
+    const [card] = cards as [Card]
+    const told = { branch: 'batumi', rentprog_id: BOOKING, booking_id: BOOKING } as const
+    await world.app.orchestrator.route({ type: 'booking.issued', payload: { ...told, fields: { end_date: '10-11-2030 12:00' } } })
+    await world.app.drain()
+    expect((await cardNow(world, card)).text).toMatch(/⚠️ Бронь изменилась: .*; авто у клиента нет → да\./)
+    await world.app.orchestrator.route({ type: 'booking.cancelled', payload: told })
+    await world.app.drain()
+    expect([await statuses(id), (await world.event(id)).status]).toEqual([['skipped'], 'done'])
+    const closed = await cardNow(world, card)
+    expect(closed).toMatchObject({ buttons: {}, text: expect.stringContaining('🚫 Бронь отменена, поэтому запрос снят') })
+    expect((await messagesTo(world, EMPLOYEE)).at(-1)).toMatch(/^🚫 Бронь отменена/)
+    expect((await press(world, card, yes(card), MANAGER)).told).toEqual(['Запрос уже снят, ничего не сделано.'])
+    expect(await world.app.db.prisma.paymentLink.findFirst({ where: { id: { startsWith: id.slice(-8) } } })).toMatchObject({
+      status: 'cancelled',
+    })
+  })
+})
+
 describe('what a manager wants', () => {
   it('is allowed by asking, and the log says so', async () => {
     const { id, cards } = await say('ссылка на 180', MANAGER)
@@ -222,7 +341,7 @@ describe('agents that contradict each other', () => {
       chatId: MANAGER,
       text: expect.stringMatching(/Помощники предлагают разное.*\n1\. Платежи: .*200 GEL.*\n2\. Задачи: .*201 GEL/),
     })
-    expect(Object.keys(card?.buttons ?? {})).toEqual(['Вариант 1', 'Вариант 2', 'Ничего из этого', 'Подробности'])
+    expect(Object.keys(card?.buttons ?? {})).toEqual(['Вариант 1', 'Вариант 2', 'Изменить', 'Ничего из этого', 'Подробности'])
     const before = (await links()).length
     await press(world, card as Card, card?.buttons['Вариант 2'] ?? '', MANAGER)
     expect([await statuses(id), (await world.event(id)).status]).toEqual([['skipped', 'sent'], 'done'])

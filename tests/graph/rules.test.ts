@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { agents } from '../../src/agents/index.ts'
 import { createEvent, type EventType, eventTypes, type NewEvent } from '../../src/events/index.ts'
 import { byRules, type Worker } from '../../src/graph/nodes/rules.ts'
-import { whereOf } from '../../src/graph/nodes/where.ts'
+import { NOWHERE, whereOf } from '../../src/graph/nodes/where.ts'
 import { agentsOf, type Route, routeOf } from '../../src/graph/routes.ts'
 import type { Reads } from '../../src/tools/index.ts'
 
@@ -84,7 +84,7 @@ const workers: Worker[] = [
   { name: 'client-chats', topics: ['client', 'lead'] },
 ]
 const route: Route<EventType> = { kind: 'ask', always: [], among: ['tasks', 'client-chats', 'car-topics'], otherwise: 'staff-assistant' }
-const planOf = (text: string, topic: string | null = null) => byRules(written(text), { topic }, { route, workers })
+const planOf = (text: string, topic: string | null = null) => byRules(written(text), { ...NOWHERE, topic }, { route, workers })
 
 describe('a command', () => {
   it.each(['/task помыть машину', '/task@our_bot помыть машину', '/task'])('"%s" means one agent and one intent', (text) => {
@@ -122,6 +122,34 @@ describe('a topic', () => {
   })
 })
 
+describe('a reply', () => {
+  const answering: Worker[] = [{ name: 'approvals', answers: (slot) => slot.startsWith('card-') }, ...workers]
+  const page: Route<EventType> = { kind: 'ask', always: [], among: ['approvals', 'tasks', 'client-chats'], otherwise: 'staff-assistant' }
+  const to = (agent: string, slot: string) =>
+    byRules(
+      written('горит чек'),
+      {
+        topic: 'task:a1',
+        repliesTo: [
+          { agent: 'tasks', slot: 'main' },
+          { agent, slot },
+        ],
+      },
+      { route: page, workers: answering },
+    )
+
+  it('to a card of an agent that answers is that agent’s, whatever it says and wherever', () => {
+    expect(to('approvals', 'card-abcdefghij')).toMatchObject({ agents: ['approvals'], by: 'rules' })
+  })
+
+  it.each([
+    ['approvals', 'told-abcdefghij'],
+    ['duty', 'card-abcdefghij'],
+  ])('to something else (%s %s) is read like everything else', (agent, slot) => {
+    expect(to(agent, slot)?.agents).toEqual(['tasks'])
+  })
+})
+
 describe('a route with some who always take part', () => {
   const page: Route<EventType> = { kind: 'beside', always: ['client-chats'], among: ['car-topics', 'booking-controller'] }
   const heard = (text: string) =>
@@ -141,15 +169,28 @@ describe('where somebody wrote', () => {
     rental: { topic: async () => (subject === null ? null : { subject }) } as unknown as Reads['rental'],
   })
   it('is what our map says of the thread', async () => {
-    expect(await whereOf(written('x'), knows('client:60001'))).toEqual({ topic: 'client:60001' })
-    expect(await whereOf(written('x'), knows(null))).toEqual({ topic: null })
+    expect(await whereOf(written('x'), knows('client:60001'))).toEqual({ ...NOWHERE, topic: 'client:60001' })
+    expect(await whereOf(written('x'), knows(null))).toEqual(NOWHERE)
+  })
+
+  it('knows whose message it replies to', async () => {
+    const posted = [{ agent: 'approvals', slot: 'card-abcdefghij' }]
+    const asked: unknown[] = []
+    const postedBy = async (query: unknown) => {
+      asked.push(query)
+      return posted
+    }
+    const reads = { rental: { postedBy } as unknown as Reads['rental'] }
+    const payload = { chatId: 5, fromId: 5, messageId: 2, text: '250', replyToMessageId: 1 }
+    expect(await whereOf(createEvent({ type: 'message.employee', payload }, now), reads)).toEqual({ ...NOWHERE, repliesTo: posted })
+    expect(asked).toEqual([{ chatId: 5, messageId: 1 }])
   })
 
   it('is nowhere outside of forums, for other events, and while the database is away', async () => {
     const away = { rental: { topic: () => Promise.reject(new Error('connection refused')) } as unknown as Reads['rental'] }
-    expect(await whereOf(written('x'), away)).toEqual({ topic: null })
+    expect(await whereOf(written('x'), away)).toEqual(NOWHERE)
     const chat = createEvent({ type: 'message.employee', payload: { chatId: 5, fromId: 5, messageId: 1, text: 'x' } }, now)
-    expect(await whereOf(chat, knows('client:60001'))).toEqual({ topic: null })
-    expect(await whereOf(createEvent(fixture('car.moved.json'), now), knows('client:60001'))).toEqual({ topic: null })
+    expect(await whereOf(chat, knows('client:60001'))).toEqual(NOWHERE)
+    expect(await whereOf(createEvent(fixture('car.moved.json'), now), knows('client:60001'))).toEqual(NOWHERE)
   })
 })

@@ -9,7 +9,7 @@ import { Unavailable } from '../../src/errors.ts'
 import { createGraph } from '../../src/graph/index.ts'
 import type { AnyAgent } from '../../src/graph/nodes/agent.ts'
 import { byRules } from '../../src/graph/nodes/rules.ts'
-import { answersTo, post } from './telegram-door.ts'
+import { answersTo, botCalls, post } from './telegram-door.ts'
 import { presses } from './telegram-updates.ts'
 import type { World } from './world.ts'
 
@@ -20,9 +20,11 @@ export const HEAD = 100000041
 export const DIRECTOR = 100000042
 export const ADMIN = 100000043
 
+/** What is said of a booking is said of this one. */
+export const BOOKING = 700001
+
 interface Wish {
   eventId: string
-  /** Both speak of one booking. */
   bookingId: number | undefined
   sums: number[]
 }
@@ -38,7 +40,7 @@ const wisher = (name: 'payments' | 'tasks', more: number, fails: () => boolean):
     const text = event.payload.text ?? event.payload.fields?.text ?? ''
     return {
       eventId: event.id,
-      bookingId: text.includes('both') ? 700001 : undefined,
+      bookingId: text.includes('both') || text.includes('по брони') ? BOOKING : undefined,
       sums: bookingNumbersIn(text).map((sum) => sum + more),
     }
   },
@@ -58,7 +60,7 @@ const wisher = (name: 'payments' | 'tasks', more: number, fails: () => boolean):
         {
           kind: 'telegram.message',
           slot: `${sum}`,
-          payload: { place: { to: 'branch', branch: 'batumi' }, html: `Ссылка на ${sum}: {{url}}`, from: key('stripe.link', `${sum}`) },
+          payload: { place: { to: 'branch', branch: 'batumi' }, html: 'Ссылка на {{sum}}: {{url}}', from: key('stripe.link', `${sum}`) },
         },
       ]
     })
@@ -72,7 +74,8 @@ export function wishing(sick: () => boolean = () => false): NonNullable<Override
     createGraph({
       ...stock,
       agents: [...agents.filter(({ name }) => name !== 'payments' && name !== 'tasks'), ...wishers] as unknown as AnyAgent[],
-      rules: (event) => {
+      rules: (event, where) => {
+        if (where.repliesTo.length > 0) return byRules(event, where)
         if (event.type !== 'message.employee' && event.type !== 'booking.updated') return byRules(event)
         const text = JSON.stringify(event.payload)
         return { agents: text.includes('both') ? ['payments', 'tasks'] : ['payments'], mode: 'parallel', by: 'rules', reason: 'test' }
@@ -86,6 +89,16 @@ export interface Card {
   text: string
   /** Data of the buttons, by what they say. */
   buttons: Record<string, string>
+}
+
+/** A card as it stands now: the last edit of it, else as it was sent. */
+export async function cardNow(world: World, { chatId, messageId }: Pick<Card, 'chatId' | 'messageId'>): Promise<Card> {
+  const edit = (await botCalls(world)).findLast(
+    ({ path, body }) => path === '/editMessageText' && body.message_id === messageId && body.chat_id === chatId,
+  )?.body
+  const rows = (edit?.reply_markup as { inline_keyboard: { text: string; callback_data: string }[][] } | undefined)?.inline_keyboard ?? []
+  const buttons = Object.fromEntries(rows.flat().map(({ text, callback_data }) => [text, callback_data]))
+  return { chatId, messageId, text: String(edit?.text ?? ''), buttons }
 }
 
 /** The cards that ask, newest last; the sandbox says which message each became. */

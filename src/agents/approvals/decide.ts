@@ -1,12 +1,13 @@
-// The rule of approvals: a press is carried to the ledger, silence is answered by a reminder, the next role, and an end. Pure.
+// The rule of approvals: a press is carried to the ledger, a reply changes what is asked, silence is answered by a reminder, the next role, and an end. Pure.
 import { addMs, MINUTE_MS } from '../../clock.ts'
+import { approvalCard, askedWhere } from '../../effects/approval-card.ts'
 import type { EffectPayload, Place } from '../../effects/catalogue.ts'
 import { BRANCHES } from '../../events/event.ts'
 import type { DecideContext, Decided } from '../agent.ts'
-import { approvalCard, askedWhere, type DecidingRole } from '../approval-card.ts'
 import { branchOf } from '../booking-facts.ts'
 import type { Facts } from './gather.ts'
-import { ABOVE, detailsText, escalationText, goneText, reminderText, summaries } from './words.ts'
+import { editableOf, type Otherwise, replied } from './replied.ts'
+import { ABOVE, detailsText, escalationText, goneText, hintText, reminderText, summaries } from './words.ts'
 
 export type Decision = Decided &
   (
@@ -14,6 +15,7 @@ export type Decision = Decided &
     /** Who pressed hears what the ledger says of it. */
     | { does: 'carry'; said: EffectPayload<'approval.decide'>; answer: { queryId: string } | null }
     | { does: 'answer'; queryId: string; text: string }
+    | Otherwise
     | { does: 'ask'; choice: string; how: 'reminded' | 'escalated'; place: Place; card: ReturnType<typeof approvalCard>; next: Next }
   )
 
@@ -24,23 +26,27 @@ export interface Next {
   branch: string | null
 }
 
-const WORDS: Readonly<Record<string, 'approve' | 'refuse'>> = { yes: 'approve', no: 'refuse' }
+const WORDS: Readonly<Record<string, 'approve' | 'refuse' | 'edit'>> = { yes: 'approve', no: 'refuse', edit: 'edit' }
 
 export function decide(facts: Facts, { clock, settings }: DecideContext): Decision {
   const { event, ref, asked, askedBy } = facts
   const mine = asked.find((row) => row.ref === ref)
+  if (event.type === 'message.employee') return replied(event.payload, facts, settings)
   if (event.type === 'approval.expired') return silence(facts, clock.now(), settings)
-  const { callbackQueryId: queryId, data, fromId, chatId, messageId } = event.payload
+  const { callbackQueryId: queryId, data, fromId, chatId, messageId, forwarded } = event.payload
   if (!mine) return { does: 'answer', queryId, text: goneText, summary: summaries.gone }
-  const word = WORDS[data.split('|')[2] ?? '']
-  if (word)
-    return {
-      does: 'carry',
-      said: { ref, word, press: { by: fromId, chatId, messageId } },
-      answer: { queryId },
-      summary: summaries.word(word),
-    }
-  return { does: 'answer', queryId, text: detailsText(mine, askedBy, clock.now()), summary: summaries.details }
+  const [, , button = '', revision = ''] = data.split('|')
+  const word = WORDS[button]
+  if (!word) return { does: 'answer', queryId, text: detailsText(mine, askedBy, clock.now()), summary: summaries.details }
+  const press = {
+    by: fromId,
+    chatId,
+    messageId,
+    revision: /^\d{1,6}$/.test(revision) ? Number(revision) : 0,
+    ...(forwarded && { forwarded }),
+  }
+  const hint = word === 'edit' ? { hint: hintText(asked.map((row) => editableOf(row, settings)?.how ?? null)) } : {}
+  return { does: 'carry', said: { ref, word, press, ...hint }, answer: { queryId }, summary: summaries.word(word) }
 }
 
 function silence({ event, asked, askedBy, held }: Facts, now: Date, settings: DecideContext['settings']): Decision {
@@ -51,18 +57,17 @@ function silence({ event, asked, askedBy, held }: Facts, now: Date, settings: De
     return { does: 'carry', said: { ref: first.ref, word: 'expire' }, answer: null, summary: summaries.expire }
   const branch = branchOf(first.branch ?? undefined) ?? null
   const { approvalEscalateMin } = settings(branch ?? BRANCHES[0])
-  const role = first.role as DecidingRole
   const isHigher = event.payload.stage === 'escalate'
+  const role = isHigher ? ABOVE[first.role] : first.role
   const soon = addMs(first.createdAt, approvalEscalateMin * MINUTE_MS)
-  const wishes = pending.map((row) => ({ ref: row.ref, text: row.text, wantedBy: null }))
-  const { expiresAt } = first
-  const again = isHigher ? escalationText(role) : reminderText
+  const { expiresAt, revision } = first
+  const question = { wishes: pending, role, branch, askedBy, expiresAt, revision, remarks: first.remarks as string[] }
   return {
     does: 'ask',
     choice: first.choice,
     how: isHigher ? 'escalated' : 'reminded',
-    place: isHigher ? askedWhere(ABOVE[role], branch, held.above) : askedWhere(role, branch, held.now),
-    card: approvalCard({ wishes, role: isHigher ? ABOVE[role] : role, branch, askedBy, expiresAt, now, again }),
+    place: askedWhere(role, branch, held[role]),
+    card: approvalCard(question, now, isHigher ? escalationText(first.role) : reminderText),
     next: {
       subject: event.payload.subject,
       branch,

@@ -21,6 +21,13 @@ export function propose(decision: Decision, { key }: ProposeContext): Proposal[]
               } as const,
             ]),
       ]
+    case 'say':
+      return [{ kind: 'telegram.message', slot: 'reply', payload: { place: decision.thread, html: decision.html } }]
+    case 'edit':
+      return [
+        { kind: 'approval.edit', payload: decision.wish },
+        { kind: 'telegram.message', slot: 'reply', payload: { place: decision.thread, html: '{{text}}', from: key('approval.edit') } },
+      ]
     case 'ask': {
       const { choice, how, place, card, next } = decision
       const slot = `card-${choice}`

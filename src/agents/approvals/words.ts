@@ -1,16 +1,23 @@
 // What people read from the agent approvals.
+import { capital, DECIDES } from '../../effects/approval-card.ts'
+import type { ApprovalRole } from '../../effects/catalogue/approvals.ts'
+import { escapeHtml } from '../../effects/html.ts'
 import type { Approval } from '../../tools/rental.ts'
-import { capital, DECIDES, type DecidingRole } from '../approval-card.ts'
 import { dateTime, lines } from '../words.ts'
 
 /** Who is asked when the first one keeps silent. */
-export const ABOVE: Readonly<Record<DecidingRole, DecidingRole>> = { manager: 'head', head: 'director', director: 'director' }
+export const ABOVE: Readonly<Record<ApprovalRole, ApprovalRole>> = { manager: 'head', head: 'director', director: 'director' }
 
 export const reminderText = '⏰ <b>Напоминаю:</b> решения всё ещё нет.'
-export const escalationText = (silent: DecidingRole): string => `⏫ <b>Поднимаю выше:</b> ${DECIDES[silent]} пока не ответил.`
+export const escalationText = (silent: ApprovalRole): string => `⏫ <b>Поднимаю выше:</b> ${DECIDES[silent]} пока не ответил.`
 
 const ANSWER_LENGTH = 200
-const STATUS: Readonly<Record<string, string>> = { approved: 'одобрено', refused: 'отказано', expired: 'срок вышел' }
+const STATUS: Readonly<Record<string, string>> = {
+  approved: 'одобрено',
+  refused: 'отказано',
+  expired: 'срок вышел',
+  withdrawn: 'запрос снят',
+}
 const plain = (html: string): string =>
   html
     .replaceAll(/<[^>]*>/g, '')
@@ -23,15 +30,45 @@ export function detailsText({ text, role, status, expiresAt, createdAt }: Approv
   const head = lines(
     askedBy !== null && `Просит: ${askedBy}, ${dateTime(createdAt, now)}.`,
     status === 'pending'
-      ? `Решает ${DECIDES[role as DecidingRole]}, до ${dateTime(expiresAt, now)}.`
+      ? `Решает ${DECIDES[role as ApprovalRole]}, до ${dateTime(expiresAt, now)}.`
       : `Уже решено: ${STATUS[status] ?? status}.`,
   )
   return `${head}\n${capital(plain(text))}`.slice(0, ANSWER_LENGTH)
 }
 
 export const goneText = 'Эта кнопка уже не работает.'
+
+/** In the window over the chat. @param hows how each of those that are asked about can be put otherwise. */
+export function hintText(hows: readonly (string | null)[]): string {
+  const [how] = hows.filter((one) => one !== null)
+  if (how === undefined) return 'Здесь нечего менять: одобрите или откажите.'
+  return (
+    hows.length > 1
+      ? `Ответьте на эту карточку: номер варианта, двоеточие и ${how.replace(/^нов\p{L}+/u, 'новое значение')}`
+      : `Ответьте на эту карточку ${how}`
+  )
+    .concat('.')
+    .slice(0, ANSWER_LENGTH)
+}
+
+/** To whoever replied to a card, HTML. */
+export const replyText = {
+  settled: 'Этот запрос уже решён, менять поздно.',
+  fixed: 'Здесь нечего менять: одобрите или откажите кнопкой на карточке.',
+  which: (example: string | null): string =>
+    `Не изменил: не понял, какой вариант. Ответьте на карточку номером и новым значением, например: «2: ${escapeHtml(example ?? '250 GEL')}».`,
+  unclear: (why: string, how: string): string => `Не изменил: ${escapeHtml(why)}. Ответьте на карточку ${escapeHtml(how)}.`,
+  same: (shown: string): string => `Там так и стоит: ${escapeHtml(shown)}. Решите, пожалуйста, кнопкой на карточке.`,
+}
+
+const BUTTON = { approve: 'Одобрить', refuse: 'Отказать', edit: 'Изменить' } as const
+
 export const summaries = {
-  word: (word: 'approve' | 'refuse') => `Передал в журнал решений: нажали «${word === 'approve' ? 'Одобрить' : 'Отказать'}».`,
+  word: (word: keyof typeof BUTTON) => `Передал в журнал решений: нажали «${BUTTON[word]}».`,
+  edit: (was: string, is: string) => `На карточку ответили: вместо ${was} — ${is}. Передал в журнал решений.`,
+  same: 'На карточку ответили тем, что на ней и стоит.',
+  unclear: 'На карточку ответили, но что изменить, не понял: переспросил.',
+  settledReply: 'Ответили на карточку, по которой уже решено: так и сказал.',
   details: 'Показал подробности запроса.',
   gone: 'Такого запроса на согласование нет: сказал, что кнопка не работает.',
   settled: 'Решение уже есть, напоминать не о чем.',

@@ -46,7 +46,8 @@ export const askText = {
 
 export interface Card {
   booking: BookingView | null
-  wanted: Wanted
+  /** Plain. */
+  amount: string
   url: string
   state: 'made' | 'nobody' | 'sent' | 'paid' | 'expired' | 'again' | 'cancelled'
 }
@@ -61,9 +62,9 @@ const STATES: Record<Card['state'], string> = {
   cancelled: '🚫 Закрыта: бронь отменена.',
 }
 
-export const cardHtml = ({ booking, wanted, url, state }: Card): string =>
+export const cardHtml = ({ booking, amount, url, state }: Card): string =>
   lines(
-    `🔗 <b>Ссылка на оплату: ${amountOf(wanted)}</b>`,
+    `🔗 <b>Ссылка на оплату: ${escapeHtml(amount)}</b>`,
     booking === null ? null : bookingText(booking),
     state === 'made' || state === 'nobody' || state === 'sent' ? url : null,
     STATES[state],

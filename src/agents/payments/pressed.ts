@@ -109,6 +109,5 @@ function again(
 export function cardOf(link: PaymentLink, account: Pick<Account, 'booking'> | null, state: Card['state']): Act[] {
   const key = cardKeyOf(link.id)
   if (key === null) return []
-  const wanted = { minor: link.amountMinor, currency: link.currency }
-  return [{ act: 'card', key, html: cardHtml({ booking: account?.booking ?? null, wanted, url: link.url ?? '', state }) }]
+  return [{ act: 'card', key, html: cardHtml({ booking: account?.booking ?? null, amount: amountOf(link), url: link.url ?? '', state }) }]
 }

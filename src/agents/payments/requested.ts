@@ -38,7 +38,8 @@ export function requested({ eventId, account: { booking, conversation }, wanted,
     {
       act: 'post-link',
       to: conversation?.place ?? place,
-      html: cardHtml({ booking, wanted, url: '{{url}}', state: canSend ? 'made' : 'nobody' }),
+      // Both are known when it is made: whoever allows it may have changed the sum.
+      html: cardHtml({ booking, amount: '{{sum}}', url: '{{url}}', state: canSend ? 'made' : 'nobody' }),
       buttons: canSend ? [[{ text: SEND, data: buttonOf(id, 'send') }]] : undefined,
     },
     ...settings.unpaidLinkRemindHours.map(

@@ -142,6 +142,7 @@ const EFFECT_NAME: Readonly<Record<NotMessage, string>> = {
   'approval.ask': 'вопрос человеку',
   'approval.remind': 'напоминание о вопросе',
   'approval.decide': 'решение человека',
+  'approval.edit': 'поправка к вопросу',
   'decision.note': 'запись в журнал решений',
   'staff.invite': 'код для сотрудника',
   'staff.unlink': 'отсоединение Telegram',

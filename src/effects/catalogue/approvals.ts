@@ -10,6 +10,25 @@ const Ref = z.string().regex(/^[\w-]{8,16}$/)
 export const ApprovalRole = z.enum(['manager', 'head', 'director'])
 export type ApprovalRole = z.infer<typeof ApprovalRole>
 
+/** The booking a wish is about, as it was known when it was asked. */
+const Basis = z.object({
+  bookingId: Id,
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  /** Without the booking nobody wants it any more: a link is nothing for a cancelled booking, money given back is. */
+  lapses: z.boolean(),
+})
+
+/** Who pressed, or replied to, which message. */
+const Press = z.object({
+  by: TelegramId,
+  chatId: TelegramId,
+  messageId: z.number().int(),
+  /** Of the card, as the button names it. */
+  revision: z.number().int().default(0),
+  /** Telegram says that the message was forwarded there. */
+  forwarded: z.boolean().optional(),
+})
+
 export const approvalKinds = {
   /** Somebody is asked about an effect of the same run. */
   'approval.ask': z.object({
@@ -21,6 +40,11 @@ export const approvalKinds = {
     role: ApprovalRole,
     branch: Branch.nullish(),
     text: Html,
+    /** What staff call the agent that wants it, where one of several may be chosen. */
+    wantedBy: z.string().nullish(),
+    /** A reply to the card may change it. */
+    editable: z.boolean().default(false),
+    basis: Basis.nullish(),
     askedBy: Id.nullish(),
     askedIn: Place.optional(),
     expiresAt: At,
@@ -32,8 +56,25 @@ export const approvalKinds = {
   /** A word on it. Only the first one counts; the receipt says what it did, as `text` for who said it. */
   'approval.decide': z.object({
     ref: Ref,
-    word: z.enum(['approve', 'refuse', 'expire']),
-    /** Who pressed what; absent: the clock. */
-    press: z.object({ by: TelegramId, chatId: TelegramId, messageId: z.number().int() }).optional(),
+    /** `edit` only asks whether one may, and how. */
+    word: z.enum(['approve', 'refuse', 'expire', 'edit']),
+    /** Absent: the clock. */
+    press: Press.optional(),
+    /** What whoever may edit it is told, plain. */
+    hint: z.string().max(200).optional(),
+  }),
+  /** A reply to the card wants it otherwise. The receipt says as `text` what became of that; it stays a question. */
+  'approval.edit': z.object({
+    ref: Ref,
+    press: Press,
+    /** Fields of the effect's payload: as they were when it was read, and as they shall be. */
+    was: z.record(z.string(), z.unknown()),
+    set: z.record(z.string(), z.unknown()),
+    /** The same for people, plain. */
+    shown: z.object({ was: z.string(), is: z.string() }),
+    text: Html,
+    /** Whose word the new wish needs, and where they are asked when that is a higher role than before. */
+    role: ApprovalRole,
+    place: Place,
   }),
 } as const

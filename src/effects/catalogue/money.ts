@@ -54,7 +54,7 @@ export const moneyKinds = {
     at: At,
   }),
   'link.upsert': z.object({ id: z.string().min(1).max(60), set: LinkColumns }),
-  /** Makes the payment link whose row it names, and writes its address there; the receipt is `{url, stripeId}`. */
+  /** Makes the payment link whose row it names, and writes its address there; the receipt is `{linkId, url, stripeId, sum}`, `sum` for people. */
   'stripe.link': z.object({
     linkId: z.string().min(1).max(60),
     amountMinor: Minor.positive(),

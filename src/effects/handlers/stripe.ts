@@ -1,6 +1,7 @@
 // The handlers of payment links: made at Stripe, then written into their own row.
 import { Refused } from '../../errors.ts'
 import type { Handler, HandlerContext } from '../handler.ts'
+import { sum } from '../words.ts'
 
 const callOf = ({ key, critical }: HandlerContext) => ({ effectKey: key, critical })
 
@@ -17,7 +18,8 @@ export const stripeLink: Handler<'stripe.link'> = {
        WHERE id = $1`,
       [linkId, url, id, context.clock.now()],
     )
-    return { linkId, url, stripeId: id }
+    // Somebody may have changed the sum before they allowed it: messages name it by this.
+    return { linkId, url, stripeId: id, sum: sum(payload.amountMinor, payload.currency) }
   },
 }
 

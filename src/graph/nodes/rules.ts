@@ -8,7 +8,7 @@ import type { Plan } from '../state.ts'
 import { NOWHERE, type Where } from './where.ts'
 
 /** What of an agent's card the rules look at. */
-export type Worker = { readonly name: AgentName } & Pick<Agent, 'commands' | 'topics' | 'follows'>
+export type Worker = { readonly name: AgentName } & Pick<Agent, 'commands' | 'topics' | 'follows' | 'answers'>
 
 /** The route table and the registry, where a test brings no other. */
 interface Page {
@@ -29,7 +29,13 @@ export function byRules(
   if (route.kind === 'owner') return byOwner(event, route.otherwise ?? 'duty')
   if (route.kind === 'ask') {
     const among = workers.filter(({ name }) => agentsOf(route).includes(name))
-    return byCommand(event, among) ?? byTopic(where, among) ?? byKeywords(event, agentsOf(route), MOST, doubt) ?? byFollowing(event, among)
+    return (
+      byCommand(event, among) ??
+      byReply(where, among) ??
+      byTopic(where, among) ??
+      byKeywords(event, agentsOf(route), MOST, doubt) ??
+      byFollowing(event, among)
+    )
   }
   if (route.kind === 'beside') {
     const named = byKeywords(event, [...route.among], MOST, doubt)
@@ -62,6 +68,12 @@ function byCommand(event: Event, among: readonly Worker[]): Plan | null {
     if (meant) return { agents: [name], mode: 'parallel', by: 'rules', reason: `the command ${command}`, intent: meant.intent }
   }
   return null
+}
+
+/** Who answers a card of an agent speaks with that agent. */
+function byReply({ repliesTo }: Where, among: readonly Worker[]): Plan | null {
+  const owner = among.find(({ name, answers }) => repliesTo.some(({ agent, slot }) => agent === name && answers?.(slot)))
+  return owner ? { agents: [owner.name], mode: 'parallel', by: 'rules', reason: `a reply to a card of ${owner.name}` } : null
 }
 
 /** Whatever is written in a client's topic is for the client's agent. */

@@ -10,6 +10,7 @@ import type {
   TripModel,
   TripPermitModel,
 } from '../../generated/prisma/models.ts'
+import { CANCELLED } from './states.ts'
 
 export type Tracker = TrackerModel
 export type Trip = TripModel
@@ -43,8 +44,6 @@ export interface FleetReads {
   service(carId: number): Promise<CarService | null>
   openIncidents(query: { carId?: number; branch?: string }): Promise<IncidentModel[]>
 }
-
-const CANCELLED = ['Отмена', 'Отказ клиента', 'Нет машин']
 
 export function fleetReads(prisma: PrismaClient): FleetReads {
   return {

@@ -1,6 +1,7 @@
 // Reads of payments, payment links and cash. Sums are whole minor units, as JavaScript numbers.
 import type { PrismaClient } from '../../generated/prisma/client.ts'
 import type { BookingModel, CashBalanceModel, CashEntryModel, PaymentLinkModel, PaymentModel } from '../../generated/prisma/models.ts'
+import { CANCELLED } from './states.ts'
 
 export type Payment = Omit<PaymentModel, 'amountMinor' | 'refundedMinor'> & { amountMinor: number; refundedMinor: number }
 export type PaymentLink = Omit<PaymentLinkModel, 'amountMinor'> & { amountMinor: number }
@@ -23,8 +24,6 @@ export interface MoneyReads {
   /** In the order of time. */
   cashEntries(query: { employeeId?: number; branch?: string; since: Date }): Promise<CashEntry[]>
 }
-
-const CANCELLED = ['Отмена', 'Отказ клиента', 'Нет машин']
 
 const paymentOf = (row: PaymentModel): Payment => ({
   ...row,

@@ -4,11 +4,17 @@ import type { Approval, Rental } from '../../../src/tools/rental.ts'
 
 export interface ApprovalRows {
   approvals?: Approval[]
+  /** Payloads of effects, by key. */
+  payloads?: Record<string, Record<string, unknown>>
+  /** Who stands behind our messages, by `chat/message`. */
+  ofMessages?: Record<string, { agent: string; slot: string }[]>
 }
 
-export const approvalsOf = ({ approvals = [] }: ApprovalRows): Pick<Rental, keyof ApprovalReads> => ({
+export const approvalsOf = ({ approvals = [], payloads = {}, ofMessages = {} }: ApprovalRows): Pick<Rental, keyof ApprovalReads> => ({
   approvals: async (ref) => {
     const choice = approvals.find((row) => row.ref === ref)?.choice
     return approvals.filter((row) => row.choice === choice)
   },
+  effectPayload: async (key) => payloads[key] ?? null,
+  postedBy: async ({ chatId, messageId }) => ofMessages[`${chatId}/${messageId}`] ?? [],
 })

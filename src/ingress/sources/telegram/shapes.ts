@@ -64,7 +64,7 @@ export const Press = z.object({
   from: User,
   data: z.string().optional(),
   /** Of a message too old to be seen only chat and id are there. */
-  message: Standing.optional(),
+  message: Standing.extend({ forward_origin: z.unknown().optional(), from: User.optional() }).optional(),
 })
 
 const Member = z.object({

@@ -1,6 +1,6 @@
 // Sums as staff write them: read to the last cent, or asked about.
 import { describe, expect, test } from 'vitest'
-import { amountIn } from '../../src/agents/payments/amounts.ts'
+import { amountIn } from '../../src/agents/amounts.ts'
 
 describe('a sum', () => {
   test.each<[string, minor: number, currency: string, rest: string]>([
