@@ -45,7 +45,7 @@ export function decide(facts: Facts, { clock, settings }: DecideContext): Decisi
     revision: /^\d{1,6}$/.test(revision) ? Number(revision) : 0,
     ...(forwarded && { forwarded }),
   }
-  const hint = word === 'edit' ? { hint: hintText(asked.map((row) => editableOf(row, settings)?.how ?? null)) } : {}
+  const hint = word === 'edit' ? { hint: hintText(asked.map((row) => editableOf(row, settings))) } : {}
   return { does: 'carry', said: { ref, word, press, ...hint }, answer: { queryId }, summary: summaries.word(word) }
 }
 

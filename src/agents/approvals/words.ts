@@ -3,6 +3,7 @@ import { capital, DECIDES } from '../../effects/approval-card.ts'
 import type { ApprovalRole } from '../../effects/catalogue/approvals.ts'
 import { escapeHtml } from '../../effects/html.ts'
 import type { Approval } from '../../tools/rental.ts'
+import type { Editable } from '../editable.ts'
 import { dateTime, lines } from '../words.ts'
 
 /** Who is asked when the first one keeps silent. */
@@ -38,17 +39,13 @@ export function detailsText({ text, role, status, expiresAt, createdAt }: Approv
 
 export const goneText = 'Эта кнопка уже не работает.'
 
-/** In the window over the chat. @param hows how each of those that are asked about can be put otherwise. */
-export function hintText(hows: readonly (string | null)[]): string {
-  const [how] = hows.filter((one) => one !== null)
-  if (how === undefined) return 'Здесь нечего менять: одобрите или откажите.'
-  return (
-    hows.length > 1
-      ? `Ответьте на эту карточку: номер варианта, двоеточие и ${how.replace(/^нов\p{L}+/u, 'новое значение')}`
-      : `Ответьте на эту карточку ${how}`
-  )
-    .concat('.')
-    .slice(0, ANSWER_LENGTH)
+/** In the window over the chat. @param ables how each of those that are asked about can be put otherwise. */
+export function hintText(ables: readonly (Pick<Editable, 'how' | 'example'> | null)[]): string {
+  const able = ables.find((one) => one !== null)
+  if (!able) return 'Здесь нечего менять: одобрите или откажите.'
+  return ables.length > 1
+    ? `Ответьте на эту карточку: номер варианта, двоеточие и новое значение, например «2: ${able.example}».`
+    : `Ответьте на эту карточку ${able.how}.`
 }
 
 /** To whoever replied to a card, HTML. */
