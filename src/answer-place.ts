@@ -3,9 +3,10 @@ import type { Agent } from './agents/agent.ts'
 import { agents } from './agents/index.ts'
 import { threadOf, WORKING } from './agents/words.ts'
 import type { Sql } from './db.ts'
-import { type EffectPayload, targetOf } from './effects/catalogue.ts'
+import { type EffectPayload, type Place, targetOf } from './effects/catalogue.ts'
 import { blocks, MESSAGE_LENGTH } from './effects/html.ts'
 import { leavesNow } from './effects/outbox.ts'
+import type { Address } from './effects/places.ts'
 import type { PlannedEffect } from './effects/plan.ts'
 import type { Event } from './events/index.ts'
 import type { Finish } from './inbox/finish.ts'
@@ -20,39 +21,50 @@ export interface Placed {
   card: string | null
 }
 
+export interface Surroundings {
+  sql: Sql
+  /** Where a place is in Telegram; null when that is not known. */
+  whereIs(place: Place): Promise<Pick<Address, 'chatId' | 'threadId'> | null>
+}
+
 /** Part of the committing transaction. */
 export async function inItsPlace(
   event: Event,
   effects: readonly PlannedEffect[],
   { card, keys }: Spoken,
   { status }: Pick<Finish, 'status'>,
-  sql: Sql,
+  { sql, whereIs }: Surroundings,
 ): Promise<Placed> {
   if (!isSaid(event)) return { effects, card: null }
-  const there = targetOf('telegram.message', { place: threadOf(event.payload) }, '')
-  const answer = effects.find(
-    (effect) => effect.kind === 'telegram.message' && effect.target === there && leavesNow(effect) && !keys.has(effect.key),
-  )
-  const inPlaceOf = (key: string) =>
+  const fresh = effects.filter((effect) => effect.kind === 'telegram.message' && leavesNow(effect) && !keys.has(effect.key))
+  const inPlaceOf = (key: string, answer: PlannedEffect) =>
     effects.map((effect) => (effect === answer ? { ...effect, payload: { ...effect.payload, instead: key } } : effect))
 
-  if (card !== null) {
-    if (answer && fitsOne(answer)) return { effects: inPlaceOf(card), card: null }
-    if (!answer && status !== 'done' && status !== 'waiting') return { effects, card }
-    const html = answer ? WORKING.below : WORKING.done
-    return {
-      effects: [...effects, ...supervisorSays(event, { kind: 'telegram.edit', slot: 'over', payload: { message: card, html } })],
-      card: null,
-    }
+  if (card === null) {
+    const there = targetOf('telegram.message', { place: threadOf(event.payload) }, '')
+    const answer = fresh.find(({ target, agent }) => target === there && ANSWERING.includes(agent))
+    const before = answer && canReplace(answer) ? await answerBefore(event, there, sql) : null
+    return { effects: answer && before !== null ? inPlaceOf(before, answer) : effects, card: null }
   }
-  const before = answer && fitsOne(answer) && ANSWERING.includes(answer.agent) ? await answerBefore(event, there, sql) : null
-  return { effects: before === null ? effects : inPlaceOf(before), card: null }
+
+  const here: PlannedEffect[] = []
+  for (const effect of fresh) {
+    const where = await whereIs((effect.payload as EffectPayload<'telegram.message'>).place)
+    if (where?.chatId === event.payload.chatId && where.threadId === event.payload.threadId) here.push(effect)
+  }
+  const answer = here.find(canReplace)
+  if (answer) return { effects: inPlaceOf(card, answer), card: null }
+  const [other] = here
+  if (!other && status !== 'done' && status !== 'waiting') return { effects, card }
+  const html = !other ? WORKING.done : other.afterKey === null ? WORKING.below : WORKING.sending
+  const closing = supervisorSays(event, { kind: 'telegram.edit', slot: 'over', payload: { message: card, html } })
+  return { effects: [...effects, ...closing], card: null }
 }
 
-/** One message cannot become several. */
-function fitsOne({ payload }: PlannedEffect): boolean {
-  const { before, html, after } = payload as EffectPayload<'telegram.message'>
-  return blocks(before, html, after).length <= MESSAGE_LENGTH
+/** One message cannot become several, an edit rings nobody's phone, and what waits for something else may never come. */
+function canReplace({ payload, afterKey }: PlannedEffect): boolean {
+  const { before, html, after, urgent } = payload as EffectPayload<'telegram.message'>
+  return afterKey === null && urgent !== true && blocks(before, html, after).length <= MESSAGE_LENGTH
 }
 
 /** The answer to what an edited message said before. */

@@ -9,6 +9,7 @@ import type { EffectKind } from './effects/catalogue.ts'
 import { deliver, unknownOutcome } from './effects/deliver.ts'
 import type { Handler } from './effects/handler.ts'
 import { claimEffect, finishEffect, leavesNow, receiptOf, recordEffects, takeOverEffects } from './effects/outbox.ts'
+import { whereIs } from './effects/places.ts'
 import type { PlannedEffect } from './effects/plan.ts'
 import { backoffAt, backoffMs, type QuietHours } from './effects/plan.ts'
 import { policy } from './effects/policy.ts'
@@ -215,7 +216,7 @@ export function createWorker(options: WorkerOptions): EventWorker {
     sql: Sql,
   ): Promise<PlannedEffect[]> {
     const spoken = hadCard && isSaid(event) ? await spokenOf(event, sql) : NOTHING_SPOKEN
-    const { effects, card } = await inItsPlace(event, settled, spoken, finish, sql)
+    const { effects, card } = await inItsPlace(event, settled, spoken, finish, { sql, whereIs: (place) => whereIs(place, db) })
     return [...effects, ...troubleOf(event, finish, reports, { trouble: spoken.trouble, card, now: clock.now() })]
   }
 

@@ -100,6 +100,8 @@ export const WORKING = {
   /** Nothing is to be said where the card stands, or not in one message. */
   done: '✅ Готово.',
   below: '✅ Готово, ответ ниже 👇',
+  /** What tells of it waits for something that is on its way. */
+  sending: '📤 Отправляю, подтверждение будет ниже 👇',
 } as const
 
 /** A vendor that is asked. */

@@ -50,6 +50,16 @@ export async function addressesOf(place: Place, db: Database): Promise<[Address,
   }
 }
 
+/** Where a message to it would go first; null where our tables do not say. */
+export async function whereIs(place: Place, db: Database): Promise<Address | null> {
+  try {
+    return (await addressesOf(place, db))[0]
+  } catch (error) {
+    if (error instanceof Refused) return null
+    throw error
+  }
+}
+
 interface Person {
   id: number
   name: string

@@ -14,6 +14,8 @@ import { createLog } from '../../src/observability/log.ts'
 import type { Step } from '../../src/worker.ts'
 import { freshEnv } from '../process/children.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
+import { post as deliver } from '../support/telegram-door.ts'
+import { says } from '../support/telegram-updates.ts'
 import type { SandboxCall } from '../support/world.ts'
 import { witnessed } from './witness.ts'
 
@@ -68,7 +70,11 @@ const post = (url: string, body: string) =>
   fetch(`${url}/webhooks/rentprog/batumi?t=sandbox-batumi`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
 
 /** Starts the doomed service, delivers, and waits until it is dead. @returns whether the sender got its answer. */
-async function liveAndDie(death: Record<string, string>, body: string): Promise<boolean> {
+async function liveAndDie(
+  death: Record<string, string>,
+  body: string,
+  send: (url: string, body: string) => Promise<{ status: number }> = post,
+): Promise<boolean> {
   const child = fork(path.join(import.meta.dirname, 'doomed.ts'), {
     env: freshEnv({ ...environment, ...death }),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -76,7 +82,7 @@ async function liveAndDie(death: Record<string, string>, body: string): Promise<
   })
   const dead = new Promise<NodeJS.Signals | null>((resolve) => child.once('exit', (_code, signal) => resolve(signal)))
   const url = await new Promise<string>((resolve) => child.once('message', (message) => resolve((message as { url: string }).url)))
-  const answered = await post(url, body).then(
+  const answered = await send(url, body).then(
     ({ status }) => status === 200,
     () => false,
   )
@@ -179,5 +185,24 @@ describe('a service killed with -9', () => {
       'booking.issue.planned issue-assistant',
       'booking.issue.planned issue-assistant',
     ])
+  })
+
+  it.runIf(process.env.LONG)('between the card and its answer: the same card goes on, and becomes the answer', async () => {
+    const script = (line: object) =>
+      fetch(`${sandbox.url}/_model`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(line) })
+    await script({ match: 'бензина', answer: 'no JSON, after a long while', delayMs: 60_000 })
+    const update = JSON.stringify(says('хватит ли гостю бензина до гор'))
+    // The first effect that is delivered is the card: nothing else is out before the answer.
+    await liveAndDie({ DIE_AT: 'effect-finished' }, update, (url) => deliver({ app: { url } as App }, update))
+    const [card] = await database.db.prisma.effect.findMany()
+    expect(card).toMatchObject({ slot: 'progress', status: 'sent' })
+    await fetch(`${sandbox.url}/_model`, { method: 'DELETE' })
+    app = await recover()
+    await settled(app)
+    const messages = await database.db.prisma.effect.findMany({ where: { kind: 'telegram.message' }, orderBy: { seq: 'asc' } })
+    expect(messages.map(({ status }) => status)).toEqual(['sent', 'sent'])
+    expect(messages[1]?.receipt).toEqual(card?.receipt)
+    const shown = (await calls()).filter(({ system, path: where }) => system === 'telegram' && /sendMessage|editMessageText/.test(where))
+    expect(shown.map(({ path: where }) => where)).toEqual(['/sendMessage', '/editMessageText'])
   })
 })

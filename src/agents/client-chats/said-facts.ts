@@ -45,6 +45,8 @@ export async function saidFacts({ id, payload }: EventOf<'message.employee'>, co
     toward: replied.toward,
   }
   // What stays inside is nobody's business, the model's neither.
+  if (fateOf(facts) === 'send' && outgoing.wantsTranslation && outgoing.language !== null && context.model !== null)
+    context.progress('Перевожу для клиента…')
   return fateOf(facts) === 'send' ? { ...facts, outgoing: await inClientsLanguage(outgoing, context) } : facts
 }
 
