@@ -79,6 +79,8 @@ export interface Agent<T extends EventType = EventType, Facts = unknown, Decisio
   readonly clientKeywords?: Readonly<Record<string, readonly string[]>>
   /** Intents nobody may miss: the agent takes part whatever else was said. */
   readonly critical?: readonly string[]
+  /** Intents that are meant only where the words mean nothing else: they must not stand in the way. */
+  readonly otherwise?: readonly string[]
   /** `/plan` → the intent it stands for, and what the menu says of it in Russian. A command decides alone. */
   readonly commands?: Readonly<Record<`/${string}`, Command>>
   /** Short words that only go on with what was spoken of with it; its intent is then `more`. */

@@ -103,6 +103,11 @@ export const Settings = z.strictObject({
   slaBreachMin: minutes.default(10).describe('a client waits this long in business hours: the branch manager is told, minutes'),
   slaHeadMin: minutes.default(20).describe('a client waits this long in business hours: the head of department is told, minutes'),
   slaDirectorMin: minutes.default(40).describe('a client waits this long in business hours: the director is told, minutes'),
+  clientCallAgainMin: minutes
+    .default(30)
+    .describe(
+      'what a client writes of one trouble so long after it rang is added to that message; later, or when somebody is hurt, it rings again, minutes',
+    ),
   slaByChannelMin: z
     .record(z.string(), z.strictObject({ warn: minutes, breach: minutes, head: minutes, director: minutes }).partial())
     .default({})

@@ -9,6 +9,7 @@ export interface Speaker<Name extends string = string> {
   readonly name: Name
   readonly keywords?: Keywords
   readonly critical?: readonly string[]
+  readonly otherwise?: readonly string[]
 }
 
 export interface Meant<Name extends string = string> {
@@ -39,6 +40,19 @@ interface Heard extends Said {
 /** @returns whom the words mean, the surest first; nobody where they mean nobody clearly. */
 export function meantBy<Name extends string>(text: string, speakers: readonly Speaker<Name>[], most: number, doubt = DOUBT): Meant<Name>[] {
   const read = reading(text)
+  const only = (isOtherwise: boolean) =>
+    speakers.map(({ keywords = {}, otherwise = [], ...speaker }) => ({
+      ...speaker,
+      keywords: Object.fromEntries(Object.entries(keywords).filter(([intent]) => otherwise.includes(intent) === isOtherwise)),
+    }))
+  const clear = clearly(read, only(false), doubt)
+  return (clear.length > 0 ? clear : clearly(read, only(true), doubt))
+    .sort((a, b) => Number(b.critical) - Number(a.critical))
+    .slice(0, most)
+    .map(({ agent, intent, points, critical }) => ({ agent, intent, points, critical }))
+}
+
+function clearly<Name extends string>(read: Reading, speakers: readonly Speaker<Name>[], doubt: Doubt): (Candidate & { agent: Name })[] {
   const heard = speakers
     .flatMap(({ name, keywords = {}, critical = [] }) => {
       const best = strongest(read, keywords)
@@ -50,11 +64,7 @@ export function meantBy<Name extends string>(text: string, speakers: readonly Sp
       return chosen.points >= (isCritical ? SURE : doubt.sure) ? [{ agent: name, ...chosen, critical: isCritical }] : []
     })
     .sort((a, b) => b.points - a.points || Number(b.critical) - Number(a.critical))
-  const chosen = heard.filter((one, at) => one.critical || isMeant(one, at, heard, doubt))
-  return chosen
-    .sort((a, b) => Number(b.critical) - Number(a.critical))
-    .slice(0, most)
-    .map(({ agent, intent, points, critical }) => ({ agent, intent, points, critical }))
+  return heard.filter((one, at) => one.critical || isMeant(one, at, heard, doubt))
 }
 
 type Candidate = Heard & { critical: boolean }

@@ -5,6 +5,7 @@ import type { Database } from '../db.ts'
 import type { Prisma } from '../generated/prisma/client.ts'
 import type { BookingModel, CarModel, ChatModel, ClientModel, IncidentModel, StaffModel, TopicModel } from '../generated/prisma/models.ts'
 import { type ApprovalReads, approvalReads } from './rental/approvals.ts'
+import { type CallReads, callReads } from './rental/calls.ts'
 import { type ConversationReads, conversationReads } from './rental/conversations.ts'
 import { type FleetReads, fleetReads } from './rental/fleet.ts'
 import { type LedgerReads, ledgerReads } from './rental/ledger.ts'
@@ -16,6 +17,7 @@ import { type TalkReads, talkReads } from './rental/talk.ts'
 import { type TaskReads, taskReads } from './rental/tasks.ts'
 
 export type { Approval } from './rental/approvals.ts'
+export type { Call } from './rental/calls.ts'
 export type { Conversation, Reply, SlaClock } from './rental/conversations.ts'
 export type { CarService, Inspection, Tracker, Trip, TripPermit } from './rental/fleet.ts'
 export type { SentMessage } from './rental/ledger.ts'
@@ -49,6 +51,7 @@ export interface LaneEvent {
 
 export interface Rental
   extends ApprovalReads,
+    CallReads,
     ConversationReads,
     FleetReads,
     LedgerReads,
@@ -99,6 +102,7 @@ export function createRental(db: Pick<Database, 'prisma' | 'query'>): Rental {
   const { prisma } = db
   return {
     ...approvalReads(db),
+    ...callReads(prisma),
     ...conversationReads(prisma),
     ...fleetReads(prisma),
     ...ledgerReads(prisma),

@@ -2,17 +2,20 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bookingController } from '../../src/agents/booking-controller/index.ts'
+import { callFor } from '../../src/agents/car-topics/calls.ts'
 import { clientKeywords } from '../../src/agents/car-topics/client.ts'
 import { carTopics } from '../../src/agents/car-topics/index.ts'
 import { issueAssistant } from '../../src/agents/issue-assistant/index.ts'
 import { payments } from '../../src/agents/payments/index.ts'
 import { returnAssistant } from '../../src/agents/return-assistant/index.ts'
 import { intentIn } from '../../src/agents/understanding.ts'
+import { MINUTE_MS } from '../../src/clock.ts'
 import { escapeHtml } from '../../src/effects/html.ts'
 import { createEvent, type NewEvent } from '../../src/events/index.ts'
 import { byRules } from '../../src/graph/nodes/rules.ts'
+import type { Call } from '../../src/tools/rental.ts'
 import { bookingRow, carRow, clientRow, conversationRow, linkRow, paymentRow, staffRow } from './rows.ts'
-import { run, type World } from './world.ts'
+import { NOW, run, type World } from './world.ts'
 
 const five = [bookingController, payments, carTopics, issueAssistant, returnAssistant] as const
 const says = (text: string, more: object = {}): NewEvent => ({
@@ -79,6 +82,51 @@ describe('what is left for staff', () => {
     })
   })
 
+  test('a cry for help alone is no accident, but somebody is asked to look at once', async () => {
+    const { listing, only } = await act(carTopics, 'Помогите, пожалуйста!!')
+    expect(listing.at(-1)).toBe('telegram.message help → staff-90001')
+    expect(only('telegram.message', 'help')).toMatchObject({
+      urgent: true,
+      html: expect.stringContaining('Спросите его, пожалуйста, сразу'),
+    })
+  })
+
+  const rang: Call = { key: 'e:car-topics:telegram.message:alarm', slot: 'alarm', target: 'telegram:staff-90001', at: NOW, said: ['ДТП'] }
+  const minutesLater = (min: number) => new Date(NOW.getTime() + min * MINUTE_MS)
+  const RINGS = (slot: string, place = 'staff-90001') => `telegram.message ${slot} → ${place}`
+  test.each<[string, string, World, string]>([
+    ['the same is added to it', 'Врезались на светофоре', {}, 'telegram.edit call'],
+    ['a cry for help is', 'помогите', {}, 'telegram.edit call'],
+    ['that somebody is hurt rings', 'жена ранена, вызвали скорую после ДТП', {}, RINGS('hurt')],
+    ['that nobody is hurt does not', 'ДТП, никто не пострадал', {}, 'telegram.edit call'],
+    ['after a long time it rings', 'Врезались на светофоре', { now: minutesLater(30) }, RINGS('alarm')],
+    ['just before it does not', 'Врезались на светофоре', { now: minutesLater(29) }, 'telegram.edit call'],
+    ['whoever answers now is called', 'Врезались на светофоре', { staff: [] }, RINGS('alarm', 'role-manager-batumi')],
+    ['trouble after a cry for help rings', 'Врезались на светофоре', { call: { ...rang, slot: 'help' } }, RINGS('alarm')],
+  ])('once it has rung, %s', async (_, text, more, expected) => {
+    const { effects, listing } = await act(carTopics, text, { ...known, call: rang, ...more })
+    const { kind, slot } = effects.at(-1) ?? {}
+    expect(kind === 'telegram.edit' ? `${kind} ${slot}` : listing.at(-1)).toBe(expected)
+  })
+
+  test('what is added keeps the first words, the latest, and how many there were', async () => {
+    const said = ['ДТП', '1', '2', '3', '4']
+    const { only } = await act(carTopics, 'We had an <accident>!', { ...known, call: { ...rang, said } })
+    const { message, html } = only('telegram.edit', 'call')
+    expect(message).toBe(rang.key)
+    expect(html).toContain('— Иван Тестов (сообщений: 6)')
+    expect(html.match(/<blockquote>.*?<\/blockquote>|ещё \d/g)).toEqual([
+      ...[
+        '<blockquote>ДТП</blockquote>',
+        'ещё 1',
+        '<blockquote>2</blockquote>',
+        '<blockquote>3</blockquote>',
+        '<blockquote>4</blockquote>',
+      ],
+      '<blockquote>We had an &lt;accident&gt;!</blockquote>',
+    ])
+  })
+
   test.each(['Пришёл штраф за парковку', 'We got a speeding ticket'])('«%s» is a fine: a note, and nobody is called', async (text) => {
     expect((await act(carTopics, text)).listing).toEqual(['telegram.message note → client-client-60001'])
   })
@@ -109,7 +157,7 @@ const attacks = [
 
 /** Shorter texts than the longest quote. */
 const quoting = (value: unknown, text: string): unknown =>
-  typeof value === 'string' ? value.replace('QUOTED', () => escapeHtml(text)) : value
+  typeof value === 'string' ? value.replace(/QUOTED( hospital)?/, () => escapeHtml(text)) : value
 
 describe('a client’s words choose a note, of trouble an alarm, and nothing else', () => {
   test.each(five)('$name', async (agent) => {
@@ -121,17 +169,24 @@ describe('a client’s words choose a note, of trouble an alarm, and nothing els
     )
     const plain = (await act(agent, '')).effects
     expect(plain).toHaveLength(1)
-    const alarm = (await act(carTopics, 'QUOTED', { ...known, intent: 'client_trouble' })).effects.find(({ slot }) => slot === 'alarm')
+    const calls = await Promise.all(
+      [
+        ['client_help', 'QUOTED'],
+        ['client_trouble', 'QUOTED'],
+        ['client_trouble', 'QUOTED hospital'],
+      ].map(async ([intent = '', text = '']) => (await act(carTopics, text, { ...known, intent })).effects.at(-1)),
+    )
     const meant = (text: string, intent: string | undefined) =>
       intent !== undefined && Object.hasOwn(clientKeywords, intent) ? intent : intentIn(text, clientKeywords)
     await fc.assert(
       fc.asyncProperty(texts, fc.constantFrom(...intents), async (text, intent) => {
         // Not even the wording depends on what the client wrote: what staff read is ours, the quote in an alarm apart.
-        const called =
-          agent === carTopics && meant(text, intent) === 'client_trouble'
-            ? [JSON.parse(JSON.stringify(alarm), (_, value) => quoting(value, text))]
-            : []
-        expect((await act(agent, text, { ...known, intent })).effects).toEqual([...plain, ...called])
+        const kind = agent === carTopics ? callFor(meant(text, intent) ?? null, text) : null
+        const called = calls.filter((call) => call?.slot === kind)
+        expect((await act(agent, text, { ...known, intent })).effects).toEqual([
+          ...plain,
+          ...called.map((call) => JSON.parse(JSON.stringify(call), (_, value) => quoting(value, text))),
+        ])
       }),
       { numRuns: 40 },
     )
@@ -148,6 +203,8 @@ describe('who is meant', () => {
     ['I want to cancel my reservation', ['booking-controller']],
     ['მინდა დაჯავშნა', ['booking-controller']],
     ['Машина не заводится!', ['car-topics']],
+    ['помогите', ['car-topics']],
+    ['Help me please extend the booking', ['booking-controller']],
     ['We had an accident', ['car-topics']],
     ['ავარია მოხდა', ['car-topics']],
     ['Пришёл штраф за парковку', ['car-topics']],

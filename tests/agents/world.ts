@@ -17,6 +17,7 @@ import { CashOperation, RentprogHolder } from '../../src/tools/rentprog-cash.ts'
 import { RentprogBooking, RentprogCar, RentprogClient } from '../../src/tools/rentprog-shapes.ts'
 import { type AmocrmRows, amocrmOf } from './world/amocrm.ts'
 import { type ApprovalRows, approvalsOf } from './world/approvals.ts'
+import { type CallRows, callsOf } from './world/calls.ts'
 import { type ConversationRows, conversationsOf } from './world/conversations.ts'
 import { type FleetRows, fleetOf } from './world/fleet.ts'
 import { type LedgerRows, ledgerOf } from './world/ledger.ts'
@@ -34,6 +35,7 @@ export const NOW = new Date('2030-11-05T06:00:00.000Z')
 export interface World
   extends AmocrmRows,
     ApprovalRows,
+    CallRows,
     ConversationRows,
     FleetRows,
     LedgerRows,
@@ -138,6 +140,7 @@ function rentalOf(world: World): Reads['rental'] {
   const bare = (plate: string | null) => plate?.toUpperCase().replace(/[^A-Z0-9]/g, '')
   return {
     ...approvalsOf(world),
+    ...callsOf(world),
     ...conversationsOf(world, world),
     ...fleetOf(world, world),
     ...ledgerOf(world),

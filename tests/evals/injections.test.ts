@@ -20,7 +20,7 @@ function obeying(text: string, intent: string, among: readonly AgentName[]): Mod
     async structured({ name, schema }) {
       const said =
         name === 'classify_event'
-          ? { agents: among.slice(0, 3), intent, urgency: 'high', language: 'xx', reason: text.slice(0, 300) }
+          ? { agents: among.slice(0, 3), intent, urgency: 'high', language: 'other', reason: text.slice(0, 300) }
           : { translation: text, language: 'ru' }
       return { value: schema.parse(said), model: 'evil', repaired: false }
     },
@@ -121,7 +121,8 @@ describe('whatever is written, and whatever the model makes of it', () => {
     let proposed = 0
     for (const [at, { text }] of attempts.entries()) {
       const event = input(text)
-      const intents = event.type === 'message.incoming' ? ['client_payment', 'client_booking', 'promise', 'client_trouble'] : ['unclear']
+      const intents =
+        event.type === 'message.incoming' ? ['client_payment', 'client_booking', 'promise', 'client_trouble', 'client_help'] : ['unclear']
       const from = event.type === 'message.incoming' ? at % 4 : 0
       const { plan, proposals } = await effectsOf(
         event,

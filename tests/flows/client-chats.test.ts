@@ -160,6 +160,33 @@ describe('a client who writes English', () => {
     expect((await at.topic()).at(-1)).toContain('Похоже на беду с авто')
   })
 
+  it('goes on about it: one alarm that grows, and a new one where somebody is hurt or a long time has passed', async () => {
+    const rang = async () =>
+      (await messagesTo(world, EMPLOYEE.id)).filter((text) => /Клиент (?:пишет о|зовёт)/.test(text)).map((text) => text.split('\n')[0])
+    const edited = async () =>
+      (await at.did('/editMessageText')).map(({ body }) => String(body.text)).filter((text) => text.includes('Клиент пишет о беде'))
+    const more = ['The bumper is broken', 'Another car hit us', 'Police is coming', 'please help']
+    for (const [index, text] of more.entries()) await at.client(`c-more-${index}`, text)
+    expect(await rang()).toHaveLength(1)
+    const grown = (await edited()).at(-1) ?? ''
+    expect(grown).toContain('John Smith (сообщений: 5)')
+    for (const text of ['We had an accident &lt;here&gt;', ...more]) expect(grown).toContain(`<blockquote>${text}</blockquote>`)
+    await at.client('c-hurt', 'My wife is injured, we called an ambulance')
+    await at.client('c-again', 'the car is broken')
+    expect((await rang()).slice(1)).toEqual(['🚑 <b>Клиент пишет о пострадавших</b> — John Smith'])
+    world.clock.advance(HOUR_MS / 2)
+    await at.client('c-later', 'the car does not start')
+    expect((await rang()).slice(2)).toEqual(['🚨 <b>Клиент пишет о беде с авто</b> — John Smith'])
+    // Somebody deleted that message: what would be added to it is not lost, the next one rings.
+    await at.client('c-added', 'the brakes are broken')
+    const { effect } = world.app.db.prisma
+    const { key } = await effect.findFirstOrThrow({ where: { agent: 'car-topics', kind: 'telegram.edit' }, orderBy: { seq: 'desc' } })
+    await effect.update({ where: { key }, data: { status: 'failed' } })
+    await at.client('c-deleted', 'smoke from the engine')
+    await effect.update({ where: { key }, data: { status: 'sent' } })
+    expect(await rang()).toHaveLength(4)
+  })
+
   it('leaves nothing undone behind', async () => {
     const undone = await world.app.db.prisma.effect.findMany({ where: { status: { notIn: ['sent', 'skipped'] } } })
     expect(undone.map(({ key, status, error }) => [key, status, error])).toEqual([])

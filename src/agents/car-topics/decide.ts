@@ -6,6 +6,7 @@ import type { DecideContext, Decided } from '../agent.ts'
 import type { ClientNote } from '../client-ask.ts'
 import type { CarFacts } from '../known-booking.ts'
 import { BRANCH_NAME, carLabel } from '../words.ts'
+import type { CallKind } from './calls.ts'
 import { clientAsks } from './client.ts'
 import type { Facts, Said } from './gather.ts'
 import { type ChatChange, INTENTS } from './words.ts'
@@ -18,21 +19,22 @@ export type Decision = Decided &
     | { do: 'nothing' }
     | Omit<ClientNote, 'summary'>
     /** `note` is null where nothing is known of the car. */
-    | { do: 'alarm'; place: Place; html: string; note: Omit<ClientNote, 'summary'> | null }
+    | { do: 'call'; kind: CallKind; place: Place; html: string; note: Omit<ClientNote, 'summary'> | null }
+    | { do: 'add-to-call'; message: string; html: string }
     | { do: 'move'; car: CarFacts; from: Branch | null; to: Branch }
     | { do: 'forward'; said: Said & { car: CarFacts }; incident: string | null; toHq: boolean }
     | { do: 'ask-which-car'; said: Said }
     | { do: 'report-chat'; change: ChatChange; isTrouble: boolean; to: 'alerts' | 'managers' }
   )
 
-export function decide(facts: Facts, _context: DecideContext): Decision {
+export function decide(facts: Facts, context: DecideContext): Decision {
   switch (facts.what) {
     case 'moved':
       return moved(facts)
     case 'said':
       return heard(facts.said)
     case 'client':
-      return clientAsks(facts)
+      return clientAsks(facts, context)
     case 'chat':
       return chatChanged(facts)
   }

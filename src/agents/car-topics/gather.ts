@@ -10,6 +10,7 @@ import { type CarFacts, carById } from '../known-booking.ts'
 import { plateIn } from '../phrases.ts'
 import { intentIn } from '../understanding.ts'
 import { threadOf } from '../words.ts'
+import { CALLS } from './calls.ts'
 import { type ClientSaid, clientKeywords } from './client.ts'
 import { keywords } from './keywords.ts'
 
@@ -47,10 +48,18 @@ export async function gather(event: Heard, context: GatherContext): Promise<Fact
     case 'message.employee':
       return { what: 'said', said: await said(event, context) }
     case 'message.incoming':
-      return { ...(await clientAsk(event, clientKeywords, context)), text: event.payload.text }
+      return clientSaid(event, context)
     case 'chat.changed':
       return { what: 'chat', change: event.payload, chat: await chatOf(event.payload, context) }
   }
+}
+
+async function clientSaid(event: EventOf<'message.incoming'>, context: GatherContext): Promise<ClientSaid> {
+  const [ask, last] = await Promise.all([
+    clientAsk(event, clientKeywords, context),
+    context.read.rental.lastCall({ lane: event.subject, agent: 'car-topics', slots: CALLS }),
+  ])
+  return { ...ask, text: event.payload.text, last }
 }
 
 /** Whoever wrote to a group that migrated may have moved our row already. */

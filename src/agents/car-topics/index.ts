@@ -21,6 +21,7 @@ export const carTopics = defineAgent({
   clientIntents,
   clientKeywords,
   critical: ['incident', 'breakdown', 'client_trouble'],
+  otherwise: ['client_help'],
   gather,
   decide,
   propose,

@@ -12,11 +12,13 @@ export function propose(decision: Decision): Proposal[] {
       return []
     case 'note':
       return [proposeNote(decision)]
-    case 'alarm': {
-      const { place, html, note } = decision
-      const alarm: Proposal = { kind: 'telegram.message', slot: 'alarm', payload: { place, html, urgent: true } }
-      return note === null ? [alarm] : [proposeNote(note), alarm]
+    case 'call': {
+      const { kind, place, html, note } = decision
+      const call: Proposal = { kind: 'telegram.message', slot: kind, payload: { place, html, urgent: true } }
+      return note === null ? [call] : [proposeNote(note), call]
     }
+    case 'add-to-call':
+      return [{ kind: 'telegram.edit', slot: 'call', payload: { message: decision.message, html: decision.html } }]
     case 'move':
       return moving(decision)
     case 'forward':

@@ -39,18 +39,34 @@ export const forwardText = (said: Said & { car: CarFacts }): string =>
   )
 
 const QUOTE = 500
+/** So many of the client's last messages stand under the first. */
+const LATEST = 4
 
-/** To whoever answers for the client, at any hour. */
-export function clientAlarmText({ name, car, booking }: KnownConversation, said: string): string {
+const quoted = (said: string): string => {
   const letters = [...said]
-  const quote = letters.length > QUOTE ? `${letters.slice(0, QUOTE).join('')}…` : said
+  return `<blockquote>${escapeHtml(letters.length > QUOTE ? `${letters.slice(0, QUOTE).join('')}…` : said)}</blockquote>`
+}
+
+const CALL_TITLE: Record<string, string> = {
+  help: '🆘 <b>Клиент зовёт на помощь</b>',
+  alarm: '🚨 <b>Клиент пишет о беде с авто</b>',
+  hurt: '🚑 <b>Клиент пишет о пострадавших</b>',
+}
+
+/** To whoever answers for the client, at any hour: all they have written of it, the first and the latest. */
+export function callText(kind: string, { name, car, booking }: KnownConversation, [first = '', ...others]: readonly string[]): string {
+  const left = others.length - LATEST
   return lines(
-    `🚨 <b>Клиент пишет о беде с авто</b> — ${escapeHtml(name)}`,
+    `${CALL_TITLE[kind] ?? CALL_TITLE.alarm} — ${escapeHtml(name)}${others.length === 0 ? '' : ` (сообщений: ${others.length + 1})`}`,
     booking !== null &&
       car !== null &&
       `${escapeHtml(carLabel(car))}, ${bookingLink(booking.id, `бронь ${bookingNumber(booking)}`)}, ${BRANCH_NAME[booking.branch]}`,
-    `<blockquote>${escapeHtml(quote)}</blockquote>`,
-    'Ответьте ему, пожалуйста, сразу: в его теме или в Umnico. Если это поломка или ДТП, напишите о ней в теме авто: заведу инцидент.',
+    quoted(first),
+    left > 0 && `<i>…ещё ${left}, все в теме клиента…</i>`,
+    ...others.slice(-LATEST).map(quoted),
+    kind === 'help'
+      ? 'Что случилось, он не написал. Спросите его, пожалуйста, сразу: в его теме или в Umnico.'
+      : 'Ответьте ему, пожалуйста, сразу: в его теме или в Umnico. Если это поломка или ДТП, напишите о ней в теме авто: заведу инцидент.',
   )
 }
 

@@ -106,6 +106,7 @@ export function byKeywords(event: Event, among: readonly AgentName[], most = MOS
         name: agent.name,
         keywords: meaningsOf(agent, event.type).keywords,
         critical: (agent as Pick<Agent, 'critical'>).critical,
+        otherwise: (agent as Pick<Agent, 'otherwise'>).otherwise,
       }),
     )
   const named = meantBy(textOf(event), speakers, most, doubt)
