@@ -1,6 +1,6 @@
 // What an agent is: it gathers facts, decides by a rule, and proposes effects. It performs nothing.
 import type { Clock } from '../clock.ts'
-import type { EffectKind, EffectPayload, Proposal } from '../effects/catalogue.ts'
+import type { EffectKind, EffectPayload, OperationKind, Proposal } from '../effects/catalogue.ts'
 import type { Branch } from '../events/event.ts'
 import type { EventOf, EventType } from '../events/index.ts'
 import type { Reads } from '../tools/index.ts'
@@ -93,6 +93,8 @@ export interface Agent<T extends EventType = EventType, Facts = unknown, Decisio
   readonly topics?: readonly string[]
   /** Whether a reply to its message under that slot is its own, whatever the reply says. */
   readonly answers?: (slot: string) => boolean
+  /** Whose photos it keeps: words about one of them, a reply or an edited caption, are for it. */
+  readonly photosOf?: OperationKind
   gather(event: EventOf<T>, context: GatherContext): Promise<Facts>
   decide(facts: Facts, context: DecideContext): Decision | Promise<Decision>
   propose(decision: Decision, context: ProposeContext): Proposal[]

@@ -58,6 +58,15 @@ export function takenBack(batch: Batch, items: readonly ChecklistLine[], only?: 
   }
 }
 
+/** Gives files to other items than before, in one step. @param only as above. */
+export function givenAnew(batch: Batch, items: readonly ChecklistLine[], codes: readonly string[], only?: number): Sorted {
+  const back = takenBack(batch, items, only)
+  const now = given(back, back.items, ({ file }) => (only === undefined || batch.files[only]?.file === file ? codes : []))
+  const earlier = back.ticks.filter(({ code }) => !now.ticks.some((tick) => tick.code === code))
+  const removed = (code: string) => back.ticks.find((tick) => tick.code === code)?.removed
+  return { ...now, ticks: [...earlier, ...now.ticks.map((tick) => ({ ...tick, removed: removed(tick.code) }))] }
+}
+
 /** `Фото кузова, Техпаспорт` */
 export const titlesOf = (codes: readonly string[], items: readonly ChecklistLine[]): string =>
   titles(items.filter(({ code }) => codes.includes(code)))

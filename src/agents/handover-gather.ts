@@ -1,22 +1,23 @@
 // What an assistant of issues or returns looks up before it decides.
-import type { OperationKind, Place } from '../effects/catalogue.ts'
+import type { OperationKind } from '../effects/catalogue.ts'
 import type { EventOf } from '../events/index.ts'
 import type { Material, Payment, Staff } from '../tools/rental.ts'
 import type { GatherContext } from './agent.ts'
-import { branchOf, viewOf } from './booking-facts.ts'
+import { viewOf } from './booking-facts.ts'
 import type { ClientAsk } from './client-ask.ts'
 import { type Current, hangingPlan } from './daily-plan/current.ts'
 import { checklist, type Handover, handoverOf } from './handover.ts'
 import { isSorted } from './handover-batch.ts'
 import { type BatchWish, batchRef, batchWishIn, sought } from './handover-batch-card.ts'
+import { isStanding, type Standing } from './handover-batch-pressed.ts'
+import { itemsSaid, saysAll } from './handover-batch-said.ts'
 import { type Wish, wishIn } from './handover-card.ts'
 import { gatherClient } from './handover-client.ts'
 import { LOOK, look, type Seen } from './handover-look.ts'
 import { filed } from './handover-media.ts'
-import { type Candidate, type Found, findOperation } from './handover-search.ts'
+import { type Meant, meantBy, type Sender } from './handover-sender.ts'
 import { bookingOf } from './known-booking.ts'
 import { namedIn } from './operations.ts'
-import { threadOf } from './words.ts'
 
 type HandoverEvent = EventOf<
   | 'booking.issue.planned'
@@ -29,17 +30,6 @@ type HandoverEvent = EventOf<
   | 'callback.button'
   | 'reminder.due'
 >
-
-/** The operation somebody means. `other`: one that the colleague assistant cares for. */
-export type Meant = { is: 'mine'; handover: Handover } | { is: 'other' } | { is: 'several'; candidates: Candidate[] } | { is: 'none' }
-
-interface Sender {
-  staff: Staff | null
-  /** Where to answer. */
-  place: Place
-  /** A private chat, a car's topic or a branch's forum: places where photos are meant for us. */
-  isWorkplace: boolean
-}
 
 type Gathered =
   | ClientAsk
@@ -57,6 +47,8 @@ type Gathered =
       /** There is a model that may look at the files. */
       canLook: boolean
     }
+  /** `only`: the place of the file that is spoken of, from 0; all of them when absent. */
+  | { what: 'batch-words'; material: Standing; only: number | undefined; handover: Handover; sender: Sender; text: string }
   | { what: 'looked'; material: Material | null; handover: Handover | null; seen: Seen[] }
   | { what: 'words'; meant: Meant; sender: Sender; text: string; intent: string | undefined }
   | { what: 'button'; queryId: string; staff: Staff | null; wish: Wish | null; handover: Handover | null }
@@ -70,7 +62,7 @@ export function handoverIn(facts: Gathered): Handover | null {
   return 'meant' in facts && facts.meant.is === 'mine' ? facts.meant.handover : null
 }
 
-const MAY_TICK: readonly Gathered['what'][] = ['photo', 'words', 'button', 'batch-button', 'looked']
+const MAY_TICK: readonly Gathered['what'][] = ['photo', 'words', 'button', 'batch-button', 'batch-words', 'looked']
 
 export const gatherFor =
   (kind: OperationKind) =>
@@ -101,8 +93,10 @@ async function gathered(kind: OperationKind, event: HandoverEvent, context: Gath
     }
     case 'message.employee': {
       const { text } = event.payload
-      const { meant, sender } = await meantBy(event, text, kind, kind, context)
-      return { what: 'words', meant, sender, text, intent: context.intent }
+      const [{ meant, sender }, batch] = await Promise.all([meantBy(event, text, kind, kind, context), batchMeant(kind, event, context)])
+      return batch === null
+        ? { what: 'words', meant, sender, text, intent: context.intent }
+        : { what: 'batch-words', ...batch, sender, text }
     }
     case 'message.incoming':
       return gatherClient(kind, event, context)
@@ -181,36 +175,20 @@ async function looked(kind: OperationKind, ref: string, context: GatherContext):
   return { what: 'looked', material, handover, seen }
 }
 
+/** Words about files that came before: a reply to one of them, or their new caption, that names an item. */
+async function batchMeant(kind: OperationKind, { payload, subject }: EventOf<'message.employee'>, context: GatherContext) {
+  const { edited, messageId, replyToMessageId, text } = payload
+  const about = edited ? messageId : replyToMessageId
+  const found = about === undefined ? null : await context.read.rental.materialOfMessage({ lane: subject, messageId: about })
+  if (found === null || found.material.kind !== kind || !isStanding(found.material)) return null
+  const { material, at } = found
+  const handover = await handoverWith(material.bookingId, kind, context)
+  if (handover?.operation == null) return null
+  if (itemsSaid(text, checklist(handover, context.settings(handover.booking.branch))).length === 0) return null
+  return { material, only: edited || material.files.length === 1 || saysAll(text) ? undefined : at, handover }
+}
+
 async function handoverWith(bookingId: number | null | undefined, kind: OperationKind, context: GatherContext): Promise<Handover | null> {
   const row = bookingId == null ? null : await context.read.rental.booking(bookingId)
   return row === null ? null : handoverOf(kind, viewOf(row), context)
-}
-
-async function meantBy(
-  event: EventOf<'photo.uploaded' | 'message.employee'>,
-  text: string,
-  only: OperationKind | undefined,
-  mine: OperationKind,
-  context: GatherContext,
-) {
-  const { payload } = event
-  const { chatId, threadId, chatType, fromId } = payload
-  const { rental } = context.read
-  const [staff, topic, chat] = await Promise.all([
-    rental.staffByTelegram(fromId),
-    threadId === undefined ? null : rental.topic({ chatId, threadId }),
-    rental.chat(chatId),
-  ])
-  const [, car] = /^car:(\d+)$/.exec(topic?.subject ?? '') ?? []
-  const carId = car === undefined ? null : Number(car)
-  const settings = context.settings(branchOf(staff?.branch) ?? branchOf(chat?.branch) ?? 'tbilisi')
-  const found = await findOperation({ text, carId, staff, kind: only }, { ...context, settings })
-  const isWorkplace = chatType === 'private' || chatId > 0 || carId !== null || chat?.purpose === 'branch'
-  const sender: Sender = { staff, place: threadOf(payload), isWorkplace }
-  return { sender, meant: await meantOf(found, mine, context) }
-}
-
-async function meantOf(found: Found, mine: OperationKind, context: GatherContext): Promise<Meant> {
-  if (found.is !== 'one') return found
-  return found.operation.kind === mine ? { is: 'mine', handover: await handoverOf(mine, found.booking, context) } : { is: 'other' }
 }

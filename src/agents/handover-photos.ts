@@ -4,10 +4,11 @@ import { checklist, type Handover, handoverTitle } from './handover.ts'
 import { belonging, freshBatch, given, isSorted, type Sorted } from './handover-batch.ts'
 import { batchLook, chooseButtons, chooseHtml, countText, filesText, sought } from './handover-batch-card.ts'
 import { isStanding, sortedCard } from './handover-batch-pressed.ts'
-import type { AssistantFacts, Meant } from './handover-gather.ts'
+import type { AssistantFacts } from './handover-gather.ts'
 import type { Seen } from './handover-look.ts'
 import type { Assistant, Moment, Ruled } from './handover-rule.ts'
 import type { Candidate } from './handover-search.ts'
+import type { Meant } from './handover-sender.ts'
 import { type ChecklistLine, missing, namedIn, titles } from './operations.ts'
 
 type Photo = Extract<AssistantFacts, { what: 'photo' }>

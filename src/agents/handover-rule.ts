@@ -8,6 +8,7 @@ import { debtOf } from './debts.ts'
 import { checklist, type Handover, handoverTitle, outdated } from './handover.ts'
 import type { BatchCard } from './handover-batch-card.ts'
 import { batchPressed } from './handover-batch-pressed.ts'
+import { batchSaid } from './handover-batch-said.ts'
 import { clientAsks } from './handover-client.ts'
 import { type AssistantFacts, handoverIn } from './handover-gather.ts'
 import { lookedAt, photosTaken } from './handover-photos.ts'
@@ -101,6 +102,8 @@ function rule(facts: AssistantFacts, assistant: Assistant, moment: Moment): Rule
       return lastRequest(facts, moment)
     case 'batch-button':
       return batchPressed(facts, assistant.kind, moment)
+    case 'batch-words':
+      return batchSaid(facts, moment)
     case 'looked':
       return lookedAt(facts, moment)
     case 'button':

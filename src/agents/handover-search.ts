@@ -17,27 +17,61 @@ export type Found = { is: 'one'; operation: Operation; booking: BookingView } | 
 
 interface Sought {
   text: string
+  /** The booking of the message of ours that is replied to. */
+  about: number | null
   /** The car whose topic it was written in. */
   carId: number | null
   staff: Staff | null
-  /** Being the only one of theirs is not enough. */
-  onlyNamed?: true
   /** Only operations of this kind; both when absent. */
   kind?: OperationKind
 }
 
 type Context = Pick<GatherContext, 'read' | 'clock'> & { settings: Pick<Settings, 'lateMaterialsWithinMin'> }
 
-/** Open operations first, then what was posted with gaps, then what stands in the daily plan only: that one has to be named, or its car. */
+/**
+ * Open operations first, then what was posted with gaps. What stands in the daily plan only, and what was posted with nothing missing, has to be
+ * named, or its car: of these two what is nearer in time. Whatever is named goes before what is only near.
+ */
 export async function findOperation(sought: Sought, context: Context): Promise<Found> {
   const { rental } = context.read
-  const since = addMs(context.clock.now(), -context.settings.lateMaterialsWithinMin * MINUTE_MS)
-  const open = choose(sought, await candidates(await rental.openOperations({}), sought, context))
-  if (open.is !== 'none') return open
-  const closed = choose(sought, await candidates(await rental.closedWithGaps({ since }), sought, context))
-  if (closed.is !== 'none') return closed
-  if (sought.carId === null && bookingNumbersIn(sought.text).length === 0) return closed
-  return choose({ ...sought, onlyNamed: true }, await candidates(await rental.plannedOperations({}), sought, context))
+  const now = context.clock.now()
+  const since = addMs(now, -context.settings.lateMaterialsWithinMin * MINUTE_MS)
+  const posted = once(() => rental.closedOperations({ since }))
+  const away = ({ closedAt, plannedAt }: Operation) => Math.abs(now.getTime() - (closedAt ?? plannedAt).getTime())
+  const stages = [
+    async () => rental.openOperations({}),
+    async () => (await posted()).filter((operation) => !isWhole(operation)),
+    async () => [...(await rental.plannedOperations({})), ...(await posted()).filter(isWhole)].sort((a, b) => away(a) - away(b)),
+  ].map((operations) => once(async () => candidates(await operations(), sought, context)))
+  const numbers = numbersIn(sought)
+  for (const stage of numbers.length > 0 ? stages : []) {
+    const named = (await stage()).filter(
+      ({ booking }) => numbers.includes(booking.id) || (booking.number !== null && numbers.includes(booking.number)),
+    )
+    if (named.length > 0)
+      return narrowed(
+        sought.text,
+        preferring(named, ({ booking }) => booking.branch === sought.staff?.branch),
+      )
+  }
+  for (const [at, stage] of stages.entries()) {
+    if (at === stages.length - 1 && sought.carId === null) break
+    const found = near(sought, await stage())
+    if (found.is !== 'none') return found
+  }
+  return { is: 'none' }
+}
+
+const isWhole = ({ items }: Operation): boolean => items.every(({ doneAt }) => doneAt !== null)
+
+const numbersIn = ({ text, about }: Sought): number[] => [...(about === null ? [] : [about]), ...bookingNumbersIn(text)]
+
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined
+  return () => {
+    asked ??= read()
+    return asked
+  }
 }
 
 async function candidates(operations: readonly Operation[], { kind }: Sought, { read }: Context): Promise<Candidate[]> {
@@ -46,24 +80,13 @@ async function candidates(operations: readonly Operation[], { kind }: Sought, { 
   return found.flatMap(({ operation, row }) => (row === null ? [] : [{ operation, booking: viewOf(row) }]))
 }
 
-/** Pure, and the same for both assistants: one photo is taken by one of them. */
-export function choose(sought: Sought, all: readonly Candidate[]): Found {
-  const { text, carId, staff, onlyNamed } = sought
-  const numbers = bookingNumbersIn(text)
-  const numbered = all.filter(
-    ({ booking }) => numbers.includes(booking.id) || (booking.number !== null && numbers.includes(booking.number)),
-  )
-  if (numbered.length > 0)
-    return narrowed(
-      text,
-      preferring(numbered, ({ booking }) => booking.branch === staff?.branch),
-    )
+/** Of the car whose topic it is, else of the person who writes. */
+function near({ text, carId, staff }: Sought, all: readonly Candidate[]): Found {
   if (carId !== null)
     return narrowed(
       text,
       all.filter(({ operation }) => operation.carId === carId),
     )
-  if (onlyNamed) return { is: 'none' }
   const own = ({ booking }: Candidate) =>
     staff !== null && (booking.responsibleId === staff.id || (booking.responsibleId === null && booking.startWorkerId === staff.id))
   return narrowed(text, all.filter(own))

@@ -1,10 +1,10 @@
 // An issue or a return with everything its agents speak of: the booking, the car, who answers for it, how far it is.
 //
 // The files beside it, which both assistants share:
-//   search, gather              which operation somebody means; what is looked up
+//   sender, search, gather      who sends something and which operation they mean; what is looked up
 //   rule, said, pressed, client who decides what; words of staff, buttons of the card, a client who asks
 //   photos, look, media         files that come; what the model sees on them; how they are written down and shown
-//   batch, batch-card, -pressed files that came together and the items they prove; their card; its buttons
+//   batch, batch-card, -pressed, -said  files that came together and the items they prove; their card; its buttons; words about them
 //   effects, opening, ticking, closing, shown  decisions as effects; where an operation shows
 //   card, report                texts of the card and of the report
 import type { OperationKind } from '../effects/catalogue.ts'

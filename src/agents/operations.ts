@@ -60,6 +60,12 @@ const ALSO: Record<string, readonly string[]> = {
   fines: ['штраф'],
 }
 
+/** Whether the words name an item of a checklist at all, whoever's it is. */
+export function namesItem(text: string): boolean {
+  const said = tokensOf(text)
+  return Object.values(ALSO).some((stems) => said.some((word) => stems.some((stem) => word.startsWith(stem))))
+}
+
 /** Words of a title that are too common to mean it. */
 const COMMON = new Set(['фото', 'закрытие', 'выдача', 'приемка'])
 

@@ -38,6 +38,7 @@ export const PhotoUpload = Place.extend(From.shape).extend({
   messageId: z.number().int(),
   mediaGroupId: z.string().optional(),
   caption: z.string().default(''),
+  replyToMessageId: z.number().int().optional(),
   files: z
     .array(
       z.object({

@@ -79,8 +79,8 @@ export interface Rental
   operation(query: { bookingId: number; kind: 'issue' | 'return' }): Promise<Operation | null>
   /** Operations still open, nearest planned time first. */
   openOperations(query: { carId?: number; branch?: string }): Promise<Operation[]>
-  /** Operations posted since then whose checklist still has gaps, nearest planned time first. */
-  closedWithGaps(query: { carId?: number; since: Date }): Promise<Operation[]>
+  /** Operations posted since then, nearest planned time first. */
+  closedOperations(query: { since: Date }): Promise<Operation[]>
   incident(id: string): Promise<Incident | null>
   staff(id: number): Promise<Staff | null>
   staffByTelegram(telegramId: number): Promise<Staff | null>
@@ -147,9 +147,9 @@ export function createRental(db: Pick<Database, 'prisma' | 'query'>): Rental {
     operation: ({ bookingId, kind }) => prisma.operation.findUnique({ where: { bookingId_kind: { bookingId, kind } }, include: withItems }),
     openOperations: ({ carId, branch }) =>
       prisma.operation.findMany({ where: { status: 'open', carId, branch }, orderBy: { plannedAt: 'asc' }, include: withItems }),
-    closedWithGaps: ({ carId, since }) =>
+    closedOperations: ({ since }) =>
       prisma.operation.findMany({
-        where: { status: 'closed', carId, closedAt: { gte: since }, items: { some: { doneAt: null } } },
+        where: { status: 'closed', closedAt: { gte: since } },
         orderBy: { plannedAt: 'asc' },
         include: withItems,
       }),

@@ -262,6 +262,65 @@ describe('one file of a batch', () => {
   })
 })
 
+describe('words about photos that came before', () => {
+  const files = [
+    { file: 'F1', codes: ['body'] },
+    { file: 'F2', codes: ['body'] },
+  ]
+  const world = (row = {}) =>
+    known({
+      operations: [operationRow('issue', { done: ['body'], evidence: { body: ['F1', 'F2'] } })],
+      materials: [materialRow({ files, ticked: ['body'], ...row })],
+      messages: { 1001: { ref: REF, at: 0 }, 1002: { ref: REF, at: 1 } },
+    })
+  const says = (text: string, about: object): NewEvent => ({
+    type: 'message.employee',
+    payload: { ...TOPIC, fromId: 100000001, messageId: 1003, text, ...about },
+  })
+  const reply = { replyToMessageId: 1002 }
+
+  test.each(['это техпаспорт', 'не кузов, а техпаспорт', 'ТЕХПАСПОРТ'])('a reply «%s» moves that one', async (text) => {
+    const { all, only, listing } = await act(says(text, reply), world())
+    expect(all('operation.tick').map(({ payload }) => payload)).toMatchObject([
+      { code: 'body', done: true, removed: ['F2'] },
+      { code: 'papers', done: true, evidence: ['F2'], by: 90001 },
+    ])
+    expect(only('material.upsert').set.files).toEqual([files[0], { file: 'F2', codes: ['papers'] }])
+    expect(only('telegram.message').html).toBe('Понял: № 2 — Техпаспорт ✅')
+    expect(only('telegram.edit', 'ask').html).toContain('✅ № 1: Фото кузова; № 2: Техпаспорт — Тест Сотрудник')
+    expect(listing).not.toContain('telegram.media material')
+  })
+
+  test.each([
+    ['an edited caption', says('приборка', { messageId: 1001, edited: true })],
+    ['a reply about all of them', says('всё это приборка', reply)],
+  ])('%s moves the album', async (_, event) => {
+    const { only, all } = await act(event, world())
+    expect(all('operation.tick').map(({ payload: { code, done } }) => `${code} ${done}`)).toEqual(['body false', 'dash true'])
+    expect(only('material.upsert').set).toMatchObject({ ticked: ['dash'], files: [{ codes: ['dash'] }, { codes: ['dash'] }] })
+    expect(only('telegram.message').html).toBe('Понял: все файлы — Фото приборки ✅')
+  })
+
+  test('a second item beside the first is one tick of each', async () => {
+    const { all } = await act(says('кузов и приборка', reply), world())
+    expect(all('operation.tick').map(({ payload }) => payload)).toMatchObject([
+      { code: 'body', done: true, evidence: ['F2'], removed: ['F2'] },
+      { code: 'dash', done: true, evidence: ['F2'] },
+    ])
+  })
+
+  test('what is so already changes nothing, nor does a word about a cancelled issue', async () => {
+    expect((await act(says('кузов', reply), world())).only('telegram.message').html).toBe('Уже так: № 2 — Фото кузова.')
+    const gone = { ...world(), operations: [operationRow('issue', { status: 'cancelled' })] }
+    expect((await act(says('приборка', reply), gone)).listing).toEqual(['telegram.message answer → thread--1000000000001-77'])
+  })
+
+  test('a reply that names no item is as any other word', async () => {
+    const { only } = await act(says('чего не хватает?', reply), { ...world(), intent: 'issue_materials' })
+    expect(only('telegram.message').html).toContain('Выдача #4001: осталось — ')
+  })
+})
+
 describe('files that fit several operations', () => {
   const rows = [bookingRow(), bookingRow({ id: 700002, number: 4002, carId: 80002 })]
   const operations = [operationRow('issue'), operationRow('return', { bookingId: 700002, carId: 80002 })]

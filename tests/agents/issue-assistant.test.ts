@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { issueAssistant } from '../../src/agents/issue-assistant/index.ts'
 import type { NewEvent } from '../../src/events/index.ts'
-import { allDone, at, bookingRow, carRow, chatRow, operationRow, staffRow, topicRow } from './rows.ts'
-import { run, type World } from './world.ts'
+import { allDone, at, bookingRow, carRow, chatRow, materialRow, operationRow, staffRow, topicRow } from './rows.ts'
+import { EVENT_ID, run, type World } from './world.ts'
 
 const START = '2030-11-05T08:30:00.000Z'
 const planned = (planned_at = START): NewEvent => ({
@@ -312,6 +312,77 @@ describe('a photo', () => {
     })
     expect(only('telegram.media', 'material-hq').place).toEqual({ to: 'hq-car', carId: 80001 })
     expect(only('telegram.message').html).toBe('Спасибо! Принял 1 файл: Техпаспорт ✅\nВыдача #4001: теперь собрано всё.')
+  })
+})
+
+describe('a photo for an issue that is finished', () => {
+  const whole = operationRow('issue', { status: 'closed', done: [...allDone('issue'), 'posted'], closedAt: at('2030-11-05T05:00:00.000Z') })
+
+  test.each([
+    ['in the car’s topic', photo('кузов'), {}],
+    ['by its number in the private chat', photo('бронь 4001, кузов', PRIVATE), {}],
+    ['by its number, in the topic of a car that goes out next', photo('бронь 4001, кузов'), { status: 'planned' as const }],
+  ])('%s is taken as an addition, with a word, and shown in both topics', async (_, event, next) => {
+    const operations = 'status' in next ? [whole, operationRow('issue', { bookingId: 700002, ...next })] : [whole]
+    const { only, all } = await act(event, known({ bookings: [bookingRow(), bookingRow({ id: 700002, number: 4002 })], operations }))
+    expect(only('operation.tick')).toMatchObject({ bookingId: 700001, code: 'body', evidence: ['F1'] })
+    expect(only('telegram.message').html).toBe('Спасибо! Принял 1 файл: Фото кузова ✅\nВыдача #4001 уже проведена: добавил к отчёту.')
+    expect(all('telegram.media')).toHaveLength(2)
+  })
+
+  test('without a caption asks, and says that all photos are there', async () => {
+    const { only } = await act(photo(''), known({ operations: [whole] }))
+    expect(only('telegram.message').html).toContain('Все фото уже есть, эти будут дополнением.')
+  })
+
+  test('neither named nor in its topic is not taken for it', async () => {
+    expect((await act(photo('', PRIVATE), known({ operations: [whole] }))).only('telegram.message').html).toContain('Сейчас нет открытой')
+  })
+
+  test('in the topic goes to what is nearer in time, the finished one or the next', async () => {
+    const next = (plannedAt: string) => operationRow('issue', { bookingId: 700002, status: 'planned', plannedAt: at(plannedAt) })
+    const bookings = [bookingRow(), bookingRow({ id: 700002, number: 4002 })]
+    const tick = async (plannedAt: string) =>
+      (await act(photo('кузов'), known({ bookings, operations: [whole, next(plannedAt)] }))).only('operation.tick').bookingId
+    expect(await tick('2030-11-05T12:00:00.000Z')).toBe(700001)
+    expect(await tick('2030-11-05T06:30:00.000Z')).toBe(700002)
+  })
+})
+
+describe('a reply to what was asked for', () => {
+  const rows = [bookingRow(), bookingRow({ id: 700002, number: 4002 })]
+  const operations = [operationRow('issue'), operationRow('issue', { bookingId: 700002, carId: 80002 })]
+  const sentBy = (messageId: number, payload: object, id = EVENT_ID) =>
+    ({ chatId: PRIVATE.chatId, messageId, message: { key: 'k', run: { id, payload }, edits: [] } }) as never
+  const material = materialRow({ bookingId: 700002 })
+  const world = known({
+    bookings: rows,
+    operations,
+    materials: [material],
+    sent: [sentBy(50, { booking_id: 700002 }), sentBy(51, { files: [] }, material.id)],
+  })
+  const replying = (event: NewEvent, to: number): NewEvent =>
+    ({ ...event, payload: { ...event.payload, replyToMessageId: to } }) as NewEvent
+
+  test.each([
+    ['with words', says('помыл', PRIVATE), 50, 'wash'],
+    ['with a photo', photo('кузов', PRIVATE), 50, 'body'],
+    ['to the card of other photos', photo('приборка', PRIVATE), 51, 'dash'],
+  ])('%s means the booking that was asked about', async (_, event, to, code) => {
+    const { only } = await act(replying(event, to), { ...world, intent: 'issue_done' })
+    expect(only('operation.tick')).toMatchObject({ bookingId: 700002, code })
+  })
+})
+
+describe('a document or a video', () => {
+  test.each(['document', 'video'] as const)('%s with a caption is evidence, and is shown as what it is', async (kind) => {
+    const event = photo('техпаспорт')
+    const files = [{ kind, fileId: 'D1', fileUniqueId: 'D1' }]
+    const done = [...allDone('issue').filter((code) => code !== 'papers'), 'posted']
+    const closed = operationRow('issue', { status: 'closed', done, closedAt: at('2030-11-05T05:00:00.000Z') })
+    const { only } = await act({ ...event, payload: { ...event.payload, files } } as NewEvent, known({ operations: [closed] }))
+    expect(only('operation.tick').evidence).toEqual([`${kind}:D1`])
+    expect(only('telegram.media', 'material').albums[0]?.files).toEqual([{ kind, fileId: 'D1' }])
   })
 })
 

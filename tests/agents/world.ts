@@ -165,10 +165,7 @@ function rentalOf(world: World): Reads['rental'] {
       byTime.filter(
         (row) => row.status === 'open' && (carId === undefined || row.carId === carId) && (branch === undefined || row.branch === branch),
       ),
-    closedWithGaps: async ({ since }) =>
-      byTime.filter(
-        (row) => row.status === 'closed' && (row.closedAt ?? since) >= since && row.items.some(({ doneAt }) => doneAt === null),
-      ),
+    closedOperations: async ({ since }) => byTime.filter((row) => row.status === 'closed' && (row.closedAt ?? since) >= since),
     incident: async (id) =>
       world.openIncidents?.find((row) => row.id === id) ??
       (incidents.includes(id)

@@ -1,9 +1,10 @@
 // An album without a word: asked about, sorted by a press, reported with its files in both topics of the car.
+import type { Update } from 'grammy/types'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { HOUR_MS, inTbilisi } from '../../src/clock.ts'
 import { createRental } from '../../src/tools/rental.ts'
 import { answersTo, botCalls, post } from '../support/telegram-door.ts'
-import { EMPLOYEE, presses, privateChat, sendsPhoto } from '../support/telegram-updates.ts'
+import { EMPLOYEE, FORUM, presses, privateChat, says, sendsPhoto, updateId } from '../support/telegram-updates.ts'
 import { NOON, startWorld, type World } from '../support/world.ts'
 
 let world: World
@@ -137,21 +138,23 @@ describe('an album without a caption in the topic of a car that is to be issued'
     }
   })
 
+  const late = sendsPhoto('C', { caption: 'техпаспорт', ...TOPIC })
   it('and what comes late is added to both topics', async () => {
-    await post(world, sendsPhoto('C', { caption: 'техпаспорт', ...TOPIC }))
+    await post(world, late)
     await world.app.drain()
-    const late = (await botCalls(world)).filter(({ path }) => path === '/sendPhoto').map(({ body }) => body)
-    expect(late.map(({ chat_id, photo, caption }) => [chat_id, photo, String(caption).split(' · ')[0]])).toEqual(
+    const added = (await botCalls(world)).filter(({ path }) => path === '/sendPhoto').map(({ body }) => body)
+    expect(added.map(({ chat_id, photo, caption }) => [chat_id, photo, String(caption).split(' · ')[0]])).toEqual(
       expect.arrayContaining([
         [-1000000000001, 'FILEID_SYNTH_LC', '📷 Дополнение: <b>Техпаспорт</b>'],
         [-1000000000003, 'FILEID_SYNTH_LC', '📷 Дополнение: <b>Техпаспорт</b>'],
       ]),
     )
-    expect(late).toHaveLength(2)
+    expect(added).toHaveLength(2)
   })
 
+  const seen = sendsPhoto('_dash', TOPIC)
   it('a photo on which the model sees what is missing needs no press', async () => {
-    await post(world, sendsPhoto('_dash', TOPIC))
+    await post(world, seen)
     await world.app.drain()
     const card = (await sent('sendMessage')).find(({ text }) => text.includes('Определил по фото'))
     expect(card?.text).toContain('1 файл: Фото приборки')
@@ -163,6 +166,21 @@ describe('an album without a caption in the topic of a car that is to be issued'
     await world.app.drain()
     expect(await item('dash')).toMatchObject({ doneAt: null, evidence: [] })
   })
+  it('a reply to one photo says what it shows, and so does a new caption', async () => {
+    const { message } = says('это приборка', { chat: FORUM, ...TOPIC })
+    const reply_to_message = { ...seen.message, reply_to_message: undefined }
+    await post(world, { update_id: updateId(), message: { ...message, reply_to_message } } as Update)
+    await world.app.drain()
+    expect(await item('dash')).toMatchObject({ doneBy: 90001, evidence: ['FILEID_SYNTH_L_dash'] })
+    expect((await sent('sendMessage')).at(-1)?.text).toBe('Понял: файл — Фото приборки ✅')
+
+    const edited = { ...late.message, caption: 'кузов, а не техпаспорт', edit_date: 1760000600 }
+    await post(world, { update_id: updateId(), edited_message: edited } as Update)
+    await world.app.drain()
+    expect(await item('papers')).toMatchObject({ doneAt: null, evidence: [] })
+    expect((await item('body')).evidence).toContain('FILEID_SYNTH_LC')
+  })
+
   it('one that fits two issues is looked at when the issue is chosen, and the press does not wait for it', async () => {
     for (const [id, carId] of [
       [710_002, 80002],

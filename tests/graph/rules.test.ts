@@ -150,6 +150,20 @@ describe('a reply', () => {
   })
 })
 
+describe('words about a photo', () => {
+  const keepers: Worker[] = [...workers, { name: 'issue-assistant', photosOf: 'issue' }]
+  const page: Route<EventType> = { ...route, among: [...route.among, 'issue-assistant'] }
+  const about = (text: string, photoOf?: string) =>
+    byRules(written(text), { ...NOWHERE, photoOf }, { route: page, workers: keepers })?.agents
+
+  it('are for whoever keeps it, when they name what it shows', () => {
+    expect(about('это техпаспорт', 'issue')).toEqual(['issue-assistant'])
+    expect(about('горит чек', 'issue')).toEqual(['car-topics'])
+    expect(about('это техпаспорт', 'return')).toBeUndefined()
+    expect(about('/task помыть кузов', 'issue')).toEqual(['tasks'])
+  })
+})
+
 describe('a route with some who always take part', () => {
   const page: Route<EventType> = { kind: 'beside', always: ['client-chats'], among: ['car-topics', 'booking-controller'] }
   const heard = (text: string) =>
@@ -180,10 +194,29 @@ describe('where somebody wrote', () => {
       asked.push(query)
       return posted
     }
-    const reads = { rental: { postedBy } as unknown as Reads['rental'] }
+    const reads = { rental: { postedBy, materialOfMessage: async () => null } as unknown as Reads['rental'] }
     const payload = { chatId: 5, fromId: 5, messageId: 2, text: '250', replyToMessageId: 1 }
     expect(await whereOf(createEvent({ type: 'message.employee', payload }, now), reads)).toEqual({ ...NOWHERE, repliesTo: posted })
     expect(asked).toEqual([{ chatId: 5, messageId: 1 }])
+  })
+
+  it('is the photo that a reply or a new caption speaks of', async () => {
+    const asked: unknown[] = []
+    const rental = {
+      postedBy: async () => [],
+      materialOfMessage: async (query: unknown) => {
+        asked.push(query)
+        return { material: { kind: 'issue' }, at: 0 }
+      },
+    } as unknown as Reads['rental']
+    const said = (more: object) =>
+      whereOf(createEvent({ type: 'message.employee', payload: { chatId: 5, fromId: 5, messageId: 7, text: 'x', ...more } }, now), {
+        rental,
+      })
+    expect(await said({})).toEqual(NOWHERE)
+    expect(await said({ replyToMessageId: 6 })).toEqual({ ...NOWHERE, photoOf: 'issue' })
+    expect(await said({ edited: true })).toEqual({ ...NOWHERE, photoOf: 'issue' })
+    expect(asked).toEqual([6, 7].map((messageId) => ({ lane: 'chat:telegram:5:0', messageId })))
   })
 
   it('is nowhere outside of forums, for other events, and while the database is away', async () => {

@@ -24,6 +24,7 @@ export const issueAssistant = defineAgent({
     issue_done: 'сообщить, что пункт выдачи сделан: авто помыто, заправлено, жидкости и комплектация проверены, авто выдано',
   },
   keywords,
+  photosOf: 'issue',
   clientIntents: CLIENT.issue.intents,
   clientKeywords: CLIENT.issue.keywords,
   gather,

@@ -24,6 +24,7 @@ export const returnAssistant = defineAgent({
     return_done: 'сообщить, что пункт приемки сделан: авто принято, жидкости и комплектация проверены, штрафы проверены',
   },
   keywords,
+  photosOf: 'return',
   clientIntents: CLIENT.return.intents,
   clientKeywords: CLIENT.return.keywords,
   gather,

@@ -1,6 +1,7 @@
 // Rules first: the route table decides whatever needs no reading of words.
 import { type Agent, type Command, meaningsOf } from '../../agents/agent.ts'
 import { type AgentName, agentByCode, agents } from '../../agents/index.ts'
+import { namesItem } from '../../agents/operations.ts'
 import { type Doubt, meantBy, type Speaker } from '../../agents/understanding.ts'
 import type { Event, EventType } from '../../events/index.ts'
 import { agentsOf, type Route, routeOf } from '../routes.ts'
@@ -8,7 +9,7 @@ import type { Plan } from '../state.ts'
 import { NOWHERE, type Where } from './where.ts'
 
 /** What of an agent's card the rules look at. */
-export type Worker = { readonly name: AgentName } & Pick<Agent, 'commands' | 'topics' | 'follows' | 'answers'>
+export type Worker = { readonly name: AgentName } & Pick<Agent, 'commands' | 'topics' | 'follows' | 'answers' | 'photosOf'>
 
 /** The route table and the registry, where a test brings no other. */
 interface Page {
@@ -33,6 +34,7 @@ export function byRules(
       byCommand(event, among) ??
       byReply(where, among) ??
       byTopic(where, among) ??
+      byPhoto(event, where, among) ??
       byKeywords(event, agentsOf(route), MOST, doubt) ??
       byFollowing(event, among)
     )
@@ -81,6 +83,12 @@ function byTopic({ topic }: Where, among: readonly Worker[]): Plan | null {
   const kind = topic?.split(':')[0]
   const owner = among.find(({ topics }) => topics?.some((mine) => mine === kind))
   return owner ? { agents: [owner.name], mode: 'parallel', by: 'rules', reason: `written in the topic ${topic}` } : null
+}
+
+/** «Это техпаспорт» as a reply to a photo, or as its new caption. */
+function byPhoto(event: Event, { photoOf }: Where, among: readonly Worker[]): Plan | null {
+  const owner = photoOf !== undefined && namesItem(textOf(event)) && among.find((worker) => worker.photosOf === photoOf)
+  return owner ? { agents: [owner.name], mode: 'parallel', by: 'rules', reason: 'says what a photo shows' } : null
 }
 
 /** «А завтра?»: the agent that was spoken with knows what it goes on from. */

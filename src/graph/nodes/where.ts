@@ -1,5 +1,5 @@
-// Where somebody wrote: what the forum topic is about. The only thing rules look up.
-import type { Event } from '../../events/index.ts'
+// Where somebody wrote: what the forum topic is about, the message or the photo they speak of. The only things rules look up.
+import type { Event, EventOf } from '../../events/index.ts'
 import type { Reads } from '../../tools/index.ts'
 
 export interface Where {
@@ -7,6 +7,8 @@ export interface Where {
   topic: string | null
   /** The message of ours it replies to: whose, and under which slots it was sent. */
   repliesTo: readonly { agent: string; slot: string }[]
+  /** The kind of handover whose photo it replies to, or whose caption it edits. */
+  photoOf?: string
 }
 
 export const NOWHERE: Where = { topic: null, repliesTo: [] }
@@ -17,12 +19,21 @@ export async function whereOf(event: Event, { rental }: Pick<Reads, 'rental'>): 
   const { chatId, threadId } = event.payload
   const messageId = event.type === 'message.employee' ? event.payload.replyToMessageId : undefined
   try {
-    const [topic, repliesTo] = await Promise.all([
+    const [topic, repliesTo, photoOf] = await Promise.all([
       threadId === undefined ? null : rental.topic({ chatId, threadId }),
       messageId === undefined ? [] : rental.postedBy({ chatId, messageId }),
+      photoIn(event, rental),
     ])
-    return { topic: topic?.subject ?? null, repliesTo }
+    return { topic: topic?.subject ?? null, repliesTo, ...(photoOf && { photoOf }) }
   } catch {
     return NOWHERE
   }
+}
+
+async function photoIn(event: EventOf<'message.employee' | 'photo.uploaded'>, rental: Reads['rental']): Promise<string | null> {
+  if (event.type !== 'message.employee') return null
+  const { edited, messageId, replyToMessageId } = event.payload
+  const about = edited ? messageId : replyToMessageId
+  if (about === undefined) return null
+  return (await rental.materialOfMessage({ lane: event.subject, messageId: about }))?.material.kind ?? null
 }

@@ -57,12 +57,14 @@ function files(read: Message, receivedAt: Date): Finding | null {
   const file = fileOf(read)
   if (file === null || read.from === undefined) return null
   const { media_group_id: mediaGroupId, message_id: messageId } = read
+  const replyToMessageId = repliedTo(read)
   const payload = {
     ...placeOf(read),
     ...personOf(read.from),
     messageId,
     ...(mediaGroupId !== undefined && { mediaGroupId }),
     caption: read.caption ?? '',
+    ...(replyToMessageId !== undefined && { replyToMessageId }),
     files: [{ ...file, messageId }],
   }
   const event = { type: 'photo.uploaded', payload, timestamp: timeOf(read.date) } as const
