@@ -1,9 +1,7 @@
 // Where an answer appears: in the place of the card that said «⏳…», or of the answer to what an edited message said before.
-import type { Agent } from './agents/agent.ts'
-import { agents } from './agents/index.ts'
 import { threadOf, WORKING } from './agents/words.ts'
 import type { Sql } from './db.ts'
-import { type EffectPayload, type Place, targetOf } from './effects/catalogue.ts'
+import { type EffectKind, type EffectPayload, type Place, targetOf } from './effects/catalogue.ts'
 import { blocks, MESSAGE_LENGTH } from './effects/html.ts'
 import { leavesNow } from './effects/outbox.ts'
 import type { Address } from './effects/places.ts'
@@ -11,9 +9,10 @@ import type { PlannedEffect } from './effects/plan.ts'
 import type { Event } from './events/index.ts'
 import type { Finish } from './inbox/finish.ts'
 import { isSaid, type Said, type Spoken, supervisorSays } from './live-card.ts'
+import { SUPERVISOR } from './trouble.ts'
 
-/** They answer questions; what the others say is about something they did. */
-const ANSWERING: readonly string[] = agents.filter((agent) => (agent as Pick<Agent, 'folds'>).folds).map(({ name }) => name)
+/** A run of nothing else has only answered; what was done stays said where it was said. */
+const TALK = ['telegram.message', 'conversation.remember', 'decision.note'] as const satisfies EffectKind[]
 
 export interface Placed {
   effects: readonly PlannedEffect[]
@@ -42,9 +41,10 @@ export async function inItsPlace(
 
   if (card === null) {
     const there = targetOf('telegram.message', { place: threadOf(event.payload) }, '')
-    const answer = fresh.find(({ target, agent }) => target === there && ANSWERING.includes(agent))
-    const before = answer && canReplace(answer) ? await answerBefore(event, there, sql) : null
-    return { effects: answer && before !== null ? inPlaceOf(before, answer) : effects, card: null }
+    const [answer, ...others] = fresh.filter(({ target }) => target === there)
+    if (!answer || others.length > 0 || !canReplace(answer) || !effects.every(isTalk)) return { effects, card: null }
+    const before = await answerBefore(event, there, sql)
+    return { effects: before === null ? effects : inPlaceOf(before, answer), card: null }
   }
 
   const here: PlannedEffect[] = []
@@ -61,6 +61,8 @@ export async function inItsPlace(
   return { effects: [...effects, ...closing], card: null }
 }
 
+const isTalk = ({ kind }: PlannedEffect): boolean => (TALK as readonly string[]).includes(kind)
+
 /** One message cannot become several, an edit rings nobody's phone, and what waits for something else may never come. */
 function canReplace({ payload, afterKey }: PlannedEffect): boolean {
   const { before, html, after, urgent } = payload as EffectPayload<'telegram.message'>
@@ -70,12 +72,15 @@ function canReplace({ payload, afterKey }: PlannedEffect): boolean {
 /** The answer to what an edited message said before. */
 async function answerBefore(event: Said, there: string, sql: Sql): Promise<string | null> {
   if (event.type !== 'message.employee' || !event.payload.edited) return null
-  const [row] = await sql.query<{ key: string }>(
-    `SELECT key FROM effects JOIN events ON events.id = event_id
+  const [row] = await sql.query<{ key: string; isAlone: boolean }>(
+    `SELECT key, NOT effects.payload ? 'buttons' AND NOT EXISTS (
+              SELECT 1 FROM effects other WHERE other.event_id = events.id AND other.key <> effects.key AND other.agent <> $5
+                 AND other.status <> 'skipped' AND (other.kind <> ALL($6) OR other.target = $4)) AS "isAlone"
+       FROM effects JOIN events ON events.id = event_id
       WHERE subject = $1 AND type = 'message.employee' AND (events.payload ->> 'messageId')::bigint = $2 AND events.id <> $3
-        AND kind = 'telegram.message' AND target = $4 AND effects.status = 'sent' AND agent = ANY($5) AND NOT effects.payload ? 'buttons'
+        AND kind = 'telegram.message' AND target = $4 AND agent <> $5 AND effects.status = 'sent'
       ORDER BY effects.seq DESC LIMIT 1`,
-    [event.subject, event.payload.messageId, event.id, there, [...ANSWERING]],
+    [event.subject, event.payload.messageId, event.id, there, SUPERVISOR, [...TALK]],
   )
-  return row?.key ?? null
+  return row?.isAlone ? row.key : null
 }

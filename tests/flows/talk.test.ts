@@ -75,6 +75,7 @@ describe('a talk goes on', () => {
     ['как дела в Батуми', 'как дела в Кутаиси', 'Кутаиси'],
     ['что с бронью 700001', 'что с бронью 700002', '700002'],
     ['что с бронью 700001', 'какие авто свободны завтра', 'вободн'],
+    ['/cash', 'сколько должен гость по брони 700001', '700001'],
   ])('an edited question has its answer edited, not said again: «%s» → «%s»', async (first, then, words) => {
     const question = says(first)
     await tell(question)
@@ -87,6 +88,15 @@ describe('a talk goes on', () => {
     // What is said next goes on from there, and «почему» means the answer that stands there now.
     await tell(says('/why', replyTo(edited)))
     expect(await said()).toContain(edited.id)
+  })
+
+  it('what was done stays said: an edited message that did something is answered anew', async () => {
+    const wish = says('задача помыть AA-000-AA завтра в 10:00')
+    await tell(wish)
+    const before = (await messagesTo(world, CHAT)).length
+    const { message } = wish as { message: object }
+    await tell({ update_id: updateId(), edited_message: { ...message, text: 'как дела в Кутаиси', edit_date: 1760000100 } } as never)
+    expect((await messagesTo(world, CHAT)).slice(before)).toEqual([expect.stringContaining('Кутаиси')])
   })
 
   it('is forgotten when asked to', async () => {
