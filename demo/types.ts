@@ -1,6 +1,9 @@
 // Which of the registered event types the day has shown: none may be missing.
-import { eventTypes } from '../src/events/index.ts'
+import { type EventType, eventTypes } from '../src/events/index.ts'
 import type { Played } from './play.ts'
+
+/** Begins with what a model suggested and a person took: the day is played without a model as well. */
+export const ONLY_WITH_MODEL: readonly EventType[] = ['suggestion.taken']
 
 /** Who decided: rules, the model, or what stands in for it. */
 export function decidedText(lines: readonly Played[], hasModel: boolean): string {
@@ -15,9 +18,17 @@ export function decidedText(lines: readonly Played[], hasModel: boolean): string
 /** @returns the table of types, and those that were not played to a good end. */
 export function typesOf(lines: readonly Played[]): { text: string; missing: string[] } {
   const events = lines.flatMap(({ events: some }) => some)
-  const counts = eventTypes.map((type) => ({ type, n: events.filter((event) => event.type === type && event.status === 'done').length }))
+  const wanted = eventTypes.filter((type) => !ONLY_WITH_MODEL.includes(type))
+  const counts = wanted.map((type) => ({ type, n: events.filter((event) => event.type === type && event.status === 'done').length }))
   const missing = counts.filter(({ n }) => n === 0).map(({ type }) => type)
   const width = Math.max(...eventTypes.map(({ length }) => length))
   const rows = counts.map(({ type, n }) => `  ${n === 0 ? '✗' : '✓'} ${type.padEnd(width)}  ${n === 0 ? 'not played' : `×${n}`}`)
-  return { text: [`Event types played (${eventTypes.length - missing.length} of ${eventTypes.length}):`, ...rows].join('\n'), missing }
+  return {
+    text: [
+      `Event types played (${wanted.length - missing.length} of ${wanted.length}):`,
+      ...rows,
+      ...ONLY_WITH_MODEL.map((type) => `  · ${type.padEnd(width)}  only with a model`),
+    ].join('\n'),
+    missing,
+  }
 }

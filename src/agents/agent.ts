@@ -5,7 +5,7 @@ import type { Branch } from '../events/event.ts'
 import type { EventOf, EventType } from '../events/index.ts'
 import type { Reads } from '../tools/index.ts'
 import type { ModelAccess } from '../tools/model.ts'
-import type { Read } from './offer.ts'
+import type { OwnedWish, Read, Wish } from './offer.ts'
 import type { Settings } from './settings.ts'
 
 /** What an agent before this one in a sequence made of the event. */
@@ -36,6 +36,8 @@ export interface GatherContext {
    * An agent that is going to stay silent says nothing: among several people this is what shows them that they are heard.
    */
   progress: (says: string) => void
+  /** What it may suggest, of all agents. */
+  wishes: readonly OwnedWish[]
 }
 
 export interface DecideContext {
@@ -89,6 +91,8 @@ export interface Agent<T extends EventType = EventType, Facts = unknown, Decisio
   readonly folds?: true
   /** What a model that answers staff may ask of this agent. */
   readonly reads?: readonly Read[]
+  /** What it may suggest; taken, each comes back as `suggestion.taken`. */
+  readonly wishes?: readonly Wish[]
   /** Kinds of forum topics whose messages are this agent's, whatever they say: `client` for `client:60001`. */
   readonly topics?: readonly string[]
   /** Whether a reply to its message under that slot is its own, whatever the reply says. */

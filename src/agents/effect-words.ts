@@ -54,6 +54,8 @@ export function effectText(kind: EffectKind, payload: unknown, known: Numbered |
       const { text } = payload as EffectPayload<'umnico.reply'>
       return `ответить клиенту: «${escapeHtml(text)}»`
     }
+    case 'suggestion.take':
+      return (payload as EffectPayload<'suggestion.take'>).text
     default:
       return null
   }

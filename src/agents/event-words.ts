@@ -46,6 +46,7 @@ export const EVENT_NAME: Readonly<Record<EventType, string>> = {
   'reminder.due': 'таймер: пора напомнить',
   'approval.expired': 'таймер: истекло время на решение',
   'task.overdue': 'таймер: срок задачи',
+  'suggestion.taken': 'сотрудник принял моё предложение',
 }
 
 export const SOURCE_NAME: Readonly<Record<SourceName, string>> = {

@@ -147,6 +147,7 @@ export const Settings = z.strictObject({
   approvalDirectorFromEur: units.default(5_000).describe('the same, whole euros'),
   approvalRemindMin: minutes.default(30).describe('nobody has decided: asked again after so many minutes'),
   approvalEscalateMin: minutes.default(120).describe('still nobody: the next role is asked after so many minutes'),
+  suggestionExpireMin: minutes.default(60).describe('what the model suggested and nobody took after so many minutes is not done'),
   approvalExpireMin: minutes.default(24 * 60).describe('what nobody has decided after so many minutes is not done'),
 
   cashLimitGel: units.default(1_000).describe('how much cash an employee may hold, whole lari'),

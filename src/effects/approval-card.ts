@@ -6,6 +6,7 @@ import { escapeHtml } from './html.ts'
 import { BRANCH_NAME, dateTime, lines } from './words.ts'
 
 export const DECIDES: Readonly<Record<ApprovalRole, string>> = {
+  asker: 'тот, кому предложено',
   manager: 'руководитель филиала',
   head: 'руководитель подразделения',
   director: 'директор',
@@ -48,7 +49,7 @@ export function approvalCard(question: Question, now: Date, again: string | null
   const { wishes, role, branch, askedBy, expiresAt, remarks, revision } = question
   const isChoice = wishes.length > 1
   const where = branch === null ? '' : ` · ${BRANCH_NAME[branch]}`
-  const html = lines(
+  const asked = lines(
     again,
     isChoice ? `⚖️ <b>Помощники предлагают разное</b>${where}` : `🔐 <b>Нужно ваше решение</b>${where}`,
     ...wishes.map(({ text, wantedBy }, index) =>
@@ -58,6 +59,12 @@ export function approvalCard(question: Question, now: Date, again: string | null
     askedBy !== null && `👤 Просит: ${escapeHtml(askedBy)}`,
     `Решает ${DECIDES[role]}, до ${dateTime(expiresAt, now)}; потом само отменится.`,
   )
+  // What a model suggests is of whoever asked, and of nobody else.
+  const suggestion = lines(
+    `🤖 <b>Предлагаю:</b> ${wishes[0]?.text ?? ''}`,
+    `Сделаю, если подтвердите до ${dateTime(expiresAt, now)}; иначе само отменится.`,
+  )
+  const html = role === 'asker' ? suggestion : asked
   const ref = wishes[0]?.ref ?? ''
   const yes = (text: string, of: string): Button => ({ text, data: `ap|${of}|yes|${revision}` })
   const no: Button = { text: isChoice ? 'Ничего из этого' : 'Отказать', data: `ap|${ref}|no` }
@@ -83,4 +90,4 @@ export function approvalCard(question: Question, now: Date, again: string | null
 
 /** Where it is asked: whoever holds the role, else the managers' chat. */
 export const askedWhere = (role: ApprovalRole, branch: Branch | null, hasHolder: boolean): Place =>
-  hasHolder ? { to: 'role', role, ...(branch !== null && { branch }) } : { to: 'chat', purpose: 'managers' }
+  hasHolder && role !== 'asker' ? { to: 'role', role, ...(branch !== null && { branch }) } : { to: 'chat', purpose: 'managers' }

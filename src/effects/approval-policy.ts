@@ -23,6 +23,7 @@ const actionOf = (kind: EffectKind): Action => {
  */
 export function roleFor(kind: EffectKind, payload: unknown, isDisputed: boolean, limits: ApprovalLimits): ApprovalRole | null {
   if (policy[kind].approve === 'nobody' && !isDisputed) return null
+  if (actionOf(kind) === 'suggestion.take') return 'asker'
   const { reach, ...line } = roles[actionOf(kind)]
   if (!('bySum' in line)) return DECIDING.find((role) => reach[role] !== 'no') ?? 'director'
   const { amountMinor, currency } = payload as { amountMinor?: unknown; currency?: unknown }
@@ -30,5 +31,10 @@ export function roleFor(kind: EffectKind, payload: unknown, isDisputed: boolean,
 }
 
 /** @param asked what was asked of whom: a sum that was the head's stays the head's. */
-export const mayDecide = (person: Person, asked: { kind: EffectKind; role: string; branch: string | null }): boolean =>
-  rank(person.role) >= rank(asked.role) && may(person, actionOf(asked.kind), { branch: asked.branch }).yes
+export const mayDecide = (
+  person: Person,
+  asked: { kind: EffectKind; role: string; branch: string | null; askedBy?: number | null },
+): boolean =>
+  asked.role === 'asker'
+    ? may(person, 'suggestion.take', { owners: [asked.askedBy] }).yes
+    : rank(person.role) >= rank(asked.role) && may(person, actionOf(asked.kind), { branch: asked.branch }).yes

@@ -51,7 +51,7 @@ export const causes: Readonly<Record<EventType, Kinds>> = {
   'message.incoming': [...tell, ...timers, 'telegram.topic', 'conversation.upsert', 'sla.upsert'],
   'message.sent': [...tell, ...timers, 'conversation.upsert', 'sla.upsert'],
 
-  'message.employee': [...staff, 'approval.edit', 'decision.note', 'staff.invite', 'staff.unlink'],
+  'message.employee': [...staff, 'approval.edit', 'decision.note', 'staff.invite', 'staff.unlink', 'suggestion.take'],
   'callback.button': [...staff, ...deciding, 'telegram.answer'],
   'photo.uploaded': [...tell, ...timers, ...handover, ...board],
   'chat.changed': [...tell, 'chat.move'],
@@ -89,6 +89,13 @@ export const causes: Readonly<Record<EventType, Kinds>> = {
     ...['conversation.upsert', 'task.log', 'task.upsert', 'trip.upsert', 'tracker.upsert', 'incident.open'],
   ] as Kinds,
   'approval.expired': [...tell, ...timers, ...deciding],
+  // What a model suggested and a person took: what its typed wishes come to, and no more.
+  'suggestion.taken': [
+    ...tell,
+    ...timers,
+    ...board,
+    ...['task.upsert', 'task.log', 'amocrm.task', 'amocrm.note', 'link.upsert', 'stripe.link', 'decision.note'],
+  ] as Kinds,
   'task.overdue': [...tell, ...timers, ...board, 'task.upsert', 'task.log'],
 }
 

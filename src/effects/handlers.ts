@@ -6,6 +6,7 @@ import { telegramMedia } from './handlers/media.ts'
 import { rentprogPayment, rentprogUpdate } from './handlers/rentprog.ts'
 import { staffInvite } from './handlers/staff.ts'
 import { stripeDeactivateLink, stripeLink } from './handlers/stripe.ts'
+import { suggestionTake } from './handlers/suggestion.ts'
 import {
   telegramAnswer,
   telegramDelete,
@@ -40,6 +41,7 @@ export const handlers = {
   'stripe.link': stripeLink,
   'stripe.deactivate-link': stripeDeactivateLink,
   'staff.invite': staffInvite,
+  'suggestion.take': suggestionTake,
 } as const satisfies { readonly [K in EffectKind]?: Handler<K> }
 
 /** The handler of a kind, or undefined where nothing is done outside. */

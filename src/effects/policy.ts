@@ -70,6 +70,7 @@ export const policy: Record<EffectKind, PolicyLine> = {
   'task.upsert': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'task.log': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'plan.upsert': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
+  'suggestion.take': { approve: 'suggestion.take', quietHours: 'pass', onUncertain: 'repeat', open: true },
   'approval.ask': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'approval.remind': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },
   'approval.decide': { approve: 'nobody', quietHours: 'pass', onUncertain: 'local', open: true },

@@ -107,6 +107,10 @@ export const roles = {
   'booking.approve': line('allow a booking to be changed in RentProg', ['no', 'branch', 'any', 'any', 'no'], { otherwise: MANAGERS }),
   'dispute.settle': line('choose where agents want different things', ['no', 'branch', 'any', 'any', 'no'], { otherwise: MANAGERS }),
 
+  'suggestion.take': line('take what the model suggested; `own`: as whoever it was suggested to', ['own', 'own', 'own', 'own', 'own'], {
+    otherwise: 'Подтвердить может только тот, кому предложено.',
+  }),
+
   'staff.link': line('invite a person to the bot, or detach their Telegram account', ['no', 'branch', 'any', 'any', 'any'], {
     downwards: true,
     notOwn: true,

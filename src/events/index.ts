@@ -7,6 +7,7 @@ import { clockworkEvents } from './clockwork.ts'
 import { type Cause, Envelope, type EventDefinition, PRIORITY, type SourceName } from './event.ts'
 import { rentprogEvents } from './rentprog.ts'
 import { stripeEvents } from './stripe.ts'
+import { suggestionEvents } from './suggestions.ts'
 import { telegramEvents } from './telegram.ts'
 import { umnicoEvents } from './umnico.ts'
 
@@ -17,6 +18,7 @@ export const definitions = [
   ...stripeEvents,
   ...automationEvents,
   ...clockworkEvents,
+  ...suggestionEvents,
 ] as const
 
 type Definition = (typeof definitions)[number]

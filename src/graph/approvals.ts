@@ -85,8 +85,9 @@ function branchOf(event: Event, { payload }: PlannedEffect): Branch | null {
   return named.find((branch) => branch !== undefined) ?? null
 }
 
-/** Who wrote or pressed; without a database (Studio) nobody is known, and somebody is asked. */
+/** Who wrote, pressed, or took a suggestion; without a database (Studio) nobody is known, and somebody is asked. */
 async function authorOf({ event, rental }: Asking): Promise<Author> {
+  if (event.type === 'suggestion.taken') return rental.staff(event.payload.by).catch(() => null)
   if (event.type !== 'message.employee' && event.type !== 'callback.button') return null
   return rental.staffByTelegram(event.payload.fromId).catch(() => null)
 }
@@ -110,15 +111,17 @@ async function questionsOf(members: readonly Member[], author: Author, given: bo
   const { event, effects, reports, rental, settings, now } = asking
   const [first] = members
   if (!first) return []
-  const role: ApprovalRole = members.some((one) => one.role === 'director')
+  const isSuggestion = first.role === 'asker'
+  const deciding = members.some((one) => one.role === 'director')
     ? 'director'
     : members.some((one) => one.role === 'head')
       ? 'head'
       : 'manager'
-  const { approvalExpireMin, approvalRemindMin } = settings(first.branch ?? BRANCHES[0])
+  const role: ApprovalRole = isSuggestion ? 'asker' : deciding
+  const { approvalExpireMin, approvalRemindMin, suggestionExpireMin } = settings(first.branch ?? BRANCHES[0])
   // An employee of a branch asks the manager of that branch.
   const branch = first.branch ?? Branch.safeParse(author?.branch).data ?? null
-  const expiresAt = addMs(now, approvalExpireMin * MINUTE_MS)
+  const expiresAt = addMs(now, (isSuggestion ? suggestionExpireMin : approvalExpireMin) * MINUTE_MS)
   const choice = refOf(first.effect.key)
   const card = effectKey(event.id, APPROVALS, 'telegram.message', `card-${choice}`)
   const currency = settings(first.branch ?? BRANCHES[0])
@@ -137,7 +140,9 @@ async function questionsOf(members: readonly Member[], author: Author, given: bo
   const attempt = Math.max(...members.map(({ effect }) => reports[effect.agent as keyof Reports]?.attempt ?? 1))
   const proposed = (proposal: Proposal): ProposedBy => ({ agent: APPROVALS, proposal, attempt })
   const thread: Place | undefined =
-    event.type === 'message.employee' || event.type === 'callback.button' ? threadOf(event.payload) : undefined
+    event.type === 'message.employee' || event.type === 'callback.button' || event.type === 'suggestion.taken'
+      ? threadOf(event.payload)
+      : undefined
   const asks = members.flatMap(({ effect }, index) => {
     const wish = wishes[index]
     if (!wish) return []
@@ -149,31 +154,36 @@ async function questionsOf(members: readonly Member[], author: Author, given: bo
       role,
       branch,
       askedBy: author?.id ?? null,
-      ...(author && thread && { askedIn: thread }),
+      // Whoever takes or leaves a suggestion reads its card.
+      ...(author && thread && !isSuggestion && { askedIn: thread }),
       expiresAt: expiresAt.toISOString(),
       ...(!given && { card }),
     }
     return [proposed({ kind: 'approval.ask', slot: wish.ref, payload })]
   })
   if (given) return asks
-  const hasHolder = (await rental.holderOf({ role, ...(branch !== null && { branch }) }).catch(() => null)) !== null
+  const place = isSuggestion && thread ? thread : askedWhere(deciding, branch, await isHeld(deciding, branch, rental))
   const question = { wishes, role, branch, askedBy: author?.name ?? null, expiresAt, remarks: [], revision: 0 }
   return [
     ...asks,
     proposed({
       kind: 'telegram.message',
       slot: `card-${choice}`,
-      payload: { place: askedWhere(role, branch, hasHolder), ...approvalCard(question, now), ...(author !== null && { urgent: true }) },
+      payload: { place, ...approvalCard(question, now), ...(author !== null && { urgent: true }) },
     }),
     proposed({
       kind: 'event.defer',
       slot: choice,
       payload: {
         type: 'approval.expired',
-        payload: { subject: event.subject, stage: 'remind', ref: choice, ...(branch !== null && { branch }) },
-        notBefore: addMs(now, Math.min(approvalRemindMin, approvalExpireMin) * MINUTE_MS).toISOString(),
+        payload: { subject: event.subject, stage: isSuggestion ? 'expire' : 'remind', ref: choice, ...(branch !== null && { branch }) },
+        // A suggestion nobody took is soon forgotten.
+        notBefore: (isSuggestion ? expiresAt : addMs(now, Math.min(approvalRemindMin, approvalExpireMin) * MINUTE_MS)).toISOString(),
         timerSlot: `approval-${choice}`,
       },
     }),
   ]
 }
+
+const isHeld = async (role: Exclude<ApprovalRole, 'asker'>, branch: Branch | null, rental: Reads['rental']): Promise<boolean> =>
+  (await rental.holderOf({ role, ...(branch !== null && { branch }) }).catch(() => null)) !== null

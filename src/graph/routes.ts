@@ -102,6 +102,7 @@ export const routes = {
   'reminder.due': owner('duty'),
   'approval.expired': owner('duty'),
   'task.overdue': owner('tasks'),
+  'suggestion.taken': owner('tasks'),
 } as const satisfies Routes
 
 export const routeOf = (type: EventType): Route<EventType> => routes[type] as unknown as Route<EventType>

@@ -62,6 +62,16 @@ describe('reads', () => {
     }
   })
 
+  test('whoever wishes for something takes what was taken', () => {
+    const { context } = contextOf()
+    const wishers = [...new Set(context.wishes.map(({ agent }) => agent))]
+    const takers = agents.filter(({ name, accepts }) => name !== 'duty' && (accepts as readonly string[]).includes('suggestion.taken'))
+    expect(wishers.sort()).toEqual(takers.map(({ name }) => name).sort())
+    const names = context.wishes.map(({ name }) => name)
+    expect(new Set(names).size).toBe(names.length)
+    for (const name of names) expect(name).toMatch(/^propose_[a-z_]+$/)
+  })
+
   test.each([
     ['tasks', '/task mine', 'task_list', 'open_tasks', { whose: 'mine' }],
     ['tasks', '/task branch', 'task_list', 'open_tasks', { whose: 'branch' }],

@@ -226,6 +226,7 @@ export function contextOf(world: World = {}): { context: GatherContext; asked: s
     earlier: world.earlier ?? [],
     titleOf: (name) => agents.find((one) => one.name === name)?.title ?? name,
     reads: agents.flatMap((agent: Pick<Agent, 'reads'>) => agent.reads ?? []),
+    wishes: agents.flatMap((one: Pick<Agent, 'name' | 'wishes'>) => (one.wishes ?? []).map((wish) => ({ ...wish, agent: one.name }))),
     progress: () => undefined,
   }
   return { context, asked }

@@ -30,9 +30,11 @@ describe('the table', () => {
     expect(Object.keys(causes).sort()).toEqual([...eventTypes].sort())
   })
 
-  test.each(GRAVE)('%s comes of what staff say or press, or of a timer that staff started, and of nothing else', (kind) => {
+  test.each(GRAVE)('%s comes of what staff say, press or take, or of a timer that staff started, and of nothing else', (kind) => {
     const from = eventTypes.filter((type) => causes[type].includes(kind))
-    expect(from.filter((type) => !['message.employee', 'callback.button', 'task.overdue', 'reminder.due'].includes(type))).toEqual([])
+    expect(
+      from.filter((type) => !['message.employee', 'callback.button', 'suggestion.taken', 'task.overdue', 'reminder.due'].includes(type)),
+    ).toEqual([])
   })
 
   test('lets nothing that needs a person’s yes come of what strangers wrote', () => {

@@ -35,6 +35,7 @@ const TABLE: Record<Action, Record<Role, string>> = {
   'payment.approve': { employee: '---', manager: '++-', head: '+++', director: '+++', admin: '---' },
   'booking.approve': { employee: '---', manager: '++-', head: '+++', director: '+++', admin: '---' },
   'dispute.settle': { employee: '---', manager: '++-', head: '+++', director: '+++', admin: '---' },
+  'suggestion.take': { employee: '+--', manager: '+--', head: '+--', director: '+--', admin: '+--' },
   'staff.link': { employee: '---', manager: '-+-', head: '-++', director: '-++', admin: '-++' },
 }
 

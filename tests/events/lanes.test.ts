@@ -48,6 +48,7 @@ const TABLE: { [T in EventType]: readonly [source: SourceName, lane: string, pri
   'reminder.due': ['internal', 'booking:700001', 'high'],
   'approval.expired': ['internal', 'booking:700001', 'high'],
   'task.overdue': ['internal', 'chat:telegram:-1000000000005:9', 'high'],
+  'suggestion.taken': ['internal', 'chat:telegram:100000001:0', 'high'],
 }
 
 it.each(eventTypes)('%s', (type) => {

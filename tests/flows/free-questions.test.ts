@@ -1,7 +1,9 @@
 // A question no rule understands: the model asks our reads, and answers from what they say; without it the bot says so honestly.
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { MINUTE_MS } from '../../src/clock.ts'
 import { CARD_AFTER_MS, TYPING_AFTER_MS } from '../../src/progress.ts'
 import { until } from '../process/children.ts'
+import { cardsIn, HEAD, MANAGER, press } from '../support/approvals.ts'
 import { botCalls, messagesTo, post } from '../support/telegram-door.ts'
 import { EMPLOYEE, says } from '../support/telegram-updates.ts'
 import { startWorld, type World } from '../support/world.ts'
@@ -84,6 +86,104 @@ it('words that rest on nothing are not passed on', async () => {
   await script({ match: QUESTION, answer: NOBODY })
   await script({ match: QUESTION, answer: 'Конечно хватит, обещаю!' })
   expect((await ask()).said).toContain('Я пока не понял')
+})
+
+describe('what it suggests', () => {
+  const suggest = async (name: string, args: Record<string, unknown>) => {
+    await script({ match: QUESTION, answer: NOBODY })
+    await script({ match: QUESTION, tool: { name, args } })
+    await script({ match: 'Предложение записано', answer: 'Предложил, решать вам.' })
+    const { event, said } = await ask()
+    const card = (await cardsIn(world)).at(-1)
+    if (card === undefined) throw new Error('there is a card')
+    return { event, said, card }
+  }
+  const tasks = () => world.app.db.prisma.task.findMany({ orderBy: { createdAt: 'asc' } })
+  const TASK = { title: 'залить бак Prius', due: 'завтра в 18:00', car: 'AA-000-AA' }
+
+  it('is a card for whoever asked, and nothing is done until they say yes', async () => {
+    const { event, said, card } = await suggest('propose_task', TASK)
+    expect(said).toContain('🤖')
+    expect(event.status).toBe('waiting')
+    expect(event.effects.filter(({ kind }) => kind === 'suggestion.take').map(({ status }) => status)).toEqual(['awaiting'])
+    expect(await tasks()).toEqual([])
+    expect(card.chatId).toBe(EMPLOYEE.id)
+    expect(card.text).toBe(
+      '🤖 <b>Предлагаю:</b> поставить задачу <b>Залить бак Prius</b>, исполнитель — вы, срок завтра 18:00, Toyota Prius AA-000-AA\n' +
+        'Сделаю, если подтвердите до 5 ноября 13:00; иначе само отменится.',
+    )
+    // Whoever stands higher has not been asked either.
+    expect((await press(world, card, card.buttons.Одобрить ?? '', HEAD)).told).toEqual([
+      'Решает тот, кому предложено, ваш голос здесь не считается.',
+    ])
+    expect(await tasks()).toEqual([])
+
+    expect((await press(world, card, card.buttons.Одобрить ?? '', EMPLOYEE.id)).told).toEqual(['Одобрено, выполняю.'])
+    expect(await tasks()).toMatchObject([
+      { title: 'Залить бак Prius', carId: 80001, creatorId: 90001, assigneeId: 90001, branch: 'batumi' },
+    ])
+    expect((await tasks())[0]?.dueAt?.toISOString()).toBe('2030-11-06T14:00:00.000Z')
+    expect((await messagesTo(world, EMPLOYEE.id)).at(-1)).toContain('📌 Задача поставлена: <b>Залить бак Prius</b>')
+    const edit = (await botCalls(world)).filter(({ path }) => path === '/editMessageText').at(-1)?.body
+    expect(String(edit?.text)).toMatch(/^поставить задачу .+✅ Одобрено: Тест Сотрудник/s)
+    expect((await world.event(event.id)).status).toBe('done')
+    const words = await world.app.db.prisma.decision.findMany({ where: { about: { startsWith: event.id } }, orderBy: { seq: 'asc' } })
+    expect(words.map(({ what, by }) => [what, by])).toEqual([
+      ['asked', 90001],
+      ['denied', 90041],
+      ['approved', 90001],
+    ])
+
+    expect((await press(world, card, card.buttons.Одобрить ?? '', EMPLOYEE.id)).told[0]).toMatch(/^Уже одобрено/)
+    expect(await tasks()).toHaveLength(1)
+  })
+
+  it('refused, or left lying, is not done', async () => {
+    const { card } = await suggest('propose_task', TASK)
+    expect((await press(world, card, card.buttons.Отказать ?? '', EMPLOYEE.id)).told).toEqual(['Отказано, ничего не сделаю.'])
+    const { event } = await suggest('propose_task', TASK)
+    world.clock.advance(61 * MINUTE_MS)
+    await world.app.drain()
+    expect((await world.event(event.id)).status).toBe('done')
+    expect((await world.event(event.id)).effects.find(({ kind }) => kind === 'suggestion.take')?.status).toBe('skipped')
+    expect(await tasks()).toHaveLength(1)
+  })
+
+  it('a link an employee took still needs whoever may allow it', async () => {
+    const links = async () =>
+      (await world.calls('stripe')).filter(({ method, path }) => method === 'POST' && path.includes('payment_links'))
+    const { card } = await suggest('propose_payment_link', { booking: 700001, amount: 99.9, currency: 'gel' })
+    expect(card.text).toContain('запросить ссылку на оплату <b>99,90 GEL</b>')
+    await press(world, card, card.buttons.Одобрить ?? '', EMPLOYEE.id)
+    const asked = (await cardsIn(world)).at(-1)
+    expect(asked?.chatId).toBe(MANAGER)
+    expect(asked?.text).toContain('👤 Просит: Тест Сотрудник')
+    expect(await links()).toEqual([])
+    await press(world, asked ?? card, asked?.buttons.Одобрить ?? '', MANAGER)
+    expect(await links()).toHaveLength(1)
+  })
+
+  it('and what cannot be done is told to the model, not to a person', async () => {
+    const before = (await cardsIn(world)).length
+    await script({ match: QUESTION, answer: NOBODY })
+    await script({ match: QUESTION, tool: { name: 'propose_task', args: { ...TASK, assignee: 'Никто' } } })
+    await script({ match: 'Не нашёл сотрудника', answer: 'Такого сотрудника нет.' })
+    expect((await ask()).said).toContain('Такого сотрудника нет.')
+    expect(await cardsIn(world)).toHaveLength(before)
+  })
+
+  it('an edited message is suggested nothing upon', async () => {
+    const before = (await questions()).length
+    await script({ match: QUESTION, answer: NOBODY, times: 2 })
+    const update = says(QUESTION)
+    await post(world, { update_id: update.update_id, edited_message: { ...update.message, edit_date: 1760000100 } } as never)
+    await world.app.drain()
+    const names = (await questions())
+      .slice(before)
+      .flatMap(({ body }) => (body.tools as { function: { name: string } }[]).map((one) => one.function.name))
+    expect(names).toContain('find_car')
+    expect(names.filter((name) => name.startsWith('propose_'))).toEqual([])
+  })
 })
 
 it('a model that is down leaves the honest answer', async () => {

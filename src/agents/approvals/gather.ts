@@ -41,10 +41,10 @@ export async function gather(event: Facts['event'], context: GatherContext): Pro
   const rows = ref === '' ? [] : await rental.approvals(ref)
   const [first] = rows
   const branch = branchOf(first?.branch ?? undefined)
-  const isHeld = async (role: ApprovalRole) => (await rental.holderOf({ role, ...(branch && { branch }) })) !== null
+  const isHeld = async (role: ApprovalRole) => role !== 'asker' && (await rental.holderOf({ role, ...(branch && { branch }) })) !== null
   const needsRoles = event.type !== 'callback.button' && first !== undefined
   const role = (first?.role ?? 'manager') as ApprovalRole
-  const held = { manager: false, head: false, director: false }
+  const held = { asker: false, manager: false, head: false, director: false }
   if (needsRoles) for (const one of [role, ABOVE[role], 'director'] as const) held[one] = await isHeld(one)
   return {
     event,

@@ -7,7 +7,12 @@ import type { Editable } from '../editable.ts'
 import { dateTime, lines } from '../words.ts'
 
 /** Who is asked when the first one keeps silent. */
-export const ABOVE: Readonly<Record<ApprovalRole, ApprovalRole>> = { manager: 'head', head: 'director', director: 'director' }
+export const ABOVE: Readonly<Record<ApprovalRole, ApprovalRole>> = {
+  asker: 'asker',
+  manager: 'head',
+  head: 'director',
+  director: 'director',
+}
 
 export const reminderText = '⏰ <b>Напоминаю:</b> решения всё ещё нет.'
 export const escalationText = (silent: ApprovalRole): string => `⏫ <b>Поднимаю выше:</b> ${DECIDES[silent]} пока не ответил.`

@@ -73,4 +73,5 @@ export const notices: Notices = {
   'reminder.due': TIMER('напоминание'),
   'approval.expired': TIMER('согласование'),
   'task.overdue': TIMER('просроченная задача'),
+  'suggestion.taken': quiet('Принятое предложение выполняет агент, который его сделал: записал в журнал.'),
 }

@@ -1,11 +1,11 @@
 // The rule for what staff ask: a link is requested and waits for a manager's word, an account is told. Pure.
 import { may } from '../../effects/roles.ts'
 import type { DecideContext } from '../agent.ts'
-import { bookingNumber, lines, source, sum } from '../words.ts'
+import { bookingNumber, sum } from '../words.ts'
 import type { Account } from './account.ts'
 import type { Act, Decision } from './acts.ts'
 import type { AskedFacts } from './asked-facts.ts'
-import { accountHtml, askText } from './link-words.ts'
+import { accountsHtml, askText } from './link-words.ts'
 import { requested } from './requested.ts'
 
 export function asked(facts: AskedFacts, context: DecideContext): Decision {
@@ -19,10 +19,7 @@ export function asked(facts: AskedFacts, context: DecideContext): Decision {
   const [account, ...others] = accounts
   if (account === undefined) return reply(askText.whichBooking(numbers), 'Не понял, о какой брони речь: переспросил.')
   if (wish === 'state')
-    return reply(
-      lines(accounts.map(accountHtml).join('\n\n'), source('RentProg и Stripe, по нашей базе')),
-      `Рассказал об оплате: бронь ${accounts.map(({ booking }) => bookingNumber(booking)).join(', ')}.`,
-    )
+    return reply(accountsHtml(accounts), `Рассказал об оплате: бронь ${accounts.map(({ booking }) => bookingNumber(booking)).join(', ')}.`)
   if (others.length > 0) return reply(askText.several(accounts), 'Для ссылки подходит несколько броней: переспросил.')
   return link(facts, account, reply, context)
 }

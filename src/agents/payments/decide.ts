@@ -23,6 +23,8 @@ export function decide(facts: Facts, context: DecideContext): Decision {
       return pressed(facts, context)
     case 'unpaid':
       return unpaid(facts)
+    case 'unknown-wish':
+      return nothing('Того, о чём было предложение, больше нет: ничего не делаю.')
     case 'unknown-timer':
       return nothing(`Таймер «${facts.stage}» больше ни к чему не относится: ничего не делаю.`)
   }

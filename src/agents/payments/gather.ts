@@ -8,6 +8,7 @@ import type { PaymentEvent } from './progress.ts'
 import { gatherReminded, type UnknownTimer, type UnpaidFacts } from './reminded.ts'
 import { gatherSettling, type SettleFacts } from './settling.ts'
 import { gatherStripe, type StripeFacts } from './stripe-facts.ts'
+import { gatherTaken, type UnknownWish } from './wishes.ts'
 
 export type Heard =
   | PaymentEvent
@@ -19,9 +20,10 @@ export type Heard =
       | 'message.incoming'
       | 'callback.button'
       | 'reminder.due'
+      | 'suggestion.taken'
     >
 
-export type Facts = StripeFacts | SettleFacts | AskedFacts | PressedFacts | UnpaidFacts | UnknownTimer | ClientFacts
+export type Facts = StripeFacts | SettleFacts | AskedFacts | PressedFacts | UnpaidFacts | UnknownTimer | ClientFacts | UnknownWish
 
 export async function gather(event: Heard, context: GatherContext): Promise<Facts> {
   switch (event.type) {
@@ -37,6 +39,8 @@ export async function gather(event: Heard, context: GatherContext): Promise<Fact
       return gatherPressed(event, context)
     case 'reminder.due':
       return gatherReminded(event, context)
+    case 'suggestion.taken':
+      return gatherTaken(event, context)
     default:
       return gatherStripe(event, context)
   }

@@ -3,9 +3,10 @@ import { defineAgent } from '../agent.ts'
 import { clientIntents, clientKeywords } from './client.ts'
 import { decide } from './decide.ts'
 import { gather } from './gather.ts'
-import { commands, keywords } from './keywords.ts'
+import { commands, intents, keywords } from './keywords.ts'
 import { propose } from './propose.ts'
 import { reads } from './reads.ts'
+import { wishes } from './wishes.ts'
 
 export const payments = defineAgent({
   name: 'payments',
@@ -24,16 +25,15 @@ export const payments = defineAgent({
     'message.incoming',
     'callback.button',
     'reminder.due',
+    'suggestion.taken',
   ],
-  intents: {
-    payment_link: 'сделать клиенту ссылку на оплату (выставить счёт) по брони: на названную сумму или на остаток долга',
-    payment_state: 'узнать, сколько оплачено по брони, какой долг, что со ссылкой на оплату',
-  },
+  intents,
   keywords,
   clientIntents,
   clientKeywords,
   commands,
   reads,
+  wishes,
   gather,
   decide,
   propose,

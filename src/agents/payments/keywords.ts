@@ -1,4 +1,9 @@
 // How staff ask about money, the stronger meaning first. How phrases are written: docs/recipes/words.md.
+export const intents = {
+  payment_link: 'сделать клиенту ссылку на оплату (выставить счёт) по брони: на названную сумму или на остаток долга',
+  payment_state: 'узнать, сколько оплачено по брони, какой долг, что со ссылкой на оплату',
+}
+
 export const keywords = {
   payment_link: [
     'stripe|payment|pay … link',

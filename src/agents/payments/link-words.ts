@@ -3,7 +3,7 @@ import { escapeHtml } from '../../effects/html.ts'
 import type { PaymentLink } from '../../tools/rental.ts'
 import type { BookingView } from '../booking-facts.ts'
 import { accountText, debtText } from '../debts.ts'
-import { BRANCH_NAME, bookingLink, bookingNumber, lines, sum } from '../words.ts'
+import { BRANCH_NAME, bookingLink, bookingNumber, lines, source, sum } from '../words.ts'
 import type { Account } from './account.ts'
 import type { Wanted } from './requested.ts'
 
@@ -44,6 +44,10 @@ export const askText = {
     ),
 }
 
+/** On the card that asks; it begins small. */
+export const linkWishText = (wanted: Wanted, { booking, debt }: Account): string =>
+  `запросить ссылку на оплату <b>${amountOf(wanted)}</b>: ${bookingText(booking)}, ${escapeHtml(debtText(debt))}`
+
 export interface Card {
   booking: BookingView | null
   /** Plain. */
@@ -82,13 +86,16 @@ const linkLine = ({ amountMinor, currency, status }: PaymentLink): string =>
   `🔗 Ссылка на ${escapeHtml(sum(amountMinor, currency))} — ${LINK_STATE[status] ?? escapeHtml(status)}.`
 
 /** «сколько должен клиент по брони 4001» */
-export const accountHtml = ({ booking, debt, links }: Account): string =>
+const accountHtml = ({ booking, debt, links }: Account): string =>
   lines(
     `💰 <b>${escapeHtml(capital(debtText(debt)))}</b> — ${bookingText(booking)}`,
     `${escapeHtml(capital(accountText(debt)))}.`,
     booking.depositMinor === null || booking.depositMinor === 0 ? null : `Залог ${escapeHtml(sum(booking.depositMinor, debt.currency))}.`,
     ...links.slice(0, 3).map(linkLine),
   )
+
+export const accountsHtml = (accounts: readonly Account[]): string =>
+  lines(accounts.map(accountHtml).join('\n\n'), source('RentProg и Stripe, по нашей базе'))
 
 export const unpaidText = (link: PaymentLink, booking: BookingView | null, hours: number): string =>
   lines(

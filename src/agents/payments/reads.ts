@@ -4,7 +4,7 @@ import { may } from '../../effects/roles.ts'
 import { bookingsNamed } from '../booking-named.ts'
 import { defineRead } from '../offer.ts'
 import { accountOf } from './account.ts'
-import { accountHtml, askText } from './link-words.ts'
+import { accountsHtml, askText } from './link-words.ts'
 
 const MOST = 3
 
@@ -20,7 +20,7 @@ export const reads = [
       const allowed = may(staff, 'client.see', { branch: found[0]?.branch })
       if (!allowed.yes) return allowed.because
       if (found.length === 0) return askText.whichBooking([booking])
-      return (await Promise.all(found.map((one) => accountOf(one, context, 'if-unknown')))).map(accountHtml).join('\n\n')
+      return accountsHtml(await Promise.all(found.map((one) => accountOf(one, context, 'if-unknown'))))
     },
   }),
 ]

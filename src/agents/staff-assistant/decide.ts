@@ -3,6 +3,7 @@ import type { About, Place } from '../../effects/catalogue.ts'
 import type { DecideContext, Decided } from '../agent.ts'
 import { bookingText } from './booking.ts'
 import { aboutOf, type Found } from './found.ts'
+import type { Suggested } from './free-question.ts'
 import type { Facts } from './gather.ts'
 import { whyText } from './why-words.ts'
 import {
@@ -23,6 +24,8 @@ import {
 export interface Decision extends Decided {
   /** Null: nothing is said. */
   answer: { place: Place; html: string; slot: 'answer' | 'why' | 'forgotten' } | null
+  /** What the model would do, each for the word of whoever asked. */
+  suggested: readonly Suggested[]
   written: Facts['written']
   /** What is spoken of from now on; undefined leaves it as it was. */
   about: About | undefined
@@ -32,7 +35,7 @@ export interface Decision extends Decided {
 const SLOT: Partial<Record<Found['about'], 'why' | 'forgotten'>> = { why: 'why', forget: 'forgotten' }
 
 export function decide({ asker, written, talking, found }: Facts, { settings, clock }: DecideContext): Decision {
-  const base = { written, about: aboutOf(found), now: clock.now() }
+  const base = { suggested: found.about === 'model' ? found.answer.suggested : [], written, about: aboutOf(found), now: clock.now() }
   const silent = (summary: string): Decision => ({ ...base, answer: null, summary })
   if (found.about === 'nothing' && written.edited && talking.answered === null)
     return silent('Сотрудник исправил сообщение, которое я не понял: молчу.')
@@ -74,11 +77,10 @@ function answerTo(found: Found, asker: Facts['asker'], settings: DecideContext['
     case 'booking':
       return { html: bookingText(found.booking, settings), summary: 'Рассказал о брони, о которой шла речь.' }
     case 'model': {
-      const { model, sources } = found.answer
-      return {
-        html: freeAnswerText(found.answer),
-        summary: `Правила не подошли: ответила модель ${model} по данным (${sources.join(', ')}).`,
-      }
+      const { model, sources, suggested } = found.answer
+      const by = sources.length === 0 ? '' : ` по данным (${sources.join(', ')})`
+      const more = suggested.length === 0 ? '' : ` Она предложила (${suggested.map(({ tool }) => tool).join(', ')}): жду слова сотрудника.`
+      return { html: freeAnswerText(found.answer), summary: `Правила не подошли: ответила модель ${model}${by}.${more}` }
     }
     case 'forget':
       return { html: FORGOTTEN, summary: 'Забыл, о чём говорили, как просили.' }

@@ -34,7 +34,8 @@ export async function gather({ payload }: EventOf<'message.employee'>, context: 
   const understood = await found
   // Among several people nobody asked us, unless they answer us.
   const isForUs = asker.isPrivate || talking.isReply
-  const answer = understood.about === 'nothing' && isForUs ? await freeAnswer(payload.text, inMind(asker, talking), talking, context) : null
+  const isFree = understood.about === 'nothing' && isForUs
+  const answer = isFree ? await freeAnswer(payload.text, inMind(asker, talking), talking, !payload.edited, context) : null
   return { asker, written: payload, talking, found: answer === null ? understood : { about: 'model', answer } }
 }
 

@@ -1,4 +1,4 @@
-// The staff assistant: answers questions of staff with facts from our tables and RentProg. It changes nothing.
+// The staff assistant: answers questions of staff with facts from our tables and RentProg. It changes nothing itself.
 import { defineAgent } from '../agent.ts'
 import { goesOn } from '../talk.ts'
 import { commands } from './commands.ts'

@@ -1,10 +1,11 @@
-// The staff assistant's decision as effects: an answer where the question stands, and what is remembered of it.
+// The staff assistant's decision as effects: an answer where the question stands, and what is remembered of it; what the model suggested waits.
 import type { Proposal } from '../../effects/catalogue.ts'
 import type { ProposeContext } from '../agent.ts'
 import { remember } from '../talk.ts'
 import type { Decision } from './decide.ts'
+import type { Suggested } from './free-question.ts'
 
-export function propose({ answer, written, about, now }: Decision, { key }: ProposeContext): Proposal[] {
+export function propose({ answer, suggested, written, about, now }: Decision, { key }: ProposeContext): Proposal[] {
   if (answer === null) return []
   const { place, html, slot } = answer
   const said: Proposal = { kind: 'telegram.message', slot, payload: { place, html } }
@@ -13,5 +14,15 @@ export function propose({ answer, written, about, now }: Decision, { key }: Prop
     const { chatId, threadId } = written
     return [said, { kind: 'conversation.remember', payload: { chatId, ...(threadId !== undefined && { threadId }), forget: true } }]
   }
-  return [said, remember(written, { html, key: key('telegram.message', slot), about }, now)]
+  return [
+    said,
+    remember(written, { html, key: key('telegram.message', slot), about }, now),
+    ...suggested.map((wish, at) => suggestionOf(wish, at, written)),
+  ]
 }
+
+const suggestionOf = ({ branch, ...wish }: Suggested, at: number, { chatId, threadId }: Decision['written']): Proposal => ({
+  kind: 'suggestion.take',
+  slot: `wish-${at + 1}`,
+  payload: { ...wish, chatId, ...(threadId !== undefined && { threadId }), ...(branch !== null && { branch }) },
+})

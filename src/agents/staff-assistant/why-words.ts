@@ -139,6 +139,7 @@ const EFFECT_NAME: Readonly<Record<NotMessage, string>> = {
   'telegram.answer': 'ответ на кнопку',
   'telegram.topic': 'тема в чате',
   'telegram.media': 'файлы',
+  'suggestion.take': 'предложение модели',
   'approval.ask': 'вопрос человеку',
   'approval.remind': 'напоминание о вопросе',
   'approval.decide': 'решение человека',

@@ -152,7 +152,8 @@ const ANSWER_MAX = 1_500
 
 /** The model's words, and what they rest on. */
 export function freeAnswerText({ text, model, sources }: FreeAnswer): string {
-  const last = source(`${OURS}: ${sources.join(', ')}; ответ составила модель ${model}`)
+  const by = `ответ составила модель ${model}`
+  const last = source(sources.length === 0 ? by : `${OURS}: ${sources.join(', ')}; ${by}`)
   const room = ANSWER_MAX - last.length - 3
   // Escaped first: what is cut must not end in half an entity.
   const whole = escapeHtml(text)

@@ -1,28 +1,18 @@
 // What the agent of tasks looks up before it decides: our own tables, no vendor.
 import type { Place } from '../../effects/catalogue.ts'
 import type { EventOf } from '../../events/index.ts'
-import type { Car, Staff, Task, TaskWithLog } from '../../tools/rental.ts'
+import type { Staff, Task } from '../../tools/rental.ts'
 import type { GatherContext } from '../agent.ts'
-import { type BookingView, viewOf } from '../booking-facts.ts'
 import { conversationOf } from '../conversation.ts'
 import { threadOf } from '../words.ts'
+import { type KnownTask, knownTask, linesOf } from './known.ts'
 import { type Wish, wishOf } from './said.ts'
+import { gatherTaken } from './taken.ts'
 import { suggested, type Wanted, wantedOf } from './wanted.ts'
 
-export type Heard = EventOf<'message.employee' | 'message.incoming' | 'callback.button' | 'reminder.due' | 'task.overdue'>
-
-/** A task with the people and things it names. */
-export interface KnownTask {
-  row: TaskWithLog
-  assignee: Staff | null
-  creator: Staff | null
-  car: Car | null
-  booking: BookingView | null
-  /** Of the client it concerns. */
-  phone: string | null
-  /** Its topic, as a link; null before it was opened. */
-  url: string | null
-}
+export type Heard = EventOf<
+  'message.employee' | 'message.incoming' | 'callback.button' | 'reminder.due' | 'task.overdue' | 'suggestion.taken'
+>
 
 export type Facts =
   | { what: 'create'; wanted: Wanted; place: Place; isThere: boolean }
@@ -50,6 +40,8 @@ export async function gather(event: Heard, context: GatherContext): Promise<Fact
       return fromClient(event, context)
     case 'callback.button':
       return pressed(event, context)
+    case 'suggestion.taken':
+      return gatherTaken(event, context)
     default: {
       const { ref, planned_at: at } = event.payload
       const task = ref === undefined ? null : await knownTask(ref, context)
@@ -116,34 +108,4 @@ async function listed(which: 'mine' | 'branch', asker: Staff, context: GatherCon
   const { rental } = context.read
   const rows = await rental.openTasks(which === 'mine' || asker.branch === null ? { assigneeId: asker.id } : { branch: asker.branch })
   return linesOf(rows, context)
-}
-
-/** As a list shows them. */
-export const linesOf = (rows: readonly Task[], context: GatherContext) =>
-  Promise.all(
-    rows.slice(0, 20).map(async (row) => ({
-      row,
-      assignee: row.assigneeId === null ? null : await context.read.rental.staff(row.assigneeId),
-      url: await urlOf(row.id, context),
-    })),
-  )
-
-async function knownTask(id: string, context: GatherContext): Promise<KnownTask | null> {
-  const { rental } = context.read
-  const row = await rental.task(id)
-  if (row === null) return null
-  const [assignee, creator, car, booking, client, url] = await Promise.all([
-    row.assigneeId === null ? null : rental.staff(row.assigneeId),
-    row.creatorId === null ? null : rental.staff(row.creatorId),
-    row.carId === null ? null : rental.car(row.carId),
-    row.bookingId === null ? null : rental.booking(row.bookingId),
-    row.clientId === null ? null : rental.client(row.clientId),
-    urlOf(id, context),
-  ])
-  return { row, assignee, creator, car, booking: booking && viewOf(booking), phone: client?.phone ?? null, url }
-}
-
-async function urlOf(id: string, { read: { rental } }: GatherContext): Promise<string | null> {
-  const topic = (await rental.topicsOf(`task:${id}`)).findLast(({ chat }) => chat.purpose === 'tasks')
-  return topic === undefined ? null : `https://t.me/c/${String(topic.chatId).replace(/^-100/, '')}/${topic.threadId}`
 }

@@ -5,12 +5,13 @@ import { gather } from './gather.ts'
 import { clientIntents, clientKeywords, commands, intents, keywords } from './keywords.ts'
 import { propose } from './propose.ts'
 import { reads } from './reads.ts'
+import { wishes } from './wishes.ts'
 
 export const tasks = defineAgent({
   name: 'tasks',
   title: 'Задачи',
   code: 'tk',
-  accepts: ['message.employee', 'message.incoming', 'callback.button', 'reminder.due', 'task.overdue'],
+  accepts: ['message.employee', 'message.incoming', 'callback.button', 'reminder.due', 'task.overdue', 'suggestion.taken'],
   intents,
   keywords,
   clientIntents,
@@ -18,6 +19,7 @@ export const tasks = defineAgent({
   commands,
   topics: ['task'],
   reads,
+  wishes,
   gather,
   decide,
   propose,

@@ -16,7 +16,8 @@ import {
   peopleButtons,
   type Shown,
 } from './card.ts'
-import type { Facts, KnownTask } from './gather.ts'
+import type { Facts } from './gather.ts'
+import type { KnownTask } from './known.ts'
 import { isSameSnooze, snoozed, timersOf } from './timers.ts'
 import { doneText, forYouText, putOffLine } from './words.ts'
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { may } from '../../effects/roles.ts'
 import { Branch } from '../../events/event.ts'
 import { defineRead } from '../offer.ts'
-import { linesOf } from './gather.ts'
+import { linesOf } from './known.ts'
 import { listText } from './words.ts'
 
 export const reads = [

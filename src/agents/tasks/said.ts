@@ -136,7 +136,7 @@ function unquoted(text: string): string {
 }
 
 /** Whoever names a day that is over hears so; elsewhere nobody means one. */
-function dueIn(said: string, now: Date): Moment | null {
+export function dueIn(said: string, now: Date): Moment | null {
   const [over, before] = /^(поза)?вчера(?!\p{L})|^yesterday(?!\p{L})/iu.exec(said) ?? []
   if (over === undefined) return momentIn(said, now)
   const day = inTbilisi(now).startOf('day')
@@ -145,7 +145,7 @@ function dueIn(said: string, now: Date): Moment | null {
 
 const LONGEST = 200
 
-function sentenceOf(text: string): string {
+export function sentenceOf(text: string): string {
   const bare = text.replace(/^[\s:,.—–-]+/, '').trim()
   const cut = bare.length > LONGEST ? `${bare.slice(0, LONGEST)}…` : bare
   return cut.charAt(0).toUpperCase() + cut.slice(1)

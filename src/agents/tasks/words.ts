@@ -1,8 +1,10 @@
 // What people read from the agent of tasks, its cards left out.
 import { escapeHtml } from '../../effects/html.ts'
 import type { Staff, Task } from '../../tools/rental.ts'
-import { lines, plural, source, when } from '../words.ts'
-import type { KnownTask } from './gather.ts'
+import type { BookingView } from '../booking-facts.ts'
+import { bookingNumber, carLabel, lines, plural, source, when } from '../words.ts'
+import type { NewTask } from './acts.ts'
+import type { KnownTask } from './known.ts'
 import type { Rung } from './timers.ts'
 
 export const HELP = lines(
@@ -20,6 +22,24 @@ export const setText = (title: string, assignee: string | null, dueAt: Date | nu
     `📌 Задача поставлена: <b>${escapeHtml(title)}</b>`,
     `${assignee === null ? 'Исполнитель — вы' : `Исполнитель: ${escapeHtml(assignee)}`}${dueAt === null ? ', без срока.' : `, срок ${when(dueAt, now)}.`}`,
   )
+
+/** On the card that asks; it begins small. */
+export const taskWishText = (
+  { title, dueAt, checklist }: Pick<NewTask, 'title' | 'dueAt' | 'checklist'>,
+  { assignee, car, booking }: { assignee: string | null; car: Parameters<typeof carLabel>[0]; booking: BookingView | null },
+  now: Date,
+): string =>
+  [
+    `поставить задачу <b>${escapeHtml(title)}</b>`,
+    `исполнитель — ${assignee === null ? 'вы' : escapeHtml(assignee)}`,
+    dueAt === null ? 'без срока' : `срок ${when(dueAt, now)}`,
+    ...(car === null ? [] : [escapeHtml(carLabel(car))]),
+    ...(booking === null ? [] : [`бронь ${escapeHtml(bookingNumber(booking))}`]),
+    ...(checklist.length === 0 ? [] : [plural(checklist.length, 'пункт', 'пункта', 'пунктов')]),
+  ].join(', ')
+
+export const noteWishText = (title: string, text: string): string =>
+  `записать комментарий к задаче ${titleOf({ title })}: «${escapeHtml(text)}»`
 
 export const forYouText = (card: string, author: string): string => lines(`🙋 <b>Вам задача</b> от ${escapeHtml(author)}`, '', card)
 

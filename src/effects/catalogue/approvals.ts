@@ -7,7 +7,8 @@ import { At, EffectKey, Html, Id, Place } from './shapes.ts'
 /** Ours: made from the effect's key, short enough for buttons. */
 const Ref = z.string().regex(/^[\w-]{8,16}$/)
 
-export const ApprovalRole = z.enum(['manager', 'head', 'director'])
+/** `asker`: whoever it was suggested to, nobody else. */
+export const ApprovalRole = z.enum(['asker', 'manager', 'head', 'director'])
 export type ApprovalRole = z.infer<typeof ApprovalRole>
 
 /** The booking a wish is about, as it was known when it was asked. */
@@ -30,6 +31,18 @@ const Press = z.object({
 })
 
 export const approvalKinds = {
+  /** What the model would do for whoever asked, once they say yes: the wish of an agent with its input. Nothing of it is done before. */
+  'suggestion.take': z.object({
+    agent: z.string().regex(/^[a-z-]{2,40}$/),
+    tool: z.string().regex(/^[a-z_]{1,64}$/),
+    input: z.record(z.string(), z.unknown()),
+    /** What the card says it is. */
+    text: Html,
+    chatId: TelegramId,
+    threadId: z.number().int().optional(),
+    branch: Branch.optional(),
+  }),
+
   /** Somebody is asked about an effect of the same run. */
   'approval.ask': z.object({
     ref: Ref,

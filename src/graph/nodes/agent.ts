@@ -3,7 +3,7 @@ import { END, type LangGraphRunnableConfig, START, StateGraph, StateSchema } fro
 import { z } from 'zod'
 import type { Agent, Earlier, GatherContext } from '../../agents/agent.ts'
 import { type AgentName, agentByName, agents } from '../../agents/index.ts'
-import type { Read } from '../../agents/offer.ts'
+import type { OwnedWish, Read } from '../../agents/offer.ts'
 import { type EffectKind, effectKey, type Proposal } from '../../effects/catalogue.ts'
 import { proveCaused } from '../../effects/causes.ts'
 import { planEffects } from '../../effects/plan.ts'
@@ -14,7 +14,7 @@ import { sayer } from '../progress.ts'
 import { readsOfRun } from '../reads.ts'
 import type { Plan, Report, Reports } from '../state.ts'
 
-export type AgentContext = Omit<GatherContext, 'signal' | 'intent' | 'earlier' | 'titleOf' | 'reads' | 'progress'> & {
+export type AgentContext = Omit<GatherContext, 'signal' | 'intent' | 'earlier' | 'titleOf' | 'reads' | 'wishes' | 'progress'> & {
   /** An agent that takes longer has failed; its reads have time-outs of their own. */
   timeoutMs: number
 }
@@ -71,6 +71,7 @@ export function agentGraph(agent: AnyAgent, context: AgentContext) {
       earlier,
       titleOf,
       reads,
+      wishes,
       progress: sayer(config, true),
     })
     return { facts: await Promise.race([gathering, late]) }
@@ -125,6 +126,9 @@ function earlierOf(name: AgentName, { agents, mode }: Plan, reports: Reports): E
 
 const titleOf = (name: string): string => agentByName(name)?.title ?? name
 const reads: readonly Read[] = agents.flatMap((agent: Pick<Agent, 'reads'>) => agent.reads ?? [])
+const wishes: readonly OwnedWish[] = agents.flatMap((one: Pick<Agent, 'name' | 'wishes'>) =>
+  (one.wishes ?? []).map((wish) => ({ ...wish, agent: one.name })),
+)
 
 const since = (startedAt: number | undefined): number => Math.round(performance.now() - (startedAt ?? performance.now()))
 
