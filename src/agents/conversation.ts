@@ -62,6 +62,13 @@ export async function conversationOf(contact: Contact, { read, clock }: Asking):
   }
 }
 
+/** The same conversation with a client who is called otherwise from now on. */
+export const renamed = (conversation: KnownConversation, name: string): KnownConversation => ({
+  ...conversation,
+  name,
+  place: { ...conversation.place, name: topicName(name, conversation.car) },
+})
+
 /** The latest conversation with a client; null with one who never wrote. */
 export async function conversationWith(clientId: number, asking: Asking): Promise<KnownConversation | null> {
   const [row] = await asking.read.rental.conversationsOfClient(clientId)

@@ -53,7 +53,7 @@ export const catalogue = {
     from: EffectKey.optional(),
   }),
   'telegram.topic': z.object({
-    action: z.enum(['open', 'close']),
+    action: z.enum(['open', 'close', 'rename']),
     place: Place.refine((p) => ['car', 'hq-car', 'client', 'task'].includes(p.to), 'only topics of cars, clients and tasks'),
     name: z.string().min(1).max(128),
   }),

@@ -44,7 +44,7 @@ export const causes: Readonly<Record<EventType, Kinds>> = {
   'booking.cancelled': booking,
   'car.moved': [...care, 'car.upsert'],
   'car.updated': care,
-  'client.updated': [...tell, 'client.upsert', 'conversation.upsert'],
+  'client.updated': [...tell, 'client.upsert', 'conversation.upsert', 'telegram.topic'],
   'cash.collected': cash,
 
   // A client's words: mirrored for staff, and a clock that says somebody waits. Never an answer, money, a task or an incident.

@@ -99,8 +99,10 @@ const claims: { readonly [K in EffectKind]?: (payload: EffectPayload<K>) => Clai
   'operation.close': ({ bookingId, kind, status }) => one('operation', `${bookingId}-${kind}`, status, { owner: assistantOf(kind) }),
   'incident.open': ({ id }) => one('incident', id, 'open'),
   'incident.close': ({ id }) => one('incident', id, 'closed', { ends: true }),
-  'telegram.topic': ({ action, place }) =>
-    one('topic', placeKey(place as Place), action === 'close' ? 'closed' : 'open', { ends: action === 'close' }),
+  'telegram.topic': ({ action, place, name }) =>
+    action === 'rename'
+      ? [{ thing: 'topic', id: placeKey(place as Place), field: 'name', value: name }]
+      : one('topic', placeKey(place as Place), action === 'close' ? 'closed' : 'open', { ends: action === 'close' }),
   'telegram.edit': ({ message, html, buttons }) => [
     ...one('message', message, 'there'),
     { thing: 'message-text', id: message, field: 'text', value: [html, buttons], owner: senderOf(message) },

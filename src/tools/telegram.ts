@@ -256,6 +256,15 @@ export function telegramTool({ apiRoot, token }: TelegramConfig, http: Http) {
         idempotency: 'Every call opens one more topic; we keep the map.',
         run: ({ chatId, name }, call) => through(call, chatId, (api) => api.createForumTopic(chatId, name)),
       }),
+      editForumTopic: operation({
+        summary: 'Gives a topic another name.',
+        input: OfTopic.extend({ name: z.string().min(1).max(128) }),
+        output: Done,
+        limit: 'telegram.chat',
+        idempotency: `${HARMLESS} The same name is success.`,
+        run: ({ chatId, threadId, name }, call) =>
+          done(call, chatId, ['topic-not-modified'], (api) => api.editForumTopic(chatId, threadId, { name })),
+      }),
       closeForumTopic: operation({
         summary: 'Closes a topic; its messages stay.',
         input: OfTopic,

@@ -590,7 +590,13 @@ describe('RentProg changes a client', () => {
       updated({ changes: { lastname: ['Тестов', 'Иванов'], phone: ['995599000000', '+995 555 111222'] } }),
       talking(),
     )
-    expect(listing).toEqual(['client.upsert main', 'conversation.upsert 400001', 'telegram.edit card-400001'])
+    expect(listing).toEqual([
+      'client.upsert main',
+      'conversation.upsert 400001',
+      'telegram.topic name-client:60001 → client-client-60001',
+      'telegram.edit card-400001',
+    ])
+    expect(only('telegram.topic')).toMatchObject({ action: 'rename', name: expect.stringMatching(/^Иван Иванов( \| |$)/u) })
     expect(only('client.upsert')).toEqual({ id: 60001, set: { name: 'Иван Иванов', phone: '+995 555 111222' } })
     expect(only('conversation.upsert').set).toEqual({ name: 'Иван Иванов' })
     expect(only('telegram.edit').html).toContain('<b>Иван Иванов</b>')

@@ -312,6 +312,19 @@ describe('a topic', () => {
     expect((await methods()).filter((method) => method === 'createForumTopic')).toHaveLength(1)
   })
 
+  it('is renamed once, in our map, too; one that is gone leaves the map', async () => {
+    const { receipt } = await world.perform('telegram.topic', { action: 'open', place: { ...place, carId: 80015 }, name: 'Иван' })
+    const rename = (name: string) => world.perform('telegram.topic', { action: 'rename', place: { ...place, carId: 80015 }, name })
+    expect((await rename('Анна')).receipt).toMatchObject({ threadId: receipt.threadId, renamed: true })
+    expect((await rename('Анна')).receipt).toMatchObject({ renamed: false })
+    expect((await world.topics(BATUMI)).find((one) => one.message_thread_id === receipt.threadId)).toMatchObject({ name: 'Анна' })
+    expect((await methods()).filter((method) => method === 'editForumTopic')).toHaveLength(1)
+    await world.db.query(`INSERT INTO topics (chat_id, thread_id, subject) VALUES ($1, 4456, 'car:80016')`, [BATUMI])
+    const gone = await world.perform('telegram.topic', { action: 'rename', place: { ...place, carId: 80016 }, name: 'x' })
+    expect(gone.receipt).toMatchObject({ note: expect.any(String) })
+    expect(await world.db.query(`SELECT 1 FROM topics WHERE subject = 'car:80016'`)).toEqual([])
+  })
+
   it('that may have been opened is not opened again behind our back', async () => {
     await world.fault({ system: 'telegram', match: 'createForumTopic', dropAfter: true })
     await expect(world.perform('telegram.topic', { action: 'open', place: { ...place, carId: 80012 }, name: 'x' })).rejects.toMatchObject({

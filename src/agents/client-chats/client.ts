@@ -3,7 +3,7 @@ import type { ClientColumns } from '../../effects/catalogue/rental.ts'
 import type { EventOf } from '../../events/index.ts'
 import type { Client } from '../../tools/rental.ts'
 import type { DecideContext, GatherContext } from '../agent.ts'
-import { conversationOf, type KnownConversation } from '../conversation.ts'
+import { conversationOf, type KnownConversation, renamed } from '../conversation.ts'
 import { asLanguage } from '../language.ts'
 import { cardOf, stateOf } from './card.ts'
 import type { Decision } from './decide.ts'
@@ -82,17 +82,19 @@ export function decideClient(
     ([column, value]) => value !== undefined && value !== (before?.[column as keyof ClientColumns] ?? null),
   )
   if (news.length === 0) return { summary: `Клиент ${id}: для нас ничего нового.` }
+  const now = conversations.map((conversation) => (set.name ? renamed(conversation, set.name) : conversation))
   const isShown = news.some(([column]) => column === 'name' || column === 'phone')
-  const shown = isShown ? conversations.filter(({ row }) => row !== null && row.cardKey !== null) : []
+  const shown = isShown ? now.filter(({ row }) => row !== null && row.cardKey !== null) : []
   return {
     client: { id, set: Object.fromEntries(news) },
     saves: set.name ? conversations.map(({ leadId }) => ({ leadId, set: { name: set.name } })) : [],
+    renames: set.name ? [...new Map(now.map(({ place }) => [place.topic, place])).values()] : [],
     place: shown[0]?.place ?? null,
     cards: shown.flatMap((conversation) => {
-      const { row, leadId, client, name } = conversation
+      const { row, leadId, client } = conversation
       if (!row?.cardKey) return []
-      const now = { ...conversation, name: set.name ?? name, client: client && { ...client, phone: set.phone ?? client.phone } }
-      return [{ leadId, key: row.cardKey, ...cardOf(now, stateOf(row, row.internal), settingsOf(conversation, context)) }]
+      const known = { ...conversation, client: client && { ...client, phone: set.phone ?? client.phone } }
+      return [{ leadId, key: row.cardKey, ...cardOf(known, stateOf(row, row.internal), settingsOf(conversation, context)) }]
     }),
     summary: `Клиент ${set.name ?? before?.name ?? id}: данные обновил${shown.length > 0 ? ', карточку диалога тоже' : ''}.`,
   }

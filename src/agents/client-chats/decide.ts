@@ -24,6 +24,8 @@ export interface Decision extends Decided {
   /** The topic everything is said in. */
   place: Place | null
   topic: { action: 'open' | 'close'; name: string } | null
+  /** Topics whose client is called otherwise from now on. */
+  renames: Extract<Place, { to: 'client' }>[]
   saves: { leadId: string; set: ConversationColumns }[]
   client: { id: number; set: ClientColumns } | null
   /** Cards to be edited; one without a key is posted and pinned. */
@@ -43,6 +45,7 @@ export interface Decision extends Decided {
 const NOTHING: Omit<Decision, 'summary'> = {
   place: null,
   topic: null,
+  renames: [],
   saves: [],
   client: null,
   cards: [],

@@ -81,6 +81,7 @@ export function decideHeard(facts: HeardFacts, context: DecideContext): Partial<
     topic: isReopened ? { action: 'open', name: place.name } : null,
     saves: [{ leadId, set }],
     cards: isCardDue ? [{ leadId, key: row?.cardKey ?? null, ...card }] : [],
+    renames: row !== null && row.name !== set.name ? [place] : [],
     notes: [{ slot: 'mirror', html: mirrorHtml(facts) }],
     session: { leadId, until },
     summary: `${name}: ${isReopened ? 'клиент вернулся, тему открыл и ' : row === null ? 'новый диалог, тему открыл и ' : ''}${whatWasShown(facts)}.`,

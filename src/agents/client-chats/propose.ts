@@ -19,6 +19,13 @@ export function propose(decision: Decision, { key }: ProposeContext): Proposal[]
       }),
     ),
     ...replies.map(({ slot, ...payload }): Proposal => ({ kind: 'umnico.reply', slot, payload })),
+    ...decision.renames.map(
+      (place): Proposal => ({
+        kind: 'telegram.topic',
+        slot: `name-${place.topic}`,
+        payload: { action: 'rename', place, name: place.name },
+      }),
+    ),
     ...(place === null ? [] : inTopic(decision, place, key)),
     ...edits.map((payload): Proposal => ({ kind: 'telegram.edit', slot: 'ask', payload })),
     ...timer(decision.session),

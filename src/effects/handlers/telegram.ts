@@ -1,7 +1,7 @@
 // The handlers of everything that goes out to Telegram.
 import { Refused } from '../../errors.ts'
 import { hasCode } from '../../tools/telegram-errors.ts'
-import type { EffectPayload } from '../catalogue.ts'
+import type { EffectPayload, Place } from '../catalogue.ts'
 import type { Handler, HandlerContext, Receipt } from '../handler.ts'
 import { blocks, escapeHtml, MESSAGE_LENGTH, splitHtml } from '../html.ts'
 import { addressesOf } from '../places.ts'
@@ -104,8 +104,10 @@ export const telegramAnswer: Handler<'telegram.answer'> = {
 }
 
 export const telegramTopic: Handler<'telegram.topic'> = {
-  perform: async (payload, context) => (payload.action === 'open' ? openTopic(payload, context) : closeTopic(payload, context)),
+  perform: async (payload, context) => TOPIC_ACTIONS[payload.action](payload, context),
 }
+
+type TopicAction = (payload: EffectPayload<'telegram.topic'>, context: HandlerContext) => Promise<Receipt>
 
 async function openTopic({ place, name }: EffectPayload<'telegram.topic'>, context: HandlerContext): Promise<Receipt> {
   const [found] = await addressesOf(place, context.db)
@@ -119,13 +121,35 @@ async function openTopic({ place, name }: EffectPayload<'telegram.topic'>, conte
   return { chatId, threadId, created: false }
 }
 
-async function closeTopic({ place }: EffectPayload<'telegram.topic'>, context: HandlerContext): Promise<Receipt> {
-  const [{ chatId, threadId }] = await addressesOf(place, context.db)
-  if (threadId === undefined) return { chatId, note: 'there is no topic to close' }
-  try {
+const closeTopic: TopicAction = ({ place }, context) =>
+  onTopic(place, context, async ({ chatId, threadId }) => {
     await context.tools.telegram.write.closeForumTopic({ chatId, threadId }, callOf(context))
     await markClosed(chatId, threadId, true, context)
     return { chatId, threadId }
+  })
+
+const renameTopic: TopicAction = ({ place, name }, context) =>
+  onTopic(place, context, async ({ chatId, threadId }) => {
+    const where = { chatId_threadId: { chatId: BigInt(chatId), threadId } }
+    const row = await context.db.prisma.topic.findUnique({ where })
+    if (row?.name === name) return { chatId, threadId, renamed: false }
+    await context.tools.telegram.write.editForumTopic({ chatId, threadId, name }, callOf(context))
+    await context.db.prisma.topic.update({ where, data: { name } })
+    return { chatId, threadId, renamed: true }
+  })
+
+const TOPIC_ACTIONS = { open: openTopic, close: closeTopic, rename: renameTopic }
+
+/** With a topic that is there; one that Telegram has no more leaves our map. */
+async function onTopic(
+  place: Place,
+  context: HandlerContext,
+  work: (topic: { chatId: number; threadId: number }) => Promise<Receipt>,
+): Promise<Receipt> {
+  const [{ chatId, threadId }] = await addressesOf(place, context.db)
+  if (threadId === undefined) return { chatId, note: 'there is no such topic' }
+  try {
+    return await work({ chatId, threadId })
   } catch (error) {
     if (!hasCode(error, 'thread-not-found')) throw error
     await context.db.prisma.topic.deleteMany({ where: { chatId: BigInt(chatId), threadId } })
