@@ -69,8 +69,8 @@ export const routes = {
     'approvals',
   ),
   'callback.button': owner('duty'),
-  // Each of the two looks whether the open operation is its own.
-  'photo.uploaded': parallel('issue-assistant', 'return-assistant'),
+  // Each looks whether the open operation, or the topic, is its own.
+  'photo.uploaded': parallel('issue-assistant', 'return-assistant', 'client-chats'),
   'chat.changed': parallel('car-topics'),
 
   'payment.succeeded': parallel('payments'),

@@ -630,3 +630,46 @@ describe('RentProg changes a client', () => {
     expect(summary).toBe('Клиент 60001: для нас ничего нового.')
   })
 })
+
+test('a client who is called otherwise in Umnico has a topic of that name', async () => {
+  const world = talking({ clientId: null, topic: 'lead:400001', name: 'Иван', phone: null }, { clients: [], bookings: [] })
+  const { only } = await act(incoming({ customerName: 'Иван Новый', customerPhone: undefined, login: undefined }), world)
+  expect(only('telegram.topic')).toEqual({
+    action: 'rename',
+    name: 'Иван Новый',
+    place: { to: 'client', topic: 'lead:400001', name: 'Иван Новый' },
+  })
+  const same = await act(incoming({ customerName: 'Иван', customerPhone: undefined, login: undefined }), world)
+  expect(same.all('telegram.topic')).toEqual([])
+})
+
+describe('photos and files of an employee', () => {
+  const sent = (caption = '', threadId = THREAD): NewEvent => ({
+    type: 'photo.uploaded',
+    payload: {
+      chatId: CLIENTS,
+      threadId,
+      fromId: 100000001,
+      messageId: 5002,
+      caption,
+      files: [{ kind: 'photo', fileId: 'F', fileUniqueId: 'U' }],
+    },
+  })
+
+  test('in a client’s topic stay there, and whoever sent them reads so', async () => {
+    const { listing, only } = await act(sent(), talking())
+    expect(listing).toEqual([`telegram.message files → thread-${CLIENTS}-${THREAD}`])
+    expect(only('telegram.message').html).toBe(
+      '📎 Клиенту это не ушло: файлы из темы я пока не передаю, отправьте их, пожалуйста, из Umnico.',
+    )
+    expect((await act(sent('вот место встречи'), talking())).only('telegram.message').html).toContain('Подпись тоже осталась здесь')
+  })
+
+  test.each<[string, NewEvent, World]>([
+    ['in another topic', sent('', 99), talking()],
+    ['while the topic is internal', sent(), talking({ internal: true })],
+    ['marked as a note', sent('// для своих'), talking()],
+  ])('%s are nobody’s question', async (_, event, world) => {
+    expect((await act(event, world)).listing).toEqual([])
+  })
+})

@@ -7,6 +7,7 @@ import type { DecideContext, Decided } from '../agent.ts'
 import type { Card } from './card.ts'
 import { decideClient } from './client.ts'
 import { decideDue } from './due.ts'
+import { decideFiles } from './files.ts'
 import type { Facts } from './gather.ts'
 import { decideHeard } from './heard.ts'
 import { decidePressed } from './pressed.ts'
@@ -67,6 +68,8 @@ function decided(facts: Facts, context: DecideContext): Partial<Decision> & Deci
       return decideHeard(facts, context)
     case 'said':
       return decideSaid(facts, context)
+    case 'files':
+      return decideFiles(facts)
     case 'pressed':
       return decidePressed(facts, context)
     case 'due':

@@ -3,11 +3,14 @@ import type { EventOf } from '../../events/index.ts'
 import type { GatherContext } from '../agent.ts'
 import { type ClientFacts, clientFacts } from './client.ts'
 import { type Dialogue, dialogueOf } from './dialogue.ts'
+import { type FilesFacts, filesFacts } from './files.ts'
 import { type HeardFacts, heardFacts } from './heard.ts'
 import { type PressFacts, pressFacts } from './pressed-facts.ts'
 import { type SaidFacts, saidFacts } from './said-facts.ts'
 
-export type Taken = EventOf<'message.incoming' | 'message.employee' | 'callback.button' | 'reminder.due' | 'client.updated'>
+export type Taken = EventOf<
+  'message.incoming' | 'message.employee' | 'photo.uploaded' | 'callback.button' | 'reminder.due' | 'client.updated'
+>
 
 export interface DueFacts {
   what: 'due'
@@ -15,7 +18,7 @@ export interface DueFacts {
   dialogue: Dialogue | null
 }
 
-export type Facts = HeardFacts | SaidFacts | PressFacts | DueFacts | ClientFacts
+export type Facts = HeardFacts | SaidFacts | FilesFacts | PressFacts | DueFacts | ClientFacts
 
 export async function gather(event: Taken, context: GatherContext): Promise<Facts> {
   switch (event.type) {
@@ -23,6 +26,8 @@ export async function gather(event: Taken, context: GatherContext): Promise<Fact
       return heardFacts(event, context)
     case 'message.employee':
       return saidFacts(event, context)
+    case 'photo.uploaded':
+      return filesFacts(event, context)
     case 'callback.button':
       return pressFacts(event, context)
     case 'client.updated':

@@ -8,7 +8,7 @@ export const clientChats = defineAgent({
   name: 'client-chats',
   title: 'Чаты с клиентами',
   code: 'cc',
-  accepts: ['message.incoming', 'message.employee', 'callback.button', 'reminder.due', 'client.updated'],
+  accepts: ['message.incoming', 'message.employee', 'photo.uploaded', 'callback.button', 'reminder.due', 'client.updated'],
   topics: ['client', 'lead'],
   gather,
   decide,
