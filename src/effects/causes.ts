@@ -28,7 +28,16 @@ const staff: Kinds = [
   ...facts,
   ...['telegram.topic', 'conversation.upsert', 'sla.upsert', 'umnico.reply'],
   ...['task.upsert', 'task.log', 'amocrm.task', 'amocrm.complete', 'amocrm.note'],
-  ...['incident.open', 'incident.close', 'trip.permit', 'trip.upsert', 'service.upsert', 'inspection.upsert', 'cash.balance'],
+  ...[
+    'incident.open',
+    'incident.close',
+    'trip.permit',
+    'trip.upsert',
+    'tracker.upsert',
+    'service.upsert',
+    'inspection.upsert',
+    'cash.balance',
+  ],
   ...['link.upsert', 'stripe.link', 'stripe.deactivate-link', 'rentprog.update', 'rentprog.payment', 'conversation.remember'],
 ] as Kinds
 /** The supervisor's own: asking a person, and what came of it. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { serviceTrips } from '../../src/agents/service-trips/index.ts'
 import { askedIn, askedRef, readPermit } from '../../src/agents/service-trips/permit.ts'
 import type { NewEvent } from '../../src/events/index.ts'
-import { incidentRow, permitRow, tripRow } from './fleet-rows.ts'
+import { incidentRow, permitRow, trackerRow, tripRow } from './fleet-rows.ts'
 import { at, carRow, staffRow, topicRow } from './rows.ts'
 import { NOW, run, type World } from './world.ts'
 
@@ -118,5 +118,42 @@ describe('an employee', () => {
   ])('who %s gets an answer and nothing else', async (_, fromId, data, now) => {
     const { listing } = await act(press(fromId, data), { ...(now && { now }) })
     expect(listing.filter((line) => !line.startsWith('decision.note'))).toEqual(['telegram.answer main'])
+  })
+})
+
+describe('a tracker nobody could match', () => {
+  const HEAD = staffRow({ id: 90004, name: 'Нино Лагидзе', role: 'head', branch: null, telegramId: 100000004n })
+  const world = (more: World = {}): World => ({
+    staff: [HEAD, MANAGER],
+    trackers: [trackerRow({ id: '860000000000001', carId: null })],
+    intent: 'bind_tracker',
+    ...more,
+  })
+  const bind = (text: string, more: World = {}, fromId = 100000004) => act(says(text, fromId), world(more))
+
+  test('is bound to a car by a head, a director or an admin, and the log says who did', async () => {
+    const { listing, only } = await bind('/tracker 860000000000001 AA-000-AA')
+    expect(only('tracker.upsert')).toEqual({ id: '860000000000001', set: { carId: 80001 } })
+    expect(only('decision.note')).toMatchObject({ what: 'assigned', action: 'tracker.bind', about: 'tracker:860000000000001', by: 90004 })
+    expect(only('telegram.message').html).toBe('✅ Маяк 860000000000001 теперь в Toyota Prius AA-000-AA, его поездки проверяю.')
+    expect(listing).toHaveLength(3)
+  })
+
+  test.each<[string, string, World, number, string]>([
+    ['by a manager is refused', '/tracker 860000000000001 AA-000-AA', {}, 100000002, 'Маяки привязывают'],
+    ['without a car is asked about', '/tracker 860000000000001', {}, 100000004, 'Напишите номер маяка и номер авто'],
+    ['without its number is asked about', '/tracker AA-000-AA', {}, 100000004, 'Напишите номер маяка и номер авто'],
+    ['that is unknown is said so', '/tracker 12345 AA000AA', {}, 100000004, 'Маяка 12345 я ещё не видел'],
+    [
+      'that is there already is said so',
+      'привяжи маяк 860000000000001 к AA 000 AA',
+      { trackers: [trackerRow({ id: '860000000000001', carId: 80001 })] },
+      100000004,
+      'уже привязан',
+    ],
+  ])('%s', async (_, text, more, from, answer) => {
+    const { all, only } = await bind(text, more, from)
+    expect(all('tracker.upsert')).toEqual([])
+    expect(only('telegram.message').html).toContain(answer)
   })
 })

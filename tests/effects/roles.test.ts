@@ -12,6 +12,7 @@ const person = (role: string, more: Partial<Person> = {}): Person => ({ id: 1, r
 /** Per action and role: what is one's own, what is of the own branch, what is of another. `+` yes, `-` no. */
 const TABLE: Record<Action, Record<Role, string>> = {
   'trip.permit': { employee: '---', manager: '++-', head: '+++', director: '+++', admin: '+++' },
+  'tracker.bind': { employee: '---', manager: '---', head: '+++', director: '+++', admin: '+++' },
   'incident.claim': { employee: '+++', manager: '+++', head: '+++', director: '+++', admin: '+++' },
   'incident.close': { employee: '---', manager: '++-', head: '+++', director: '+++', admin: '+++' },
   'fleet.see': { employee: '+++', manager: '+++', head: '+++', director: '+++', admin: '+++' },

@@ -1,4 +1,5 @@
 // What people read of speeding, batteries and silent trackers.
+import { escapeHtml } from '../../effects/html.ts'
 import type { Settings } from '../settings.ts'
 import { bookingLink, lines, span, when } from '../words.ts'
 import type { Drop } from './alerts.ts'
@@ -56,5 +57,6 @@ export const unmatchedText = (known: Known): string =>
   lines(
     `🛰 <b>Едет авто, которого я не узнаю</b>`,
     strangerText(known),
-    'Пока сборщик не назовёт полный номер авто, поездки этого маяка никто не проверяет.',
+    'Пока неизвестно, в каком он авто, поездки этого маяка никто не проверяет.',
+    `Знаете, чей он? Руководитель отдела, директор или администратор: <code>/tracker ${escapeHtml(known.deviceId)} AA-000-AA</code>.`,
   )

@@ -4,6 +4,7 @@ import type { DecideContext } from '../agent.ts'
 import { branchOf } from '../booking-facts.ts'
 import type { Decision } from './acts.ts'
 import { decideAlarm } from './alarm.ts'
+import { decideBind } from './bind.ts'
 import { decideDetected } from './detected.ts'
 import type { Facts } from './gather.ts'
 import { decidePermit } from './permit.ts'
@@ -27,6 +28,8 @@ export function decide(facts: Facts, { clock, settings }: DecideContext): Decisi
       return decideSweep(facts, rules, now)
     case 'said':
       return decidePermit(facts, rules, now)
+    case 'bind':
+      return decideBind(facts)
     case 'unanswered':
       return decideUnanswered(facts, rules, now)
     case 'browser':

@@ -6,6 +6,7 @@ import { branchOf } from '../booking-facts.ts'
 import { plateIn } from '../phrases.ts'
 import { threadOf } from '../words.ts'
 import { type AlarmFacts, incidentOf } from './alarm.ts'
+import { type BindFacts, deviceIn } from './bind.ts'
 import type { DetectedFacts } from './detected.ts'
 import { type CarOnRoad, type Known, knownOf } from './known.ts'
 import { askedIn, type PermitFacts } from './permit.ts'
@@ -28,6 +29,7 @@ export type Facts =
   | PermitFacts
   | PressFacts
   | UnansweredFacts
+  | BindFacts
   | { what: 'browser'; source: string; name: string }
 
 export async function gather(event: Heard, context: GatherContext): Promise<Facts> {
@@ -48,7 +50,7 @@ export async function gather(event: Heard, context: GatherContext): Promise<Fact
     case 'callback.button':
       return pressed(event, context)
     case 'message.employee':
-      return said(event, context)
+      return context.intent === 'bind_tracker' ? binding(event, context) : said(event, context)
     default:
       return sample(event, context)
   }
@@ -112,6 +114,19 @@ async function said({ payload }: EventOf<'message.employee'>, context: GatherCon
     car,
     alarms: await Promise.all(alarms.map(async (incident) => ({ incident, trip: await rental.tripOfIncident(incident.id) }))),
   }
+}
+
+async function binding({ payload }: EventOf<'message.employee'>, context: GatherContext): Promise<BindFacts> {
+  const { rental } = context.read
+  const plate = plateIn(payload.text)
+  const deviceId = deviceIn(payload.text)
+  const [staff, row, tracker] = await Promise.all([
+    rental.staffByTelegram(payload.fromId),
+    plate === undefined ? null : rental.carByPlate(plate),
+    deviceId === null ? null : rental.tracker(deviceId),
+  ])
+  const [car, was] = await Promise.all([carAt(row?.id ?? null, context), carAt(tracker?.carId ?? null, context)])
+  return { what: 'bind', place: threadOf(payload), staff, deviceId, tracker, car, was }
 }
 
 async function pressed({ payload }: EventOf<'callback.button'>, context: GatherContext): Promise<PressFacts> {

@@ -22,9 +22,15 @@ export const serviceTrips = defineAgent({
     'reminder.due',
     'message.employee',
   ],
-  intents: { permit_trip: 'разрешить служебную поездку на авто без брони или попросить о ней: номер авто, до какого времени' },
+  intents: {
+    permit_trip: 'разрешить служебную поездку на авто без брони или попросить о ней: номер авто, до какого времени',
+    bind_tracker: 'сказать, в каком авто стоит маяк (трекер), который не узнали: номер маяка и номер авто',
+  },
   keywords,
-  commands: { '/trip': { intent: 'permit_trip', says: 'разрешить служебную поездку' } },
+  commands: {
+    '/trip': { intent: 'permit_trip', says: 'разрешить служебную поездку' },
+    '/tracker': { intent: 'bind_tracker', says: 'сказать, в каком авто маяк' },
+  },
   gather,
   decide,
   propose,

@@ -26,4 +26,5 @@ export const keywords = {
     'возьму {car} … съезд|банк|мойк',
     'разреш … выезд|взять',
   ],
+  bind_tracker: ['привяжи|привязать|привяжите … маяк|трекер', 'маяк|трекер … привяжи|привязать|привяжите'],
 } as const satisfies Record<string, readonly string[]>

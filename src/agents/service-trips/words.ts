@@ -4,7 +4,7 @@ import type { Branch } from '../../events/event.ts'
 import type { Incident, Trip } from '../../tools/rental.ts'
 import type { Settings } from '../settings.ts'
 import { BRANCH_NAME, bookingLink, carLabel, dateTime, lines, plural, span, when } from '../words.ts'
-import type { Known } from './known.ts'
+import type { CarOnRoad, Known } from './known.ts'
 import { type Position, positionOf } from './position.ts'
 import type { Judged } from './trips.ts'
 
@@ -147,3 +147,16 @@ export const sweepSummary = (branch: Branch, looked: number, said: readonly stri
 
 export const browserSummary = (source: string, name: string): string =>
   source === 'starline' ? `Результат автопроверки (${name}): записал в журнал.` : `Результат автопроверки (${name}) не о поездках: не моё.`
+
+export const bindWords = {
+  denied: 'Привязать маяк просил тот, кому это не разрешено: отказал.',
+  howText: 'Напишите номер маяка и номер авто, например: <code>/tracker 860000000000001 AA-000-AA</code>.',
+  how: 'Не понял, какой маяк и в каком авто: подсказал, как написать.',
+  unknownText: (id: string) => `Маяка ${escapeHtml(id)} я ещё не видел. Проверьте, пожалуйста, номер: он стоит в моём сообщении о нём.`,
+  unknown: (id: string) => `Маяка ${id} нет в наших записях: так и ответил.`,
+  alreadyText: (id: string, car: CarOnRoad) => `Маяк ${escapeHtml(id)} уже привязан к ${escapeHtml(carLabel(car))}.`,
+  already: (id: string, car: CarOnRoad) => `Маяк ${id} уже в ${carLabel(car)}: ничего не изменил.`,
+  boundText: (id: string, car: CarOnRoad, was: CarOnRoad | null) =>
+    `✅ Маяк ${escapeHtml(id)} теперь в ${escapeHtml(carLabel(car))}, его поездки проверяю.${was === null ? '' : ` Раньше был в ${escapeHtml(carLabel(was))}.`}`,
+  bound: (name: string, id: string, car: CarOnRoad) => `${name}: маяк ${id} привязан к ${carLabel(car)}.`,
+}
