@@ -41,6 +41,7 @@ import { createLog, type Log } from './observability/log.ts'
 import { createMetrics } from './observability/metrics.ts'
 import { createTracing } from './observability/tracing.ts'
 import { startEmbeddedPostgres } from './postgres.ts'
+import { createAtHand } from './queue/at-hand.ts'
 import { createDispatcher } from './queue/dispatcher.ts'
 import { createGate } from './queue/gate.ts'
 import { createQueue, type Task } from './queue/queue.ts'
@@ -223,11 +224,13 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
     ending(repeat(HOUSEKEEPING_MS, () => worker.housekeep().then(postgres.answered), postgres.failed))
     ending(() => within(STOP_LIMIT_MS, queue.stop()))
     const perform = ({ kind, id }: Pick<Task, 'kind' | 'id'>) => (kind === 'event' ? worker.processEvent(id) : worker.deliverEffect(id))
+    const atHand = createAtHand(config.worker.concurrency, worker.processEvent, warn('could not run what somebody waits for'))
+    ending(() => within(STOP_LIMIT_MS, atHand.stop()))
     queue.work('critical', config.worker.criticalConcurrency, perform)
     queue.work('routine', config.worker.concurrency, (task) => gate.through(() => perform(task)))
     ending(listenForWork(url, (what) => (what === 'slow' ? gate.onPressure() : dispatcher.nudge())))
     ending(dispatcher.stop)
-    dispatcher.start()
+    dispatcher.start(atHand.take)
   } else {
     ending(queue.stop)
     // Timers wake up also where no worker looks.

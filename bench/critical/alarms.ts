@@ -1,7 +1,7 @@
 // Alarms of a collector, one after another: each about a trip of its own, and what of them has reached Telegram.
-import { setTimeout as pause } from 'node:timers/promises'
 import { sign } from '../../collector/client.ts'
 import world from '../../sandbox/world.json' with { type: 'json' }
+import { type Call, reached } from '../telegram.ts'
 
 export const CARS = world.cars.map(({ id, branch, plate, car_name }) => ({ id, branch, plate, name: car_name }))
 
@@ -10,7 +10,6 @@ const MINUTE_MS = 60_000
 const APART_MS = 45 * MINUTE_MS
 /** The car's topic and the branch manager. */
 const MESSAGES = 2
-const PATIENCE_MS = 60_000
 
 export interface Alarm {
   /** Found in the text of its messages. */
@@ -34,13 +33,6 @@ export interface Reached {
   lastMs: number
 }
 
-interface Call {
-  n: number
-  at: string
-  path: string
-  body: { text?: string }
-}
-
 /** Posts it, and waits until Telegram has been asked for all its messages. */
 export async function raise(
   { mark, body, at }: Alarm,
@@ -56,14 +48,7 @@ export async function raise(
   })
   await response.arrayBuffer()
   if (response.status !== 200) throw new Error(`the door said ${response.status}`)
-  const seen: number[] = []
-  let after = lastCall
-  while (seen.length < MESSAGES) {
-    if (Date.now() - startedAt > PATIENCE_MS) throw new Error(`${seen.length} messages of an alarm within ${PATIENCE_MS / 1000} s`)
-    const calls = (await (await fetch(`${sandboxUrl}/_calls?system=telegram&after=${after}`)).json()) as Call[]
-    after = calls.at(-1)?.n ?? after
-    seen.push(...calls.filter((call) => call.path === '/sendMessage' && call.body.text?.includes(mark)).map((call) => Date.parse(call.at)))
-    if (seen.length < MESSAGES) await pause(20)
-  }
+  const isOurs = ({ path, body: { text } }: Call) => path === '/sendMessage' && String(text).includes(mark)
+  const { at: seen, lastCall: after } = await reached(sandboxUrl, lastCall, MESSAGES, isOurs)
   return { firstMs: Math.min(...seen) - startedAt, lastMs: Math.max(...seen) - startedAt, lastCall: after }
 }

@@ -22,6 +22,8 @@ export interface EventDefinition<T extends string = string, P extends z.ZodType 
   readonly subject: (payload: z.output<P>) => string
   /** Runs on the critical queue even though its priority number is not 1 (a pressed button). */
   readonly criticalQueue?: boolean
+  /** Somebody looks at the screen until it is done: it runs at once, however much waits. */
+  readonly awaited?: boolean
 }
 
 export function defineEvent<const T extends string, P extends z.ZodType>(

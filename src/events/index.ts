@@ -101,6 +101,8 @@ export const isCritical = (type: string): boolean => {
   return definition.priority === 'critical' || definition.criticalQueue === true
 }
 
+export const isAwaited = (type: string): boolean => definitionOf(type).awaited === true
+
 export function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0]
   return issue ? `${issue.path.join('.') || 'payload'}: ${issue.message}` : 'does not fit its schema'

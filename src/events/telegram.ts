@@ -60,7 +60,7 @@ export type PhotoUpload = z.infer<typeof PhotoUpload>
 const lane = (p: { chatId: number; threadId?: number | undefined }) => `chat:telegram:${p.chatId}:${p.threadId ?? 0}`
 
 export const telegramEvents = [
-  defineEvent('message.employee', EmployeeMessage, { sources: ['telegram'], subject: lane, priority: 'high' }),
+  defineEvent('message.employee', EmployeeMessage, { sources: ['telegram'], subject: lane, priority: 'high', awaited: true }),
   defineEvent('callback.button', ButtonPress, {
     sources: ['telegram'],
     subject: (p) => `card:${p.chatId}:${p.messageId}`,

@@ -47,15 +47,19 @@ export async function takeHeads(sql: Sql, clock: Clock, limit: number): Promise<
   return near.length > 0 ? near : headsAmong(sql, clock, limit, ALL)
 }
 
-/** Heads of critical lanes alone: however much is announced already, they do not wait for room. */
-export const takeCriticalHeads = (sql: Sql, clock: Clock, limit: number): Promise<Announced[]> =>
-  headsAmong(sql, clock, limit, NEAR, PRIORITY.critical)
+/** Not critical, yet somebody waits for what comes of them. */
+export const AWAITED = ['callback.button', 'message.employee'] as const
+/** As the index events_urgent says it. */
+const URGENT = `(priority <= ${PRIORITY.critical} OR type IN (${AWAITED.map((type) => `'${type}'`).join(', ')}))`
 
-async function headsAmong(sql: Sql, clock: Clock, limit: number, depth: number, leastUrgent: number = PRIORITY.low): Promise<Announced[]> {
+/** Heads of critical lanes and of those that somebody waits for: however much is announced already, they do not wait for room. */
+export const takeUrgentHeads = (sql: Sql, clock: Clock, limit: number): Promise<Announced[]> => headsAmong(sql, clock, limit, NEAR, URGENT)
+
+async function headsAmong(sql: Sql, clock: Clock, limit: number, depth: number, which = 'TRUE'): Promise<Announced[]> {
   const rows = await sql.query<Announced & { seq: string }>(
     `WITH due AS MATERIALIZED (
        SELECT id, subject, seq, priority FROM events
-        WHERE status = 'received' AND priority <= $4 AND (next_attempt_at IS NULL OR next_attempt_at <= $1) ORDER BY priority, seq LIMIT $3
+        WHERE status = 'received' AND ${which} AND (next_attempt_at IS NULL OR next_attempt_at <= $1) ORDER BY priority, seq LIMIT $3
      ), candidates AS MATERIALIZED (
        SELECT d.id FROM due d
         -- A scalar subquery, not NOT EXISTS: it stays an index look-up per row, where an anti-join would read the whole backlog.
@@ -68,7 +72,7 @@ async function headsAmong(sql: Sql, clock: Clock, limit: number, depth: number, 
      )
      UPDATE events SET status = 'queued', announced_at = clock_timestamp() FROM heads WHERE events.id = heads.id
      RETURNING events.id, events.type, events.priority, events.seq`,
-    [clock.now(), limit, depth, leastUrgent],
+    [clock.now(), limit, depth],
   )
   return rows.sort((a, b) => a.priority - b.priority || Number(BigInt(a.seq) - BigInt(b.seq)))
 }

@@ -2,8 +2,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from '../clock.ts'
 import type { Sql } from '../db.ts'
-import { isCritical } from '../events/index.ts'
-import { type Announced, countQueued, takeCriticalHeads, takeForgotten, takeHeads, wakeScheduled } from '../inbox/lanes.ts'
+import { isAwaited, isCritical } from '../events/index.ts'
+import { type Announced, countQueued, takeForgotten, takeHeads, takeUrgentHeads, wakeScheduled } from '../inbox/lanes.ts'
 import type { QueueName, Task, WorkQueue } from './queue.ts'
 
 export interface DueEffect {
@@ -23,7 +23,8 @@ export interface DispatcherOptions {
 }
 
 export interface Dispatcher {
-  start(): void
+  /** @param atHand runs what somebody waits for at once, or says that it has no room. */
+  start(atHand: (id: string) => boolean): void
   /** Something was recorded: look now instead of at the next beat. */
   nudge(): void
   /** One look at everything; for `drain` and tests. */
@@ -60,12 +61,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let hurryAgain = false
   let stopped = false
   let fresh = true
+  let runAtOnce: (id: string) => boolean = () => false
   let doubtedAt = Number.NEGATIVE_INFINITY
 
   const taskOf = ({ id, priority }: Announced): Task => ({ kind: 'event', id, priority: priority + EFFECT_PRIORITY })
   const queueOf = ({ type }: Announced): QueueName => (isCritical(type) ? 'critical' : 'routine')
 
-  async function announce(events: readonly Announced[], effects: readonly DueEffect[]): Promise<void> {
+  async function announce(heads: readonly Announced[], effects: readonly DueEffect[]): Promise<void> {
+    const events = heads.filter(({ id, type }) => !(isAwaited(type) && runAtOnce(id)))
     for (const name of ['critical', 'routine'] as const) {
       const tasks = [
         ...effects
@@ -75,7 +78,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       ]
       await queue.announce(name, tasks)
     }
-    if (events.length + effects.length > 0) await onAnnounced?.()
+    if (heads.length + effects.length > 0) await onAnnounced?.()
   }
 
   /** What could not be announced goes back, so that the next beat tries it again. */
@@ -143,7 +146,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return running
   }
 
-  /** What is critical does not wait for the look that is under way, nor for the pause after it. */
+  /** What is urgent does not wait for the look that is under way, nor for the pause after it. */
   function hurry(): Promise<void> {
     if (hurrying) {
       hurryAgain = true
@@ -153,7 +156,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       try {
         do {
           hurryAgain = false
-          await announceOrGiveBack(await takeCriticalHeads(sql, clock, WINDOW), [])
+          await announceOrGiveBack(await takeUrgentHeads(sql, clock, WINDOW), [])
           if (hurryAgain) await pause(PAUSE_MS)
         } while (hurryAgain && !stopped)
       } catch (error) {
@@ -171,7 +174,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   return {
-    start: beat,
+    start(atHand) {
+      runAtOnce = atHand
+      beat()
+    },
     nudge() {
       void hurry()
       void tick()

@@ -1,0 +1,123 @@
+// How long somebody waits who asks a question of fact or presses a button, idle and with thousands of routine events waiting; no model.
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import { backlogOf, prepareBacklog } from './ack/backlog.ts'
+import { CARS } from './critical/alarms.ts'
+import {
+  ascending,
+  freePort,
+  hasEnded,
+  message,
+  percentile,
+  report,
+  rounded,
+  sandbox,
+  start,
+  table,
+  temporaryPostgres,
+  until,
+} from './harness.ts'
+import { prepareBookings, press, question, type Took, wish } from './talk/staff.ts'
+
+const ROUNDS = Number(process.env.ROUNDS ?? 100)
+const IDLE_ROUNDS = Number(process.env.IDLE_ROUNDS ?? 40)
+const WAITING = Number(process.env.WAITING ?? 10_000)
+const WARMUP = 5
+const BREATH_MS = 100
+const TARGET_MS = 1_000
+
+await using postgres = await temporaryPostgres()
+await using outside = await sandbox()
+const port = await freePort()
+const env = { DATABASE_URL: postgres.url, SANDBOX_URL: outside.url, LOG_LEVEL: 'error', SCHEDULES: 'off', OPENAI_MODEL: 'off' }
+await using service = start('src/main.ts', { ...env, PORT: `${port}` })
+const base = `http://127.0.0.1:${port}`
+const ready = async () => (await fetch(`${base}/readyz`).catch(() => null))?.ok === true
+await until('the service is ready', 60_000, async () => hasEnded(service.child) || (await ready()))
+await using bare = start('bench/talk/floor.ts', env)
+const floor = `http://127.0.0.1:${(await message<{ port: number }>(bare)).port}`
+const door = `${base}/webhooks/telegram`
+
+const sql = new pg.Pool({ connectionString: postgres.url, max: 2 })
+await sql.query(
+  `INSERT INTO cars (id, branch, name, plate, updated_at) SELECT (c->>'id')::int, c->>'branch', c->>'name', c->>'plate', now()
+     FROM jsonb_array_elements($1::jsonb) AS c ON CONFLICT (id) DO NOTHING`,
+  [JSON.stringify(CARS)],
+)
+await prepareBookings(sql, WARMUP + IDLE_ROUNDS + ROUNDS)
+
+const found: Record<string, number[]> = {}
+let n = 0
+let lastCall = 0
+async function take(name: string, measured: Promise<Took>): Promise<void> {
+  const { ms, lastCall: seen } = await measured
+  lastCall = seen
+  found[name] = [...(found[name] ?? []), ms]
+  await pause(BREATH_MS)
+}
+
+/** All take turns, so that a neighbour's load meets each. */
+async function rounds(state: string, count: number, between: () => Promise<void> = async () => undefined): Promise<void> {
+  for (let done = 0; done < count; done++, n++) {
+    await between()
+    await take(`floor, question, ${state}`, question(n, floor, outside.url, lastCall))
+    await take(`question ${state}`, question(n, door, outside.url, lastCall))
+    const button = await wish(n, door, sql)
+    await take(`floor, press, ${state}`, press(button, floor, outside.url, lastCall))
+    await take(`press ${state}`, press(button, door, outside.url, lastCall))
+    if (done % 10 === 9) process.stderr.write('.')
+  }
+}
+
+process.stderr.write(`${ROUNDS} questions and presses beside ${WAITING} waiting events\n`)
+await rounds('warm-up', WARMUP)
+await rounds('idle', IDLE_ROUNDS)
+
+let fewest = Number.POSITIVE_INFINITY
+async function keepWaiting(): Promise<void> {
+  const { left } = await backlogOf(sql)
+  if (left < WAITING + 500) await prepareBacklog(sql, WAITING + 1_000 - left)
+  fewest = Math.min(fewest, (await backlogOf(sql)).left)
+}
+await keepWaiting()
+const before = await backlogOf(sql)
+await until('the workers have begun', 60_000, async () => (await backlogOf(sql)).done > before.done + 20)
+const [began, startedAt] = [await backlogOf(sql), performance.now()]
+await rounds('under load', ROUNDS, keepWaiting)
+const runsPerSecond = rounded((((await backlogOf(sql)).done - began.done) * 1000) / (performance.now() - startedAt))
+await sql.end()
+
+const spread = (values: readonly number[]) => {
+  const sorted = ascending(values)
+  const at = (p: number) => rounded(percentile(sorted, p), 0)
+  return { count: values.length, p50: at(50), p95: at(95), p99: at(99), max: at(100) }
+}
+const figures = Object.fromEntries(
+  Object.entries(found)
+    .filter(([name]) => !name.endsWith('warm-up'))
+    .map(([name, values]) => [name, spread(values)]),
+)
+table(
+  ['ms', 'count', 'p50', 'p95', 'p99', 'max'],
+  Object.entries(figures).map(([name, { count, p50, p95, p99, max }]) => [name, ...[count, p50, p95, p99, max].map(String)]),
+)
+const p95 = (name: string) => figures[name]?.p95 ?? Number.NaN
+const worst = Math.max(p95('question under load'), p95('press under load'))
+const met = worst <= TARGET_MS
+process.stdout.write(`\n  p95 under load at most ${worst} ms, the target is ${TARGET_MS} ms: ${met ? 'met' : 'MISSED'}\n`)
+const againstFloor = (what: string, state: string) => rounded(p95(`${what} ${state}`) / Math.max(1, p95(`floor, ${what}, ${state}`)))
+await report({
+  name: 'talk',
+  figures: {
+    unit: 'ms',
+    target: TARGET_MS,
+    met,
+    waiting: { asked: WAITING, fewest },
+    routinePerSecond: runsPerSecond,
+    model: 'off',
+    ...figures,
+  },
+  ratios: Object.fromEntries(
+    ['question', 'press'].flatMap((what) => ['idle', 'under load'].map((state) => [`${what}:floor ${state}`, againstFloor(what, state)])),
+  ),
+})
