@@ -28,6 +28,29 @@ export async function withPatience<T>(work: Promise<T>, { after }: Timers, tell:
   }
 }
 
+/** Postgres: somebody else holds what is needed. */
+const LOCKED = '55P03'
+/** So long the commit waits for others at least. */
+const LEAST_MS = 100
+
+/**
+ * Commits at once; where somebody else holds what it needs, whoever pressed is told that it takes longer, and only then it waits for them.
+ * @param sinceMs how long the person has been waiting.
+ */
+export async function commitSoon<T>(
+  commit: (withinMs: number | null) => Promise<T>,
+  sinceMs: number,
+  tell: () => Promise<void>,
+): Promise<T> {
+  try {
+    return await commit(Math.max(LEAST_MS, Math.round(PATIENCE_MS - sinceMs)))
+  } catch (error) {
+    if ((error as { code?: string }).code !== LOCKED) throw error
+    await tell().catch(() => undefined)
+    return commit(null)
+  }
+}
+
 /** It has the key which the owner's own answer has or would have: in the outbox only the first of them counts. */
 export function answerInstead(event: Press, text: string): PlannedEffect[] {
   const [agent = 'duty'] = byRules(event)?.agents ?? []

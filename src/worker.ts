@@ -24,7 +24,7 @@ import { type Claim, claimEvent, type Holder, renewLeases, takeOverEvents } from
 import { isSaid, NOTHING_SPOKEN, screenFor, spokenOf } from './live-card.ts'
 import type { Happenings } from './observability/happenings.ts'
 import type { Tracing } from './observability/tracing.ts'
-import { answerInstead, answersLater, isPress, type Press, settlePress, withPatience } from './presses.ts'
+import { answerInstead, answersLater, commitSoon, isPress, type Press, settlePress, withPatience } from './presses.ts'
 import { showProgress } from './progress.ts'
 import { type RunResult, runGraph, waitingOr } from './run.ts'
 import { isByStranger, turnAway } from './strangers.ts'
@@ -123,6 +123,7 @@ export function createWorker(options: WorkerOptions): EventWorker {
     const traced = (run: Event) => options.tracing?.traceRun({ ...run, deliveryId: claim.deliveryId }, claim.attempt)
     let trace: string | null = null
     let toldToWait = false
+    const startedAt = performance.now()
     /** A card may stand where somebody wrote: posted now, or by an attempt that came no further. */
     let hadCard = claim.fence > 1
     try {
@@ -168,18 +169,29 @@ export function createWorker(options: WorkerOptions): EventWorker {
     )
     const { planned } = state
     const quiet = options.quiet(event)
-    const late: PlannedEffect[] = toldToWait && isPress(event) ? answersLater(event, settled) : []
     let effects: readonly PlannedEffect[] = []
-    try {
-      const gaps = await db.transaction(async (sql) => {
+    const told = event
+    const commit = (withinMs: number | null) =>
+      db.transaction(async (sql) => {
+        if (withinMs !== null) await sql.query(`SET LOCAL lock_timeout = ${withinMs}`)
         await finishEvent(sql, clock, claim.id, claim.fence, { ...finish, plan: planned, trace })
         await saveOutcomes(sql, claim.id, outcomesOf(state, claim.attempt))
-        effects = [...(await withLastWord(event, settled, finish, state.reports, hadCard, sql)), ...late]
+        const late = toldToWait && isPress(told) ? answersLater(told, settled) : []
+        effects = [...(await withLastWord(told, settled, finish, state.reports, hadCard, sql)), ...late]
         const reconciled = await recordEffects(effects, { sql, clock, eventId: claim.id, quiet })
         // The last word may have been said while this was under way.
         if (finish.status === 'waiting') await resume(claim.id, sql)
         return reconciled
       })
+    try {
+      const gaps =
+        isPress(event) && !toldToWait
+          ? await commitSoon(
+              commit,
+              performance.now() - startedAt,
+              tellToWait(claim, event, () => (toldToWait = true)),
+            )
+          : await commit(null)
       for (const source of new Set(gaps))
         happenings.reconciled({ source, eventId: claim.id, events: gaps.filter((one) => one === source).length })
     } catch (error) {

@@ -27,15 +27,25 @@ export async function dropEffects(
     dropped.map(({ key }) => key),
     context,
   )
-  const dependent = await sql.query<{ choice: string; key: string }>(
-    `UPDATE approvals SET status = 'withdrawn', decided_at = $1 WHERE status = 'pending' AND effect_key = ANY($2) AND NOT effect_key = ANY($3)
-     RETURNING choice, effect_key AS key`,
-    [clock.now(), dropped.map(({ key }) => key), keys],
+  const dependent = await sql.query<{ choice: string; key: string; status: string }>(
+    `SELECT choice, effect_key AS key, status FROM approvals WHERE status IN ('pending', 'approved') AND effect_key = ANY($1) AND NOT effect_key = ANY($2)`,
+    [dropped.map(({ key }) => key), keys],
   )
-  for (const { key } of dependent) await note(said, key, 'withdrawn', null, why, context)
-  for (const choice of new Set(dependent.map((one) => one.choice))) {
+  for (const { choice, key, status } of dependent) {
+    if (status === 'approved') await note(said, key, 'dropped', null, why, context)
+    else {
+      await sql.query(`UPDATE approvals SET status = 'withdrawn', decided_at = $2 WHERE effect_key = $1`, [key, clock.now()])
+      await note(said, key, 'withdrawn', null, why, context)
+    }
     const all = await choiceOf(choice, sql)
-    if (all.some(({ status }) => status === 'pending')) await askAnew(choice, REMARK.dependent, context)
-    else await closeCards(all, { line: withdrawnLine('dependent', clock.now()), chosen: null, decidedBy: null }, context)
+    const isOpen = all.some((row) => row.status === 'pending')
+    const end = status === 'approved' ? 'undone' : 'dependent'
+    if (isOpen) await askAnew(choice, REMARK.dependent, context)
+    else
+      await closeCards(
+        all,
+        { line: withdrawnLine(end, clock.now()), chosen: null, decidedBy: null, isLater: status === 'approved' },
+        context,
+      )
   }
 }

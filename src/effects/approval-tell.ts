@@ -32,22 +32,32 @@ export async function askAnew(choice: string, remark: string, context: LedgerCon
   return all
 }
 
-/** The cards lose their buttons and say how it ended. */
+/**
+ * The cards lose their buttons and say how it ended.
+ * @param isLater they had said so before, and it has become different.
+ */
 export async function closeCards(
   all: readonly Row[],
-  { line, chosen, decidedBy }: { line: string; chosen: Row | null; decidedBy: number | null },
+  { line, chosen, decidedBy, isLater }: { line: string; chosen: Row | null; decidedBy: number | null; isLater?: boolean },
   context: LedgerContext,
 ): Promise<void> {
   const [row] = all
   if (!row) return
+  const again = isLater ? '-undone' : ''
   const picked = all.length > 1 && chosen ? `Выбрано: ${chosen.text}` : null
   const what = all.length > 1 ? all.map(({ text }) => `• ${text}`).join('\n') : row.text
   const html = [what, row.remarks.at(-1) ?? null, picked, line].filter((part) => part !== null).join('\n\n')
   const asker: Proposal[] =
     row.askedIn && row.askedBy !== null && row.askedBy !== decidedBy
-      ? [{ kind: 'telegram.message', slot: `told-${row.choice}`, payload: { place: row.askedIn, html: `${line}\n${picked ?? what}` } }]
+      ? [
+          {
+            kind: 'telegram.message',
+            slot: `told-${row.choice}${again}`,
+            payload: { place: row.askedIn, html: `${line}\n${picked ?? what}` },
+          },
+        ]
       : []
-  await editCards(row, (message, index) => ({ slot: `${row.choice}-${index}`, payload: { message, html } }), asker, context)
+  await editCards(row, (message, index) => ({ slot: `${row.choice}-${index}${again}`, payload: { message, html } }), asker, context)
   const [event] = await context.sql.query<{ subject: string }>('SELECT subject FROM events WHERE id = $1', [row.eventId])
   if (event) await withdrawEvent({ type: TIMER.type, subject: event.subject, slot: TIMER.slot(row.choice), reason: 'decided' }, context)
 }

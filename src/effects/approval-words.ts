@@ -11,6 +11,7 @@ const moment = (at: Date): string => dateTime(at, at)
 
 export const WITHDRAWN = {
   lapsed: 'Бронь отменена, поэтому запрос снят: ничего не сделано.',
+  undone: 'Было одобрено, но не сделано: отменено то, от чего это зависело.',
   dependent: 'Запрос снят: то, от чего он зависел, не будет сделано.',
 } as const
 

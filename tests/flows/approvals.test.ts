@@ -1,6 +1,8 @@
 // What needs somebody's word is not done without it: asked, allowed, refused, forgotten, by whom it may be and by whom it may not.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PRESS } from '../../src/agents/words.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/clock.ts'
+import { until } from '../process/children.ts'
 import {
   ADMIN,
   BOOKING,
@@ -13,9 +15,10 @@ import {
   MANAGER,
   OTHER_MANAGER,
   press,
+  pressOf,
   wishing,
 } from '../support/approvals.ts'
-import { botCalls, messagesTo } from '../support/telegram-door.ts'
+import { answersTo, botCalls, messagesTo, post } from '../support/telegram-door.ts'
 import { startWorld, type World } from '../support/world.ts'
 
 let world: World
@@ -217,6 +220,27 @@ describe('a card that is answered', () => {
     ])
     const [edited] = await world.app.db.prisma.decision.findMany({ where: { about: { startsWith: id }, what: 'edited' } })
     expect(edited?.note).toBe('155 GEL → 250 GEL')
+  })
+
+  it('by a finger that waits for somebody else hears soon that it takes longer, and then what came of it', async () => {
+    const { id, cards } = await say('ссылка на 159')
+    const [card] = cards as [Card]
+    const other = await world.app.db.pool.connect()
+    await other.query('BEGIN')
+    await other.query('SELECT 1 FROM events WHERE id = $1 FOR UPDATE', [id])
+    const fingers = [card.buttons.Подробности, card.buttons.Изменить, yes(card)].map((data) => pressOf(card, data ?? '', MANAGER))
+    for (const { update } of fingers) await post(world, update)
+    const drained = world.app.drain()
+    // Presses of one card come one after another: the one that waits holds up those behind it.
+    const heard = async (at: number) => (await answersTo(world, fingers[at]?.queryId ?? '')).at(0)
+    await until(10_000, async () => (await heard(1)) !== undefined)
+    expect([await heard(0), await heard(1)]).toEqual([expect.stringMatching(/^Просит/), PRESS.slow])
+    await other.query('ROLLBACK')
+    other.release()
+    await drained
+    expect(await heard(2)).toBe('Одобрено, выполняю.')
+    expect((await messagesTo(world, MANAGER)).slice(-3)).toContain('Ответьте на эту карточку новой суммой, например «250 GEL».')
+    expect(await statuses(id)).toEqual(['sent'])
   })
 
   it('with a sum beyond whoever answers goes to whoever may', async () => {
