@@ -24,10 +24,18 @@ export function decidedLine(word: Exclude<Word, 'withdrawn'>, by: string | null,
 
 export const withdrawnLine = (why: keyof typeof WITHDRAWN, at: Date): string => `🚫 ${WITHDRAWN[why]} ${moment(at)}.`
 
+interface Shown {
+  was: string
+  is: string
+}
+const MOST_SHOWN = 60
+const brief = (text: string): string => (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text)
+/** Sums whole, the beginning of texts; the log has all of it. */
+const fromTo = ({ was, is }: Shown): string => `${brief(was)} → ${brief(is)}`
+
 /** On the card, which asks again; plain words are escaped here. */
 export const REMARK = {
-  edited: (by: string, { was, is }: { was: string; is: string }, at: Date) =>
-    `✏️ ${escapeHtml(by)}, ${moment(at)}: ${escapeHtml(was)} → ${escapeHtml(is)}`,
+  edited: (by: string, shown: Shown, at: Date) => `✏️ ${escapeHtml(by)}, ${moment(at)}: ${escapeHtml(fromTo(shown))}`,
   changed: (what: string) => `⚠️ Бронь изменилась: ${escapeHtml(what)}.`,
   dependent: '⚠️ Один из вариантов отпал.',
 } as const
@@ -47,8 +55,8 @@ export const PRESSED = {
   edit: 'Ответьте на эту карточку новым значением.',
   changed: (what: string) => `Бронь изменилась: ${what}. Проверьте и решите ещё раз.`,
   notYours: (role: string) => `Решает ${decides(role)}, ваш голос здесь не считается.`,
-  edited: ({ was, is }: { was: string; is: string }) => `Записал: ${was} → ${is}. Это ещё не решение: оно за вами, кнопкой на карточке.`,
-  raised: ({ was, is }: { was: string; is: string }, role: string) => `Записал: ${was} → ${is}. Теперь решает ${decides(role)}: спросил.`,
+  edited: (shown: Shown) => `Записал: ${fromTo(shown)}. Это ещё не решение: оно за вами, кнопкой на карточке.`,
+  raised: (shown: Shown, role: string) => `Записал: ${fromTo(shown)}. Теперь решает ${decides(role)}: спросил.`,
   overtaken: 'Не изменил: пока вы писали, это изменили иначе. Посмотрите, пожалуйста, на карточку.',
   already: (word: Word, by: string | null, at: Date) =>
     word === 'expired'

@@ -2,11 +2,12 @@
 import { fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
 import { type App, startApp } from '../../src/app.ts'
+import { systemClock } from '../../src/clock.ts'
 import { readConfig } from '../../src/config.ts'
+import { personSays } from '../../src/effects/person.ts'
 import { createLog } from '../../src/observability/log.ts'
 import type { Step } from '../../src/worker.ts'
 import { freshEnv } from '../process/children.ts'
@@ -55,42 +56,63 @@ const STEPS: [Step, number][] = process.env.LONG
       ['published', 3],
     ]
 
+/** What the manager sees: the newest message with the buttons of that question; null when there is none. */
+async function cardOf(eventId: string): Promise<{ messageId: number; yes: string } | null> {
+  const asked = await database.db.prisma.approval.findFirst({ where: { eventId } })
+  if (!asked) return null
+  const shown = (await (await fetch(`${sandbox.url}/_telegram/messages?chat=${MANAGER}`)).json()) as Shown[]
+  const buttons = ({ reply_markup }: Shown) => reply_markup?.inline_keyboard.flat().map(({ callback_data }) => callback_data) ?? []
+  const card = shown.findLast((message) => buttons(message).some((data) => data.startsWith(`ap|${asked.ref}|yes`)))
+  return card ? { messageId: card.message_id, yes: `ap|${asked.ref}|yes|0` } : null
+}
+interface Shown {
+  message_id: number
+  reply_markup?: { inline_keyboard: { callback_data: string }[][] }
+}
+
+let seen: { messageId: number; yes: string } | null = null
+/** A card that was pressed has no buttons any more; an impatient finger hits it all the same. */
+async function finger(at: string, eventId: string): Promise<void> {
+  seen = (await cardOf(eventId)) ?? seen
+  if (!seen) throw new Error('there is no card to press')
+  const { update } = pressOf({ chatId: MANAGER, messageId: seen.messageId }, seen.yes, MANAGER)
+  await post({ app: { url: at } as App }, update).catch(() => undefined)
+}
+
+async function settled(running: App, eventId: string): Promise<void> {
+  const later = { status: { in: ['planned', 'uncertain'] }, notBefore: { not: null }, held: false }
+  do await running.drain()
+  while ((await database.db.prisma.effect.count({ where: { ...later, eventId } })) > 0)
+}
+
 let nextSum = 300
 it.each(STEPS)('killed at "%s" (time %i) while a manager allows a link', async (step, times) => {
   const sum = nextSum++
+  seen = null
   const child = fork(path.join(import.meta.dirname, 'doomed.ts'), {
     env: freshEnv({ ...environment, WISHING: '1', DIE_AT: step, DIE_TIMES: String(times) }),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     execArgv: [],
   })
   const dead = new Promise<NodeJS.Signals | null>((resolve) => child.once('exit', (_code, signal) => resolve(signal)))
-  const url = await new Promise<string>((resolve) => child.once('message', (message) => resolve((message as { url: string }).url)))
+  const url = await new Promise<string>((resolve) =>
+    child.on('message', (message: { url?: string }) => {
+      if (message.url !== undefined) resolve(message.url)
+    }),
+  )
   const from = { id: EMPLOYEE, is_bot: false as const, first_name: 'Нино' }
   const { body } = await post({ app: { url } as App }, says(`ссылка на ${sum}`, { from }))
   const [eventId = ''] = body.events
 
-  // Some die before the card is out: then it is pressed after the restart.
-  const card = async () => {
-    const row = await database.db.prisma.effect.findFirst({
-      where: { eventId, agent: 'approvals', kind: 'telegram.message', status: 'sent' },
-    })
-    return row && { row, where: row.receipt as { chatId: number; messageIds: number[] } }
-  }
+  // Some die before the card is out, some before they know that it is: it is pressed where it stands, as a person would.
   let ended = false
   void dead.then(() => (ended = true))
-  while (!ended && (await card()) === null) await sleep(20)
-  const finger = async (at: string) => {
-    const shown = await card()
-    const approval = await database.db.prisma.approval.findFirstOrThrow({ where: { eventId } })
-    const { update, queryId } = pressOf(
-      { chatId: shown?.where.chatId ?? MANAGER, messageId: shown?.where.messageIds[0] ?? 1 },
-      `ap|${approval.ref}|yes`,
-      MANAGER,
-    )
-    await post({ app: { url: at } as App }, update).catch(() => undefined)
-    return queryId
+  for (;;) {
+    const next = Promise.race([dead, new Promise((resolve) => child.once('message', resolve))])
+    if (ended || (await cardOf(eventId)) !== null) break
+    await next
   }
-  if (!ended) await finger(url)
+  if (!ended) await finger(url, eventId)
   expect(await dead).toBe('SIGKILL')
 
   app = await startApp(readConfig(environment), {
@@ -98,13 +120,17 @@ it.each(STEPS)('killed at "%s" (time %i) while a manager allows a link', async (
     queuePrefix: environment.QUEUE_PREFIX,
     graph: wishing(),
   })
-  const later = { status: { in: ['planned', 'uncertain'] }, notBefore: { not: null }, held: false }
-  do await app.drain()
-  while ((await database.db.prisma.effect.count({ where: { ...later, eventId } })) > 0)
+  await settled(app, eventId)
+  if (seen === null && (await cardOf(eventId)) === null) {
+    // Nobody could know whether it went out: somebody looked, and sends it again.
+    const lost = { eventId, agent: 'approvals', kind: 'telegram.message', status: 'uncertain' }
+    const { key } = await database.db.prisma.effect.findFirstOrThrow({ where: lost })
+    await personSays(database.db, systemClock, key, 'retry', 'cli')
+    await settled(app, eventId)
+  }
   // Impatience, after the restart: nothing more comes of it.
-  for (let again = 0; again < 2; again++) await finger(app.url)
-  do await app.drain()
-  while ((await database.db.prisma.effect.count({ where: { ...later, eventId } })) > 0)
+  for (let again = 0; again < 2; again++) await finger(app.url, eventId)
+  await settled(app, eventId)
 
   const { key, status } = await wish(eventId)
   expect(status).toBe('sent')

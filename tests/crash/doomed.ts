@@ -29,6 +29,7 @@ const app = await startApp(readConfig(), {
       : wishing(),
   at: async (step) => {
     if (step === DIE_AT && --left === 0) process.kill(process.pid, 'SIGKILL')
+    if (WISHING !== undefined) process.send?.({ step })
   },
 })
 process.send?.({ url: app.url })

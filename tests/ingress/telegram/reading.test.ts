@@ -165,6 +165,21 @@ describe('time', () => {
   })
 })
 
+describe('a press', () => {
+  const forwardedBy = (over: object) => {
+    const update = presses('ap|abcdefghij|yes')
+    Object.assign(update.callback_query?.message ?? {}, over)
+    return (eventIn(update).payload as { forwarded?: boolean }).forwarded
+  }
+  it.each([
+    ['of a message of ours', {}, undefined],
+    ['of one that was forwarded', { forward_origin: { type: 'hidden_user', sender_user_name: 'x', date: 1 } }, true],
+    ['of one that a person sent', { from: EMPLOYEE }, true],
+  ])('%s says so', (_what, over, forwarded) => {
+    expect(forwardedBy(over)).toBe(forwarded)
+  })
+})
+
 describe('an album', () => {
   it('waits a moment for its other parts, and they join it', () => {
     for (const part of ['message.photo_album_1', 'message.photo_album_2'] as const)
