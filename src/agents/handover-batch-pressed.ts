@@ -5,12 +5,12 @@ import type { Material } from '../tools/rental.ts'
 import { checklist, type Handover, handoverTitle } from './handover.ts'
 import { belonging, given, isSorted, type Sorted, takenBack, titlesOf } from './handover-batch.ts'
 import { ALL, batchLook, countText, type Sorter, sought } from './handover-batch-card.ts'
-import type { AssistantFacts } from './handover-gather.ts'
+import type { BatchFacts } from './handover-batch-gather.ts'
 import type { Moment, Ruled, SortedCard } from './handover-rule.ts'
 import { type ChecklistLine, namedIn } from './operations.ts'
 import { OPERATION } from './words.ts'
 
-type Pressed = Extract<AssistantFacts, { what: 'batch-button' }>
+type Pressed = Extract<BatchFacts, { what: 'batch-button' }>
 type Does = Pressed['wish']['does']
 
 /** A batch whose card stands in Telegram. */

@@ -3,8 +3,8 @@ import { escapeHtml } from '../effects/html.ts'
 import { may } from '../effects/roles.ts'
 import { checklist, handoverTitle } from './handover.ts'
 import { givenAnew, titlesOf } from './handover-batch.ts'
+import type { BatchFacts } from './handover-batch-gather.ts'
 import { sortedCard } from './handover-batch-pressed.ts'
-import type { AssistantFacts } from './handover-gather.ts'
 import type { Moment, Ruled } from './handover-rule.ts'
 import { type ChecklistLine, namedIn } from './operations.ts'
 import { OPERATION } from './words.ts'
@@ -16,7 +16,7 @@ export const itemsSaid = (text: string, items: readonly ChecklistLine[]): Checkl
 /** «Все» speaks of the whole album, whichever photo it replies to. */
 export const saysAll = (text: string): boolean => /(?<!\p{L})вс[её](?!\p{L})/iu.test(text)
 
-export function batchSaid(facts: Extract<AssistantFacts, { what: 'batch-words' }>, moment: Moment): Ruled {
+export function batchSaid(facts: Extract<BatchFacts, { what: 'batch-words' }>, moment: Moment): Ruled {
   const { material, only, handover, text, sender } = facts
   const title = handoverTitle(handover)
   const reply = (html: string, summary: string): Ruled => ({ do: 'answer', answer: { to: 'thread', place: sender.place, html }, summary })

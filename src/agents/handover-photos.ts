@@ -3,6 +3,7 @@ import type { MaterialColumns } from '../effects/catalogue.ts'
 import { checklist, type Handover, handoverTitle } from './handover.ts'
 import { belonging, freshBatch, given, isSorted, type Sorted } from './handover-batch.ts'
 import { batchLook, chooseButtons, chooseHtml, countText, filesText, sought } from './handover-batch-card.ts'
+import type { BatchFacts } from './handover-batch-gather.ts'
 import { isStanding, sortedCard } from './handover-batch-pressed.ts'
 import type { AssistantFacts } from './handover-gather.ts'
 import type { Seen } from './handover-look.ts'
@@ -95,7 +96,7 @@ function sureOf(
 const unreadableIn = (seen: readonly Seen[]): number => seen.filter(({ unreadable }) => unreadable).length
 
 /** The model has looked at files whose operation was chosen by hand: what is still without an item is taken for what it is sure of. */
-export function lookedAt({ handover, material, seen }: Extract<AssistantFacts, { what: 'looked' }>, moment: Moment): Ruled {
+export function lookedAt({ handover, material, seen }: Extract<BatchFacts, { what: 'looked' }>, moment: Moment): Ruled {
   if (handover === null || !isStanding(material) || handover.operation?.status === 'cancelled')
     return { do: 'nothing', summary: 'Фото, на которые смотрела модель, уже никому не нужны.' }
   const items = checklist(handover, moment.settings)

@@ -4,13 +4,13 @@
 //   sender, search, gather      who sends something and which operation they mean; what is looked up
 //   rule, said, pressed, client who decides what; words of staff, buttons of the card, a client who asks
 //   photos, look, media         files that come; what the model sees on them; how they are written down and shown
-//   batch, batch-card, -pressed, -said  files that came together and the items they prove; their card; its buttons; words about them
+//   batch, batch-card, -gather, -pressed, -said  files that came together and the items they prove; their card; its buttons; words about them
 //   effects, opening, ticking, closing, shown  decisions as effects; where an operation shows
 //   card, report                texts of the card and of the report
 import type { OperationKind } from '../effects/catalogue.ts'
 import type { Operation } from '../tools/rental.ts'
 import type { GatherContext } from './agent.ts'
-import type { BookingView } from './booking-facts.ts'
+import { type BookingView, viewOf } from './booking-facts.ts'
 import { notPosted, plannedAt } from './booking-state.ts'
 import { type CarFacts, carOf } from './known-booking.ts'
 import { type ChecklistLine, freshLines, linesOf } from './operations.ts'
@@ -38,6 +38,16 @@ export async function handoverOf(
     context.read.rental.operation({ bookingId: booking.id, kind }),
   ])
   return { kind, booking, car, responsible, operation }
+}
+
+/** By the booking's id; null where there is no such booking. */
+export async function handoverWith(
+  bookingId: number | null | undefined,
+  kind: OperationKind,
+  context: Pick<GatherContext, 'read' | 'signal'>,
+): Promise<Handover | null> {
+  const row = bookingId == null ? null : await context.read.rental.booking(bookingId)
+  return row === null ? null : handoverOf(kind, viewOf(row), context)
 }
 
 export const isOpen = ({ operation }: Pick<Handover, 'operation'>): boolean => operation?.status === 'open'
