@@ -115,7 +115,8 @@ export const Environment = z.object({
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_MODEL: z.string().min(1).optional(),
   OPENAI_FALLBACK_MODEL: z.string().min(1).optional(),
-  MODEL_EVENT_TOKENS: integer(30_000),
+  MODEL_EVENT_TOKENS: integer(40_000),
+  MODEL_ANSWER_TOKENS: integer(4_000),
   MODEL_DAY_BUDGET_USD: amount(5),
   MODEL_INPUT_USD: amount(0.15),
   MODEL_OUTPUT_USD: amount(0.6),
@@ -216,6 +217,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
               fallback: env.OPENAI_FALLBACK_MODEL,
               budget: {
                 eventTokens: env.MODEL_EVENT_TOKENS,
+                answerTokens: env.MODEL_ANSWER_TOKENS,
                 dayUsd: env.MODEL_DAY_BUDGET_USD,
                 inputUsd: env.MODEL_INPUT_USD,
                 outputUsd: env.MODEL_OUTPUT_USD,

@@ -24,6 +24,8 @@ export interface UnavailableOptions {
   maybeDone?: boolean
   /** True when nothing was sent because the circuit is open or our own limiter said wait: costs no attempt. */
   notTried?: boolean
+  /** What the other side answered with, where it did answer. */
+  status?: number
   cause?: unknown
 }
 
@@ -33,11 +35,13 @@ export class Unavailable extends Error {
   readonly retryAfterMs: number | undefined
   readonly maybeDone: boolean
   readonly notTried: boolean
+  readonly status: number | undefined
   constructor(message: string, options: UnavailableOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.retryAfterMs = options.retryAfterMs
     this.maybeDone = options.maybeDone ?? false
     this.notTried = options.notTried ?? false
+    this.status = options.status
   }
 }
 

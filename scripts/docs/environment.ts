@@ -114,6 +114,7 @@ const groups: readonly { title: string; lines: readonly Line[] }[] = [
       ['OPENAI_FALLBACK_MODEL', 'asked when the first one does not answer'],
       ['MODEL_DAY_BUDGET_USD', 'US dollars the model may cost in a day, all replicas together; then it is off until midnight in Tbilisi'],
       ['MODEL_EVENT_TOKENS', 'tokens of the model that one event may use'],
+      ['MODEL_ANSWER_TOKENS', 'of them, the longest answer it is asked for: reserved before each question'],
       ['MODEL_INPUT_USD', 'its price in US dollars per million tokens of questions'],
       ['MODEL_OUTPUT_USD', 'and of answers'],
       ['OPENAI_API_KEY', 'its key; not needed with OPENAI_MODEL=off'],

@@ -48,11 +48,12 @@ export async function withTools(config: Config, http: Http, question: ToolQuesti
   const { baseUrl, apiKey, model, timeoutMs, budget } = config
   const { name, system, before, user, tools, maxCalls, signal } = question
   const traced = { ...question.config, signal }
-  const send = metered(http.fetchFor({ operation: name, limit: 'openai.chat', write: false, signal }), budget, model, question.eventId)
+  const send = metered(http.fetchFor({ operation: name, limit: 'openai.chat', write: true, signal }), budget, model, question.eventId)
   const chat = new ChatOpenAI({
     model,
     apiKey,
     temperature: 0,
+    maxTokens: budget?.answerTokens,
     maxRetries: 0,
     // http.ts keeps the time; this one only must not be shorter.
     timeout: timeoutMs * 2,

@@ -108,7 +108,8 @@ function chat<T>(
   http: Http,
   question: Question<T>,
 ): Ask<T> {
-  const call: Call = { operation: question.name, limit: 'openai.chat', write: false, critical: question.critical, signal: question.signal }
+  // A question that was cut off may have been answered, and costs what it costs.
+  const call: Call = { operation: question.name, limit: 'openai.chat', write: true, critical: question.critical, signal: question.signal }
   const send = metered(http.fetchFor(call), config.budget, config.model, question.eventId)
   return async (messages) => {
     // The client throws away an answer that does not fit; to be repaired it must be quoted.
@@ -117,6 +118,7 @@ function chat<T>(
       model: config.model,
       apiKey: config.apiKey,
       temperature: 0,
+      maxTokens: config.budget?.answerTokens,
       maxRetries: 0,
       // http.ts keeps the time; this one only must not be shorter.
       timeout: config.timeoutMs * 2,

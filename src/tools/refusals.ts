@@ -13,10 +13,14 @@ export function failureOf(vendor: Vendor, request: HttpRequest, call: Call, answ
   const retryAfterMs = told.retryAfterMs ?? retryAfterOf(answer.headers)
 
   if (status === 429)
-    return new Unavailable(`${name}: too many requests (${words})`, { retryAfterMs: retryAfterMs ?? vendor.afterTooManyMs })
+    return new Unavailable(`${name}: too many requests (${words})`, { status, retryAfterMs: retryAfterMs ?? vendor.afterTooManyMs })
   // 503 and 408 say that nothing was begun; any other failure may come after the work.
   if (status >= 500 || status === 408) {
-    return new Unavailable(`${name}: ${status} ${words}`, { retryAfterMs, maybeDone: call.write && status !== 503 && status !== 408 })
+    return new Unavailable(`${name}: ${status} ${words}`, {
+      status,
+      retryAfterMs,
+      maybeDone: call.write && status !== 503 && status !== 408,
+    })
   }
   if (status < 400)
     return new Refused(`${name}: answered with a redirect (${status}); check the base URL of ${vendor.system}`, { status, code: 'moved' })

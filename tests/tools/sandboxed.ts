@@ -39,7 +39,7 @@ export const sandboxConfig = (url: string): ToolsConfig => ({
   telegram: { apiRoot: `${url}/telegram`, token: '100000099:sandbox' },
   model: {
     ...{ baseUrl: `${url}/openai/v1`, apiKey: 'sandbox-openai', model: 'sandbox-scripted' },
-    budget: { eventTokens: 1_000_000, dayUsd: 100, inputUsd: 0.15, outputUsd: 0.6 },
+    budget: { eventTokens: 1_000_000, dayUsd: 100, answerTokens: 4_000, inputUsd: 0.15, outputUsd: 0.6 },
   },
   limits: 'generous',
   timeoutMs: 5_000,
