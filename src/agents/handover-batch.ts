@@ -29,7 +29,8 @@ export function given(batch: Batch, items: readonly ChecklistLine[], codesOf: (f
   const evidence = (item: ChecklistLine) => added(item).filter((file) => !item.evidence.includes(file))
   return {
     files,
-    ticked: [...batch.ticked, ...touched.filter(({ done }) => !done).map(({ code }) => code)],
+    // What only files have ticked is open again when the last of them is taken back, whichever batch it came in.
+    ticked: [...batch.ticked, ...touched.filter(({ done, evidence }) => !done || evidence.length > 0).map(({ code }) => code)],
     ticks: touched.map((item) => ({ code: item.code, done: true, evidence: evidence(item) })),
     items: items.map((item) => (touched.includes(item) ? { ...item, done: true, evidence: [...item.evidence, ...evidence(item)] } : item)),
   }

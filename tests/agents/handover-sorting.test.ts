@@ -250,6 +250,15 @@ describe('one file of a batch', () => {
     expect(given.summary).toBe('Выдача #4001: Тест Сотрудник — 1 файл это «Фото приборки».')
   })
 
+  test('is the last that proves an item others had ticked before: it opens again', async () => {
+    const operations = [operationRow('issue', { done: ['body'], evidence: { body: ['F0'] } })]
+    const { only } = await act(album('кузов'), known({ operations }))
+    expect(only('material.upsert').set.ticked).toEqual(['body'])
+    const left = [operationRow('issue', { done: ['body'], evidence: { body: ['F1'] } })]
+    const materials = [materialRow({ files: [{ file: 'F1', codes: ['body'] }], ticked: ['body'] })]
+    expect((await act(press('<'), known({ operations: left, materials }))).only('operation.tick')).toMatchObject({ done: false })
+  })
+
   test('of an album whose caption named the item, too', async () => {
     const { only } = await act(album('кузов'), known())
     expect(only('telegram.message').html).toMatch(/^Спасибо! Принял 2 файла: Фото кузова ✅\n/u)
