@@ -1,10 +1,11 @@
 // What an agent is: it gathers facts, decides by a rule, and proposes effects. It performs nothing.
 import type { Clock } from '../clock.ts'
-import type { EffectKind, EffectPayload, OperationKind, Proposal } from '../effects/catalogue.ts'
+import type { About, EffectKind, EffectPayload, OperationKind, Proposal } from '../effects/catalogue.ts'
 import type { Branch } from '../events/event.ts'
 import type { EventOf, EventType } from '../events/index.ts'
 import type { Reads } from '../tools/index.ts'
 import type { ModelAccess } from '../tools/model.ts'
+import type { Part } from './follow-up.ts'
 import type { OwnedWish, Read, Wish } from './offer.ts'
 import type { Settings } from './settings.ts'
 
@@ -23,6 +24,8 @@ export interface GatherContext {
   settings: (branch: Branch) => Settings
   /** For `ask` routes: which of the agent's intents the supervisor understood; absent when it could not tell. */
   intent?: string
+  /** Where the words only go on with what this agent answered («а завтра?»): what that was about, for whatever they leave out. */
+  follows?: About
   /** Null when the model is off; whoever uses it must do without when it fails. */
   model: ModelAccess | null
   /** In a sequence: those who came before, in their order. */
@@ -55,9 +58,14 @@ export interface Command {
   says: string
 }
 
+/** What a decision is about: facts, so that short words can go on from it. The intent is the one that was understood, where none is named. */
+export type Spoken = Omit<About, 'agent' | 'intent'> & { intent?: string }
+
 /** Every decision says in one sentence, in Russian, what was decided and why: it is what `/why` and the event's page show. */
 export interface Decided {
   summary: string
+  /** Of an answer to staff; absent: only what was asked is known. Null: it is about nothing, what was spoken of before still is. */
+  about?: Spoken | null
   /** What the audit log shall know of it beside what the effects themselves tell it. */
   audit?: readonly Audited[]
 }
@@ -85,8 +93,8 @@ export interface Agent<T extends EventType = EventType, Facts = unknown, Decisio
   readonly otherwise?: readonly string[]
   /** `/plan` → the intent it stands for, and what the menu says of it in Russian. A command decides alone. */
   readonly commands?: Readonly<Record<`/${string}`, Command>>
-  /** Short words that only go on with what was spoken of with it; its intent is then `more`. */
-  readonly follows?: (text: string) => boolean
+  /** Intents that only read → what of their question short words may change: «а завтра?» asks the same of another day. */
+  readonly follows?: Readonly<Record<string, readonly Part[]>>
   /** Messages of one person that wait behind each other are answered together. */
   readonly folds?: true
   /** What a model that answers staff may ask of this agent. */

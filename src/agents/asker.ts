@@ -5,6 +5,7 @@ import type { EmployeeMessage } from '../events/telegram.ts'
 import type { Chat, Staff } from '../tools/rental.ts'
 import type { GatherContext } from './agent.ts'
 import { branchOf } from './booking-facts.ts'
+import { says } from './phrases.ts'
 import { threadOf } from './words.ts'
 
 export interface Asker {
@@ -41,17 +42,13 @@ export async function askerOf(
   }
 }
 
-const SPOKEN: readonly [beginning: string, branch: Branch][] = [
-  ['тбилис', 'tbilisi'],
-  ['батум', 'batumi'],
-  ['кутаис', 'kutaisi'],
-  ['сервисн', 'service-center'],
-  ['сц', 'service-center'],
-]
-
-/** The branch a text names: «в Батуми», `batumi`. */
-export function branchIn(text: string): Branch | null {
-  const said = text.toLowerCase().replaceAll('ё', 'е')
-  const spoken = SPOKEN.find(([beginning]) => new RegExp(`(?<!\\p{L})${beginning}`, 'u').test(said))?.[1]
-  return spoken ?? BRANCHES.find((branch) => said.includes(branch)) ?? null
+/** As they sound (spelling.ts), so that `batumi`, «батуми» and «ბათუმი» are one word. */
+const SPOKEN: Readonly<Record<Branch, readonly string[]>> = {
+  tbilisi: ['тбилис'],
+  batumi: ['батум'],
+  kutaisi: ['кутаис'],
+  'service-center': ['сервисн', 'сц', 'сервис цент', 'service center|centre', 'სერვის ცენტრ'],
 }
+
+/** The branch a text names: «в Батуми», `batumi`, «ბათუმში». */
+export const branchIn = (text: string): Branch | null => BRANCHES.find((branch) => says(text, SPOKEN[branch])) ?? null

@@ -28,7 +28,9 @@ export function wordsSaid({ meant, sender, text, intent }: Words, { kind }: Assi
   // A photo proves an item, a word does not; and «не помыл» says the opposite.
   const done =
     intent?.endsWith('_materials') || tokensOf(text).includes('не') ? [] : namedIn(text, items).filter((item) => !item.photos && !item.done)
-  if (done.length === 0) return reply(stateHtml(handover, items), `${handoverTitle(handover)}: рассказал, чего не хватает.`)
+  const { id, carId, clientId, branch } = handover.booking
+  const about = { bookingId: id, ...(carId !== null && { carId }), ...(clientId !== null && { clientId }), branch }
+  if (done.length === 0) return { ...reply(stateHtml(handover, items), `${handoverTitle(handover)}: рассказал, чего не хватает.`), about }
   const after = items.map((item) => (done.includes(item) ? { ...item, done: true } : item))
   return {
     do: 'tick',
@@ -38,6 +40,7 @@ export function wordsSaid({ meant, sender, text, intent }: Words, { kind }: Assi
     by: sender.staff?.id ?? null,
     answer: { to: 'thread', place: sender.place, html: `Отметил: ${escapeHtml(titles(done))} ✅\n${stateHtml(handover, after)}` },
     summary: `${handoverTitle(handover)}: со слов сотрудника отметил «${titles(done)}».`,
+    about,
   }
 }
 

@@ -8,8 +8,15 @@ export interface Moment {
   hasTime: boolean
 }
 
-const DAY_WORDS: Readonly<Record<string, number>> = { сегодня: 0, завтра: 1, послезавтра: 2, today: 0, tomorrow: 1 }
+const DAY_WORDS: Readonly<Record<string, number>> = {
+  ...{ сегодня: 0, завтра: 1, послезавтра: 2 },
+  ...{ 'day after tomorrow': 2, today: 0, tomorrow: 1 },
+  ...{ დღეს: 0, ხვალ: 1, ზეგ: 2 },
+  ...{ segodnya: 0, zavtra: 1, poslezavtra: 2, xval: 1, khval: 1 },
+}
 const WEEKDAYS = ['понедельник', 'вторник', 'сред', 'четверг', 'пятниц', 'суббот', 'воскресень']
+// biome-ignore format: a week
+const WEEKDAYS_ELSE = ['monday|ორშაბათ', 'tuesday|სამშაბათ', 'wednesday|ოთხშაბათ', 'thursday|ხუთშაბათ', 'friday|პარასკევ', 'saturday|შაბათ', 'sunday|კვირას']
 const MONTHS = ['январ', 'феврал', 'март', 'апрел', 'ма[йя]', 'июн', 'июл', 'август', 'сентябр', 'октябр', 'ноябр', 'декабр']
 const PARTS: readonly [beginning: string, hour: number][] = [
   ['утр', 9],
@@ -79,7 +86,7 @@ function dateIn(said: string, today: DateTime): DateTime | null {
 
 /** Today is not «в пятницу» when it is Friday: then the next one is meant. */
 function weekdayIn(said: string, today: DateTime): DateTime | null {
-  const index = WEEKDAYS.findIndex((name) => word(`(?:в|во|к|до|на) ${name}`).test(said))
+  const index = WEEKDAYS.findIndex((name, at) => word(`(?:в|во|к|до|на) ${name}|${WEEKDAYS_ELSE[at]}`).test(said))
   if (index < 0) return null
   const days = (index + 1 - today.weekday + 7) % 7
   return today.startOf('day').plus({ days: days === 0 ? 7 : days })

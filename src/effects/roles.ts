@@ -56,7 +56,6 @@ export const roles = {
   'task.assign': line('give a task to somebody', ['own', 'branch', 'any', 'any', 'any'], {
     otherwise: 'Передать задачу могут исполнитель, автор и руководители.',
   }),
-
   'plan.press': line('tick the daily plan; `own`: as the responsible', ['branch', 'any', 'any', 'any', 'any'], {
     otherwise: 'Это план другого филиала.',
   }),

@@ -13,6 +13,7 @@ import { classify } from './nodes/classify.ts'
 import { byRules } from './nodes/rules.ts'
 import { type Where, whereOf } from './nodes/where.ts'
 import { sayer } from './progress.ts'
+import { remembered } from './remembering.ts'
 import { type Plan, type Report, RunState, type RunUpdate } from './state.ts'
 
 export interface GraphOptions extends AgentContext {
@@ -36,7 +37,7 @@ export function createGraph(options: GraphOptions) {
   const nodes = {
     rules: async (state: State): Promise<RunUpdate> => {
       const event = complete(state.event, clock.now())
-      return { event, verdict: rules(event, await whereOf(event, options.read)) }
+      return { event, verdict: rules(event, await whereOf(event, options)) }
     },
     classify: async (state: State, config: LangGraphRunnableConfig): Promise<RunUpdate> => {
       sayer(config, false)(WORKING.classifying)
@@ -110,6 +111,8 @@ async function effectsOf({ event: given, planned, reports }: State, { read, sett
     (reports[agent]?.proposals ?? []).map((proposal) => ({ agent, proposal, attempt: reports[agent]?.attempt })),
   )
   const run = { eventId: event.id, critical: isCritical(event.type) }
+  const proposed = planEffects({ ...run, proposals })
+  proposals.push(...remembered({ event, planned, reports, effects: proposed }, clock))
   const effects = planEffects({ ...run, proposals })
   const asked = await approvalsFor({ event, effects, reports, rental: read.rental, settings, now: clock.now() })
   if (asked.words.size === 0) return effects

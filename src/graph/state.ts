@@ -1,8 +1,9 @@
 // What a run remembers: the channels of the supervisor's graph. Small on purpose, since every step of it is checkpointed.
 import { ReducedValue, StateSchema } from '@langchain/langgraph'
 import { z } from 'zod'
+import type { Spoken } from '../agents/agent.ts'
 import type { AgentName } from '../agents/index.ts'
-import type { Proposal } from '../effects/catalogue.ts'
+import type { About, Proposal } from '../effects/catalogue.ts'
 import type { PlannedEffect } from '../effects/plan.ts'
 import type { Event, NewEvent } from '../events/index.ts'
 
@@ -19,6 +20,8 @@ export interface Plan {
   intent?: string
   /** What each agent was understood to be wanted for, where words named them. */
   intents?: Partial<Record<AgentName, string>>
+  /** Where words only go on: what they go on from. */
+  follows?: About
   urgency?: 'low' | 'normal' | 'high'
   language?: string
 }
@@ -36,6 +39,8 @@ export interface Report {
   error: string | null
   failure: { kind: FailureKind; retryAfterMs?: number; notTried?: boolean } | null
   proposals: Proposal[]
+  /** What its decision was about. */
+  about?: Spoken | null
 }
 
 export type Reports = Partial<Record<AgentName, Report>>

@@ -722,7 +722,7 @@ describe('«что с бронью 4001»', () => {
       asks('что с бронью 4001?'),
       known({ operations: [operationRow('issue', { done: ['wash', 'fuel', 'fluids', 'kit'] })] }),
     )
-    expect(listing).toEqual(['telegram.message reply → thread--1000000000001-77', 'conversation.remember main'])
+    expect(listing).toEqual(['telegram.message reply → thread--1000000000001-77'])
     expect(only('telegram.message').html).toBe(
       [
         '<b>Бронь #4001</b> — Toyota Prius AA-000-AA',

@@ -60,7 +60,7 @@ const GROUP = { chatId: -1000000000001, threadId: 77, chatType: 'supergroup' }
 describe('of a car', () => {
   test('one is told who has it, where it is, and what comes next', async () => {
     const { html, listing } = await ask('что с авто AA-000-AA?', { bookings: [rented], trackers: [tracker] })
-    expect(listing).toEqual(['telegram.message answer → thread-100000003-0', 'conversation.remember main'])
+    expect(listing).toEqual(['telegram.message answer → thread-100000003-0'])
     expect(html).toBe(
       [
         '🚗 <b>Toyota Prius AA-000-AA</b> · Батуми',

@@ -1,10 +1,18 @@
 // The outside world of an agent under test: our tables as lists, RentProg as what it would answer, and a run of the agent in it.
 import { expect } from 'vitest'
-import type { Agent, Earlier, GatherContext } from '../../src/agents/agent.ts'
+import type { Agent, Earlier, GatherContext, Spoken } from '../../src/agents/agent.ts'
 import { agents } from '../../src/agents/index.ts'
 import { settingsTable } from '../../src/agents/settings.ts'
 import { frozenClock } from '../../src/clock.ts'
-import { catalogue, type EffectKind, type EffectPayload, effectKey, type Proposal, placeKey } from '../../src/effects/catalogue.ts'
+import {
+  type About,
+  catalogue,
+  type EffectKind,
+  type EffectPayload,
+  effectKey,
+  type Proposal,
+  placeKey,
+} from '../../src/effects/catalogue.ts'
 import { notCaused } from '../../src/effects/causes.ts'
 import { policy } from '../../src/effects/policy.ts'
 import { Refused, Unavailable } from '../../src/errors.ts'
@@ -76,6 +84,7 @@ export interface World
   /** Where a test runs several events. */
   eventId?: string
   intent?: string
+  follows?: About
   model?: ModelAccess
   /** Pictures in Telegram by file id. */
   pictures?: Record<string, string>
@@ -202,6 +211,8 @@ export const EVENT_ID = '01930000-0000-7000-8000-000000000001'
 
 export interface Run {
   summary: string
+  /** What the decision was about. */
+  about?: Spoken | null
   effects: Proposal[]
   /** `kind slot`, and where a message goes. */
   listing: string[]
@@ -222,6 +233,7 @@ export function contextOf(world: World = {}): { context: GatherContext; asked: s
     signal: new AbortController().signal,
     settings: settingsTable(),
     intent: world.intent,
+    ...(world.follows && { follows: world.follows }),
     model: world.model ?? null,
     earlier: world.earlier ?? [],
     titleOf: (name) => agents.find((one) => one.name === name)?.title ?? name,
@@ -245,11 +257,11 @@ export async function run(worker: (typeof agents)[number], input: NewEvent, worl
   const decision = await agent.decide(facts, { clock, settings })
   const effects = agent.propose(decision, { key: (kind, slot) => effectKey(eventId, agent.name, kind, slot) })
   for (const effect of effects) expect(notCaused(event, agent.name, effect)).toBeNull()
-  return { ...proposed(agent.name, effects), summary: decision.summary, asked }
+  return { ...proposed(agent.name, effects), summary: decision.summary, about: decision.about, asked }
 }
 
 /** Each proposal must be one the outbox would take. */
-export function proposed(agent: string, effects: Proposal[]): Omit<Run, 'summary' | 'asked'> {
+export function proposed(agent: string, effects: Proposal[]): Omit<Run, 'summary' | 'about' | 'asked'> {
   const keys = effects.map(({ kind, slot, payload }) => {
     expect(catalogue[kind].safeParse(payload), `${kind} ${slot ?? ''}`).toMatchObject({ success: true })
     expect(policy[kind].open, `${kind} has a handler`).toBe(true)

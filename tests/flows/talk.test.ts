@@ -14,6 +14,7 @@ beforeAll(async () => {
 afterAll(() => world.stop())
 
 const CHAT = EMPLOYEE.id
+const COLLEAGUE = { id: 100000002, is_bot: false, first_name: 'Colleague' }
 const tell = async (update: Parameters<typeof post>[1]) => {
   const { body } = await post(world, update)
   await world.app.drain()
@@ -65,10 +66,41 @@ describe('a talk goes on', () => {
     expect(await tell(says('а когда вернётся?'))).toMatchObject({ plan: { by: 'rules', agents: ['staff-assistant'] } })
     expect(await said()).toContain('Toyota Prius')
     const followed = await tell(says('а завтра?'))
-    expect(followed).toMatchObject({ plan: { by: 'rules', intent: 'more' } })
+    expect(followed).toMatchObject({ plan: { by: 'rules', intent: 'car', follows: { carId: 80001, agent: 'staff-assistant' } } })
     expect(await said()).toMatch(/Toyota Prius[\s\S]*(свободна|занята)/)
     await tell(says('когда освободится?', { chat: FORUM, message_thread_id: TOPIC, is_topic_message: true }))
     expect(await said(FORUM.id)).toContain('Toyota Prius')
+  })
+
+  it.each([
+    ['daily-plan', '/plan', 'а завтра?', 'План на завтра — Батуми'],
+    ['daily-plan', 'план на завтра', 'а в Тбилиси?', 'План на завтра — Тбилиси'],
+    ['daily-plan', '/plan', 'ხვალ?', 'План на завтра — Батуми'],
+    ['cash-control', '/cash', 'what about Tbilisi?', 'Чужие кассы видит'],
+    ['tasks', '/task', 'а завтра?', 'Открытых задач у вас на'],
+    ['booking-controller', '/booking 1', 'а по брони 700001?', '#4001'],
+    ['payments', 'какой долг по брони 1', 'and 700001?', '700001'],
+    ['maintenance', '/service AA-000-AA', 'а по Тбилиси?', 'Ни одному авто'],
+  ])('with %s: «%s», «%s»', async (agent, first, then, answer) => {
+    expect((await tell(says(first))).plan?.agents).toEqual([agent])
+    expect(await tell(says(then))).toMatchObject({ status: 'done', plan: { by: 'rules', agents: [agent], follows: { agent } } })
+    expect(await said()).toContain(answer)
+  })
+
+  it('with whoever was answered, not with who reads along, unless they reply', async () => {
+    const inTopic = { chat: FORUM, message_thread_id: 5, is_topic_message: true }
+    const asked = await tell(says('/plan', inTopic))
+    const before = (await messagesTo(world, FORUM.id)).length
+    await tell(says('а завтра?', { ...inTopic, from: COLLEAGUE }))
+    expect(await messagesTo(world, FORUM.id)).toHaveLength(before)
+    await tell(says('а завтра?', { ...inTopic, from: COLLEAGUE, ...(replyTo(asked) as object) }))
+    expect(await said(FORUM.id)).toContain('План на завтра')
+    await tell(says('/cash', { ...inTopic, from: COLLEAGUE }))
+    expect(await tell(says('а по Тбилиси?', inTopic))).toMatchObject({ plan: { agents: ['daily-plan'] } })
+    const { turns } = await world.app.db.prisma.talk.findUniqueOrThrow({ where: { subject: `chat:telegram:${FORUM.id}:5` } })
+    expect((turns as { by: string; fromId: number }[]).filter(({ by }) => by === 'bot').map(({ fromId }) => fromId)).toEqual([
+      ...[EMPLOYEE.id, COLLEAGUE.id, COLLEAGUE.id, EMPLOYEE.id],
+    ])
   })
 
   it.each([

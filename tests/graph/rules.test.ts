@@ -2,9 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { agents } from '../../src/agents/index.ts'
+import { settingsTable } from '../../src/agents/settings.ts'
+import { frozenClock } from '../../src/clock.ts'
 import { createEvent, type EventType, eventTypes, type NewEvent } from '../../src/events/index.ts'
 import { byRules, type Worker } from '../../src/graph/nodes/rules.ts'
-import { NOWHERE, whereOf } from '../../src/graph/nodes/where.ts'
+import { NOWHERE, type Where, whereOf } from '../../src/graph/nodes/where.ts'
 import { agentsOf, type Route, routeOf } from '../../src/graph/routes.ts'
 import type { Reads } from '../../src/tools/index.ts'
 
@@ -164,6 +166,46 @@ describe('words about a photo', () => {
   })
 })
 
+describe('words that only go on', () => {
+  const spoke = (agent: string, intent: string) => ({ ...NOWHERE, spoken: { agent, intent } })
+  const following = (text: string, where: Where) => byRules(written(text), where)
+
+  it('ask the same of the same agent, where its card says that this may change', () => {
+    const where = spoke('daily-plan', 'plan_today')
+    expect(following('а завтра?', where)).toMatchObject({
+      agents: ['daily-plan'],
+      intent: 'plan_today',
+      follows: where.spoken,
+      by: 'rules',
+    })
+    expect(following('завтра?', where)).toMatchObject({ agents: ['daily-plan'] })
+    expect(following('а AA-000-AA?', where)).toMatchObject({ agents: ['staff-assistant'], intent: 'more' })
+  })
+
+  it('beat a keyword where they begin as one goes on, and give way to it where they do not', () => {
+    const where = spoke('payments', 'payment_state')
+    expect(following('а по брони 4002?', where)).toMatchObject({ agents: ['payments'], intent: 'payment_state' })
+    expect(following('бронь 4002', where)).toMatchObject({ agents: ['booking-controller'] })
+    expect(following('4002', where)).toMatchObject({ agents: ['payments'] })
+  })
+
+  it('never repeat what does something', () => {
+    for (const [agent, { follows = {} }] of agents.map((one) => [one.name, one as Worker] as const))
+      expect([agent, Object.keys(follows).filter((intent) => /link|done|create|permit|invite/.test(intent))]).toEqual([agent, []])
+    expect(following('а 4002?', spoke('payments', 'payment_link'))).toMatchObject({ agents: ['staff-assistant'], intent: 'more' })
+  })
+
+  it('after nothing are for whoever takes what nobody is meant by', () => {
+    expect(following('а завтра?', NOWHERE)).toMatchObject({ agents: ['staff-assistant'], intent: 'more' })
+    expect(following('завтра?', NOWHERE)).toBeNull()
+  })
+
+  it('name intents that the agents have', () => {
+    for (const { name, intents = {}, follows = {} } of agents as readonly (Worker & { intents?: Record<string, string> })[])
+      expect([name, Object.keys(follows).filter((intent) => !(intent in intents))]).toEqual([name, []])
+  })
+})
+
 describe('a route with some who always take part', () => {
   const page: Route<EventType> = { kind: 'beside', always: ['client-chats'], among: ['car-topics', 'booking-controller'] }
   const heard = (text: string) =>
@@ -179,9 +221,12 @@ describe('a route with some who always take part', () => {
 })
 
 describe('where somebody wrote', () => {
-  const knows = (subject: string | null) => ({
-    rental: { topic: async () => (subject === null ? null : { subject }) } as unknown as Reads['rental'],
+  const reading = (topic: () => Promise<unknown>) => ({
+    read: { rental: { topic, materialOfMessage: async () => null } as unknown as Reads['rental'] },
+    clock: frozenClock(now),
+    settings: settingsTable(),
   })
+  const knows = (subject: string | null) => reading(async () => (subject === null ? null : { subject }))
   it('is what our map says of the thread', async () => {
     expect(await whereOf(written('x'), knows('client:60001'))).toEqual({ ...NOWHERE, topic: 'client:60001' })
     expect(await whereOf(written('x'), knows(null))).toEqual(NOWHERE)
@@ -194,9 +239,10 @@ describe('where somebody wrote', () => {
       asked.push(query)
       return posted
     }
-    const reads = { rental: { postedBy, materialOfMessage: async () => null } as unknown as Reads['rental'] }
+    const rental = { postedBy, materialOfMessage: async () => null, talk: async () => null, sentMessage: async () => null }
+    const context = { ...knows(null), read: { rental: rental as unknown as Reads['rental'] } }
     const payload = { chatId: 5, fromId: 5, messageId: 2, text: '250', replyToMessageId: 1 }
-    expect(await whereOf(createEvent({ type: 'message.employee', payload }, now), reads)).toEqual({ ...NOWHERE, repliesTo: posted })
+    expect(await whereOf(createEvent({ type: 'message.employee', payload }, now), context)).toEqual({ ...NOWHERE, repliesTo: posted })
     expect(asked).toEqual([{ chatId: 5, messageId: 1 }])
   })
 
@@ -211,7 +257,8 @@ describe('where somebody wrote', () => {
     } as unknown as Reads['rental']
     const said = (more: object) =>
       whereOf(createEvent({ type: 'message.employee', payload: { chatId: 5, fromId: 5, messageId: 7, text: 'x', ...more } }, now), {
-        rental,
+        ...knows(null),
+        read: { rental },
       })
     expect(await said({})).toEqual(NOWHERE)
     expect(await said({ replyToMessageId: 6 })).toEqual({ ...NOWHERE, photoOf: 'issue' })
@@ -220,7 +267,7 @@ describe('where somebody wrote', () => {
   })
 
   it('is nowhere outside of forums, for other events, and while the database is away', async () => {
-    const away = { rental: { topic: () => Promise.reject(new Error('connection refused')) } as unknown as Reads['rental'] }
+    const away = reading(() => Promise.reject(new Error('connection refused')))
     expect(await whereOf(written('x'), away)).toEqual(NOWHERE)
     const chat = createEvent({ type: 'message.employee', payload: { chatId: 5, fromId: 5, messageId: 1, text: 'x' } }, now)
     expect(await whereOf(chat, knows('client:60001'))).toEqual(NOWHERE)

@@ -1,7 +1,6 @@
 // What the booking controller may decide to do; propose.ts turns each act into effects.
 import type { ClientColumns } from '../../effects/catalogue/rental.ts'
-import type { About, BookingColumns, Button, CarColumns, OperationKind, Place } from '../../effects/catalogue.ts'
-import type { EmployeeMessage } from '../../events/telegram.ts'
+import type { BookingColumns, Button, CarColumns, OperationKind, Place } from '../../effects/catalogue.ts'
 import type { Operation } from '../../tools/rental.ts'
 import type { Decided } from '../agent.ts'
 import type { BookingView } from '../booking-facts.ts'
@@ -23,8 +22,6 @@ export type Act =
   | { act: 'cancel'; operation: Operation; reason: string }
   | { act: 'card'; operation: Operation; html: string; buttons?: Button[][] }
   | { act: 'reply'; place: Place; html: string }
-  /** What was asked about is what is spoken of from now on. */
-  | { act: 'remember'; written: EmployeeMessage; html: string; about: About | undefined; at: Date }
   /** For staff, in the client's topic. */
   | { act: 'note'; note: ClientNote }
   | { act: 'answer'; queryId: string; text: string; alert: boolean }

@@ -29,6 +29,7 @@ export const bookingController = defineAgent({
   keywords,
   clientIntents,
   clientKeywords,
+  follows: { booking_status: ['booking'] },
   folds: true,
   gather,
   decide,

@@ -2,16 +2,14 @@
 import type { EffectPayload, Proposal } from '../../effects/catalogue.ts'
 import type { Timer } from '../../events/clockwork.ts'
 import type { BookingPayload, PlannedPayload } from '../../events/rentprog.ts'
-import type { ProposeContext } from '../agent.ts'
 import type { BookingView } from '../booking-facts.ts'
 import { proposeNote } from '../client-ask.ts'
-import { remember } from '../talk.ts'
 import type { Act, Decision } from './acts.ts'
 import { plannedType, stageSlot } from './timers.ts'
 
-export const propose = ({ acts }: Decision, { key }: ProposeContext): Proposal[] => acts.flatMap((act) => effectsOf(act, key))
+export const propose = ({ acts }: Decision): Proposal[] => acts.flatMap(effectsOf)
 
-function effectsOf(act: Act, key: ProposeContext['key']): Proposal[] {
+function effectsOf(act: Act): Proposal[] {
   switch (act.act) {
     case 'save-booking':
       return [{ kind: 'booking.upsert', slot: `${act.id}`, payload: { id: act.id, set: act.set } }]
@@ -47,8 +45,6 @@ function effectsOf(act: Act, key: ProposeContext['key']): Proposal[] {
     }
     case 'reply':
       return [{ kind: 'telegram.message', slot: 'reply', payload: { place: act.place, html: act.html } }]
-    case 'remember':
-      return [remember(act.written, { html: act.html, key: key('telegram.message', 'reply'), about: act.about }, act.at)]
     case 'note':
       return [proposeNote(act.note)]
     case 'answer':

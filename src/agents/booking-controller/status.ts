@@ -1,7 +1,6 @@
 // «Что с бронью 4001»: finds the booking and answers in the same thread.
-import type { About } from '../../effects/catalogue.ts'
 import type { EmployeeMessage } from '../../events/telegram.ts'
-import type { DecideContext, GatherContext } from '../agent.ts'
+import type { DecideContext, GatherContext, Spoken } from '../agent.ts'
 import { type BookingView, viewOf } from '../booking-facts.ts'
 import { bookingOfTopic, bookingsNamed } from '../booking-named.ts'
 import { stateText } from '../booking-state.ts'
@@ -16,7 +15,6 @@ import { notFoundText, statusText } from './words.ts'
 export interface StatusFacts {
   what: 'status'
   asker: Asker
-  written: EmployeeMessage
   numbers: number[]
   found: { issue: Handover; return: Handover }[]
 }
@@ -37,7 +35,7 @@ export async function gatherStatus(written: EmployeeMessage, asker: Asker, conte
       },
     }
   })
-  return { what: 'status', asker, written, numbers, found: await Promise.all(found) }
+  return { what: 'status', asker, numbers, found: await Promise.all(found) }
 }
 
 /** Nothing is named: what is replied to, what the topic is about, what was spoken of. */
@@ -58,7 +56,7 @@ async function bookingsOfTopic({ carId, topic }: Asker, context: GatherContext):
   return open.length > 0 ? open : [await bookingOfTopic(topic, context)].filter((found) => found !== null)
 }
 
-export function status({ asker, written, numbers, found }: StatusFacts, { clock, settings }: DecideContext): Decision {
+export function status({ asker, numbers, found }: StatusFacts, { clock, settings }: DecideContext): Decision {
   const texts = found.map((handovers) => {
     const { booking } = handovers.issue
     const table = settings(booking.branch)
@@ -69,13 +67,12 @@ export function status({ asker, written, numbers, found }: StatusFacts, { clock,
     found.length === 0
       ? 'Спросили о брони, но я её не нашёл: сказал, как спросить.'
       : `Рассказал о брони ${found.map(({ issue }) => bookingNumber(issue.booking)).join(', ')}.`
-  const remembered = { act: 'remember', written, html, about: aboutOf(found), at: clock.now() } as const
-  return { acts: [{ act: 'reply', place: asker.place, html }, remembered], summary }
+  return { acts: [{ act: 'reply', place: asker.place, html }], summary, about: aboutOf(found) }
 }
 
 /** Of several bookings none is what is spoken of. */
-function aboutOf([first, ...others]: StatusFacts['found']): About | undefined {
-  if (first === undefined || others.length > 0) return undefined
+function aboutOf([first, ...others]: StatusFacts['found']): Spoken {
+  if (first === undefined || others.length > 0) return {}
   const { id, carId, clientId, branch } = first.issue.booking
-  return { intent: 'booking', bookingId: id, ...(carId !== null && { carId }), ...(clientId !== null && { clientId }), branch }
+  return { bookingId: id, ...(carId !== null && { carId }), ...(clientId !== null && { clientId }), branch }
 }

@@ -52,7 +52,7 @@ function heard(said: Said): Decision {
   if (car === null) return { do: 'ask-which-car', said, summary: `${what.title}: не понял, о каком авто речь, — спросил.` }
   const incident = intent !== null && INCIDENTS.includes(intent) ? intent : null
   const summary = `${what.title}, ${carLabel(car)}: ${isAtHq ? 'уже написано в HQ' : 'переслал в тему авто HQ'}${incident === null ? '' : ', завёл инцидент'}.`
-  return { do: 'forward', said: { ...said, car }, incident, toHq: !isAtHq, summary }
+  return { do: 'forward', said: { ...said, car }, incident, toHq: !isAtHq, summary, about: { carId: car.id } }
 }
 
 const CHANGES: Record<ChatChange['change'], string> = {

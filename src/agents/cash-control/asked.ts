@@ -1,16 +1,19 @@
 // «У кого сколько наличных»: an employee hears of their own register, a manager of the branch, whoever stands above of all.
+import { inTbilisi } from '../../clock.ts'
 import type { Place } from '../../effects/catalogue.ts'
 import { may, reachOf } from '../../effects/roles.ts'
 import type { Branch } from '../../events/event.ts'
 import type { EventOf } from '../../events/index.ts'
 import type { Staff } from '../../tools/rental.ts'
 import type { DecideContext, GatherContext } from '../agent.ts'
+import { branchIn } from '../asker.ts'
 import { branchOf } from '../booking-facts.ts'
 import { tokensOf } from '../phrases.ts'
-import { threadOf } from '../words.ts'
+import { momentIn } from '../when-said.ts'
+import { lines, threadOf } from '../words.ts'
 import type { Decision } from './acts.ts'
 import { type Holder, holdersOf, holdingsOf } from './holders.ts'
-import { holdingsText } from './words.ts'
+import { holdingsText, NOT_AHEAD } from './words.ts'
 
 export interface AskedFacts {
   what: 'asked'
@@ -18,22 +21,50 @@ export interface AskedFacts {
   /** Who may be told of whom is settled already. */
   holders: Holder[]
   scope: 'own' | Branch | 'all'
+  /** The branch whose registers are meant, where one is. */
+  branch: Branch | null
+  /** Why the asker hears nothing of those they mean. */
+  refused: string | null
+  /** Another day than today is meant. */
+  isOtherDay: boolean
 }
 
 export async function gatherAsked({ payload }: EventOf<'message.employee'>, context: GatherContext): Promise<AskedFacts> {
   const staff = await context.read.rental.staffByTelegram(payload.fromId)
-  return askedBy(staff, payload.text, threadOf(payload), context)
+  const { text } = payload
+  const facts = await askedBy(staff, text, threadOf(payload), context, context.follows?.branch)
+  return { ...facts, isOtherDay: isOtherDay(text, context.clock.now()) }
 }
 
-export async function askedBy(staff: Staff | null, text: string, place: Place, context: GatherContext): Promise<AskedFacts> {
+/** @param before the branch that was spoken of, where the text names none. */
+export async function askedBy(
+  staff: Staff | null,
+  text: string,
+  place: Place,
+  context: GatherContext,
+  before: Branch | null = null,
+): Promise<AskedFacts> {
+  const base = { what: 'asked', place, isOtherDay: false, branch: null, refused: null } as const
+  if (staff === null) return { ...base, scope: 'own', holders: [] }
   const all = await holdersOf({}, context)
-  if (staff === null) return { what: 'asked', place, scope: 'own', holders: [] }
   const own = branchOf(staff.branch)
   const reach = reachOf(staff, 'cash.see')
   const scope = reach === 'any' ? 'all' : reach === 'branch' && own !== undefined ? own : 'own'
   const seen = all.filter(({ id, branch }) => may(staff, 'cash.see', { branch, owners: [id] }).yes)
+  if (ME.test(text)) return { ...base, scope: 'own', holders: seen.filter(({ id }) => id === staff.id) }
   const named = scope === 'own' ? [] : seen.filter((holder) => isNamed(text, holder.name))
-  return { what: 'asked', place, scope, holders: named.length > 0 ? named : seen }
+  const branch = named.length > 0 ? null : (branchIn(text) ?? before)
+  if (branch === null) return { ...base, scope, holders: named.length > 0 ? named : seen }
+  const allowed = may(staff, 'cash.see', { branch })
+  const holders = seen.filter((holder) => holder.branch === branch)
+  return { ...base, scope: branch, holders, branch, refused: allowed.yes ? null : allowed.because }
+}
+
+const ME = /(?<!\p{L})(?:(?:у )?меня|мои|моя|моей|me|my|ჩემ\p{L}*)(?!\p{L})/iu
+
+const isOtherDay = (text: string, now: Date): boolean => {
+  const day = momentIn(text, now)
+  return day !== null && !day.hasTime && !inTbilisi(day.at).hasSame(inTbilisi(now), 'day')
 }
 
 /** Russian names are declined: «у Анны», «Абуладзе». */
@@ -44,10 +75,16 @@ export const isNamed = (text: string, name: string): boolean =>
     (part) => part.length > STEM && tokensOf(text).some((word) => word.startsWith(part.slice(0, Math.max(STEM, part.length - 2)))),
   )
 
-export const asked = (facts: AskedFacts, context: DecideContext): Decision => ({
-  acts: [{ act: 'tell', slot: 'answer', to: facts.place, html: heldText(facts, context) }],
-  summary: facts.scope === 'own' ? 'Спросили о своей кассе: ответил.' : `Спросили о кассах: показал, сотрудников ${facts.holders.length}.`,
-})
+export function asked(facts: AskedFacts, context: DecideContext): Decision {
+  const { place, scope, holders, branch, refused, isOtherDay } = facts
+  if (refused !== null)
+    return { acts: [{ act: 'tell', slot: 'answer', to: place, html: refused }], summary: 'Спросили о чужих кассах: отказал.', about: {} }
+  return {
+    acts: [{ act: 'tell', slot: 'answer', to: place, html: lines(isOtherDay && NOT_AHEAD, heldText(facts, context)) }],
+    summary: scope === 'own' ? 'Спросили о своей кассе: ответил.' : `Спросили о кассах: показал, сотрудников ${holders.length}.`,
+    about: branch === null ? {} : { branch },
+  }
+}
 
 export function heldText({ holders, scope }: Pick<AskedFacts, 'holders' | 'scope'>, { clock, settings }: DecideContext): string {
   const now = clock.now()

@@ -11,6 +11,7 @@ export const cashControl = defineAgent({
   title: 'Кассы',
   code: 'ca',
   accepts: ['cash.collected', 'cash.reconcile', 'check.cash', 'reminder.due', 'callback.button', 'message.employee'],
+  follows: { cash_holdings: ['branch', 'person', 'day'] },
   commands: { '/cash': { intent: 'cash_holdings', says: 'сколько наличных на руках' } },
   intents: { cash_holdings: 'узнать, сколько наличных на руках: у себя, у сотрудника, по филиалу' },
   keywords,

@@ -118,6 +118,8 @@ export const saidText = (holder: Holder, by: string, said: Said): string =>
     ? `💬 <b>${escapeHtml(holder.name)}</b> отметил(а), что сдал(а) наличные. Если приняли — проведите, пожалуйста, инкассацию в RentProg.`
     : `💬 ${escapeHtml(by)} отметил(а), что принял(а) у вас наличные. Учёт закроется, когда инкассация появится в RentProg.`
 
+export const NOT_AHEAD = 'Кассу другого дня не знаю, вот что на руках сейчас.\n'
+
 export interface Shown {
   holder: Holder
   holdings: readonly Holding[]
@@ -137,7 +139,7 @@ export function holdingsText(people: readonly Shown[], scope: 'own' | Branch | '
       .map(({ minor, account, overSince }) => `${escapeHtml(sum(minor, account.currency))}${overSince === null ? '' : ' ⚠️'}`)
       .join(', ')}`
   return lines(
-    `💰 <b>Наличные на руках</b> на ${dateTime(now, now)}`,
+    `💰 <b>Наличные на руках</b>${scope === 'own' || scope === 'all' ? '' : `, ${BRANCH_NAME[scope]},`} на ${dateTime(now, now)}`,
     ...shown.map(personal),
     shown.some(({ holdings }) => holdings.some(({ overSince }) => overSince !== null)) && '⚠️ — сверх лимита.',
     rests,

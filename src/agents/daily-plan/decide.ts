@@ -2,10 +2,10 @@
 import type { Place } from '../../effects/catalogue.ts'
 import type { DecideContext, Decided } from '../agent.ts'
 import type { AssistantDecision } from '../handover-rule.ts'
-import type { Board } from './board.ts'
+import { type Board, startOf } from './board.ts'
 import type { Current } from './current.ts'
 import { type Entry, entriesOf, toPlan } from './entries.ts'
-import type { Facts } from './gather.ts'
+import type { Facts, When } from './gather.ts'
 import { layOut } from './layout.ts'
 import { decidePress } from './press.ts'
 import { type Shown, show } from './shown.ts'
@@ -67,14 +67,22 @@ function refresh({ plan, board }: Current, context: DecideContext): Decision {
   return { do: 'edit', shown, toPlan: planned, now: context.clock.now(), summary }
 }
 
+const DAY: Partial<Record<When, string>> = { today: 'сегодня', tomorrow: 'завтра' }
+
 function asked({ place, board, when }: Extract<Facts, { what: 'asked' }>, context: DecideContext): Decision {
-  if (board === null) return { do: 'reply', place, htmls: [whichBranchText], summary: summaries.asked }
-  return { do: 'reply', place, htmls: boardHtmls(board, when, context), summary: summaries.shown(board.branch, when) }
+  if (board === null) return { do: 'reply', place, htmls: [whichBranchText], summary: summaries.asked, about: {} }
+  return {
+    do: 'reply',
+    place,
+    htmls: boardHtmls(board, when, context),
+    summary: summaries.shown(board.branch, DAY[when] ?? board.day),
+    about: { branch: board.branch, from: startOf(board.day).toJSDate().toISOString() },
+  }
 }
 
-export function boardHtmls(board: Board, when: 'today' | 'tomorrow', context: DecideContext): string[] {
+export function boardHtmls(board: Board, when: When, context: DecideContext): string[] {
   // What is late now is said of today; tomorrow it may be done.
   const entries = entriesIn(board, context).filter(({ section }) => when === 'today' || section !== 'overdue')
-  const layout = { branch: board.branch, day: board.day, look: when === 'today' ? 'asked-today' : 'asked-tomorrow', standing: 0 } as const
+  const layout = { branch: board.branch, day: board.day, look: `asked-${when}`, standing: 0 } as const
   return layOut(entries, layout).map(({ html }) => html)
 }

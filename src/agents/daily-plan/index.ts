@@ -16,6 +16,7 @@ export const dailyPlan = defineAgent({
     plan_tomorrow: 'показать план филиала на завтра',
   },
   keywords,
+  follows: { plan_today: ['day', 'branch'], plan_tomorrow: ['day', 'branch'] },
   commands: { '/plan': { intent: 'plan_today', says: 'план на день' } },
   reads,
   gather,

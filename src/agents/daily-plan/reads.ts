@@ -1,5 +1,6 @@
 // What a model may ask of the daily plan.
 import { z } from 'zod'
+import { inTbilisi } from '../../clock.ts'
 import { Branch } from '../../events/event.ts'
 import { defineRead } from '../offer.ts'
 import { boardHtmls } from './decide.ts'
@@ -15,7 +16,9 @@ export const reads = [
     input: z.object({ branch: Branch.nullish(), day: z.enum(['today', 'tomorrow']) }),
     async answer({ branch, day }, asker, context) {
       const of = branch ?? asker.branch
-      return of === null ? whichBranchText : boardHtmls(await boardOn(of, day, context), day, context).join('\n\n')
+      const now = inTbilisi(context.clock.now())
+      const on = (day === 'today' ? now : now.plus({ days: 1 })).toFormat('yyyy-MM-dd')
+      return of === null ? whichBranchText : boardHtmls(await boardOn(of, on, context), day, context).join('\n\n')
     },
   }),
 ]

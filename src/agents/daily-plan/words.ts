@@ -79,13 +79,14 @@ const itemsHtml = (items: readonly ChecklistLine[]): string | null =>
 
 export const buttonText = (n: number, { title, done }: ChecklistLine): string => `${n} ${done ? '✅' : '▫️'} ${title}`.slice(0, 40)
 
-export type Look = 'live' | 'over' | 'asked-today' | 'asked-tomorrow'
+export type Look = 'live' | 'over' | 'asked-today' | 'asked-tomorrow' | 'asked-later'
 
 const TITLE: Record<Look, string> = {
   live: 'План на день',
   over: 'План на день',
   'asked-today': 'План на сегодня',
   'asked-tomorrow': 'План на завтра',
+  'asked-later': 'План',
 }
 
 export function headHtml(branch: Branch, day: string, entries: readonly Entry[], look: Look): string {
@@ -119,6 +120,7 @@ export const EMPTY: Record<Look, string> = {
   over: 'Ни выдач, ни приемок, ни перегонов в этот день не было.',
   'asked-today': 'Сегодня ни выдач, ни приемок, ни перегонов. Спокойного дня! ☕️',
   'asked-tomorrow': 'На завтра пока ни выдач, ни приемок, ни перегонов.',
+  'asked-later': 'На этот день пока ни выдач, ни приемок, ни перегонов.',
 }
 
 /** A second message that is no longer needed stays, because new ones would be noise. */
@@ -135,8 +137,7 @@ export const summaries = {
   edited: (branch: Branch, count: number): string => `План ${BRANCH_NAME[branch]}: обновил на месте, сообщений ${count}.`,
   none: (branch: Branch, why: 'no-plan' | 'unsent'): string =>
     `План ${BRANCH_NAME[branch]}: ${why === 'no-plan' ? 'его ещё нет, обновлять нечего' : 'сообщение не ушло в Telegram, обновлять нечего'}.`,
-  shown: (branch: Branch, when: 'today' | 'tomorrow'): string =>
-    `Показал план филиала ${BRANCH_NAME[branch]} на ${when === 'today' ? 'сегодня' : 'завтра'}, закреплённый не тронул.`,
+  shown: (branch: Branch, day: string): string => `Показал план филиала ${BRANCH_NAME[branch]} на ${day}, закреплённый не тронул.`,
   asked: 'Спросили план, но филиал не понятен: переспросил.',
   refused: (branch: Branch): string => `План ${BRANCH_NAME[branch]}: нажал сотрудник другого филиала, отказал.`,
   stale: 'Кнопка плана ни к чему не относится: так и ответил.',

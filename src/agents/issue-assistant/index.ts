@@ -23,6 +23,7 @@ export const issueAssistant = defineAgent({
     issue_materials: 'узнать, чего не хватает по выдаче: фото, пункты чек-листа',
     issue_done: 'сообщить, что пункт выдачи сделан: авто помыто, заправлено, жидкости и комплектация проверены, авто выдано',
   },
+  follows: { issue_materials: ['booking'] },
   keywords,
   photosOf: 'issue',
   clientIntents: CLIENT.issue.intents,

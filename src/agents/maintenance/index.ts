@@ -20,6 +20,7 @@ export const maintenance = defineAgent({
     'callback.button',
     'message.employee',
   ],
+  follows: { care_status: ['car', 'branch'] },
   commands: { '/service': { intent: 'care_status', says: 'обслуживание и техосмотр авто' } },
   intents: {
     service_done: 'сообщить, что авто обслужили (масло, ТО): номер, пробег, дата',

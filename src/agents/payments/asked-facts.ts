@@ -1,12 +1,14 @@
 // What is looked up when staff ask for a payment link, or what a booking owes.
 import type { Place } from '../../effects/catalogue.ts'
 import type { EventOf } from '../../events/index.ts'
+import type { EmployeeMessage } from '../../events/telegram.ts'
 import type { Staff } from '../../tools/rental.ts'
 import type { GatherContext } from '../agent.ts'
 import { type Amount, amountIn } from '../amounts.ts'
-import { branchOf } from '../booking-facts.ts'
+import { type BookingView, branchOf, viewOf } from '../booking-facts.ts'
 import { bookingOfTopic, bookingsNamed } from '../booking-named.ts'
 import { bookingNumbersIn } from '../phrases.ts'
+import { talkingOf } from '../talk.ts'
 import { intentIn } from '../understanding.ts'
 import { threadOf } from '../words.ts'
 import { type Account, accountOf } from './account.ts'
@@ -27,6 +29,13 @@ export interface AskedFacts {
   accounts: Account[]
 }
 
+async function bookingSpoken(written: EmployeeMessage, onlyReplied: boolean, context: GatherContext): Promise<BookingView | null> {
+  const { about, isReply } = await talkingOf(written, context)
+  const id = onlyReplied && !isReply ? undefined : about?.bookingId
+  const row = id === undefined ? null : await context.read.rental.booking(id)
+  return row && viewOf(row)
+}
+
 /** More of one number are not told apart by reading all of them. */
 const MOST = 3
 
@@ -42,12 +51,15 @@ export async function gatherAsked({ id, payload }: EventOf<'message.employee'>, 
   const numbers = bookingNumbersIn(rest)
   const branch = branchOf(staff?.branch) ?? null
   const named = (await Promise.all(numbers.map((n) => bookingsNamed(n, branch, context)))).flat()
+  const wish = (context.intent ?? intentIn(text, keywords)) === 'payment_link' ? 'link' : 'state'
   const ofTopic = numbers.length === 0 ? await bookingOfTopic(topic?.subject ?? null, context) : null
-  const bookings = [...named, ...(ofTopic === null ? [] : [ofTopic])].slice(0, MOST)
+  // Money is asked for only by what is named, by the topic or by a reply.
+  const spoken = numbers.length === 0 && ofTopic === null ? await bookingSpoken(payload, wish === 'link', context) : null
+  const bookings = [...named, ...[ofTopic, spoken].filter((one) => one !== null)].slice(0, MOST)
   return {
     what: 'asked',
     eventId: id,
-    wish: (context.intent ?? intentIn(text, keywords)) === 'payment_link' ? 'link' : 'state',
+    wish,
     staff,
     place: threadOf(payload),
     isEdited: payload.edited,

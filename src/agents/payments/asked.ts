@@ -1,6 +1,6 @@
 // The rule for what staff ask: a link is requested and waits for a manager's word, an account is told. Pure.
 import { may } from '../../effects/roles.ts'
-import type { DecideContext } from '../agent.ts'
+import type { DecideContext, Spoken } from '../agent.ts'
 import { bookingNumber, sum } from '../words.ts'
 import type { Account } from './account.ts'
 import type { Act, Decision } from './acts.ts'
@@ -10,19 +10,31 @@ import { requested } from './requested.ts'
 
 export function asked(facts: AskedFacts, context: DecideContext): Decision {
   const { staff, place, wish, accounts, numbers } = facts
-  const reply = (html: string, summary: string): Decision => ({
+  const reply = (html: string, summary: string, of?: Account): Decision => ({
     acts: [{ act: 'tell', slot: 'reply', to: place, html, isUrgent: false }],
     summary,
+    ...(of && { about: spokenOf(of) }),
   })
   const allowed = may(staff, wish === 'link' ? 'link.request' : 'client.see', { branch: accounts[0]?.booking.branch })
   if (!allowed.yes) return reply(allowed.because, 'О деньгах спросил тот, кому о них не рассказываю: отказал.')
   const [account, ...others] = accounts
   if (account === undefined) return reply(askText.whichBooking(numbers), 'Не понял, о какой брони речь: переспросил.')
   if (wish === 'state')
-    return reply(accountsHtml(accounts), `Рассказал об оплате: бронь ${accounts.map(({ booking }) => bookingNumber(booking)).join(', ')}.`)
+    return reply(
+      accountsHtml(accounts),
+      `Рассказал об оплате: бронь ${accounts.map(({ booking }) => bookingNumber(booking)).join(', ')}.`,
+      others.length === 0 ? account : undefined,
+    )
   if (others.length > 0) return reply(askText.several(accounts), 'Для ссылки подходит несколько броней: переспросил.')
   return link(facts, account, reply, context)
 }
+
+const spokenOf = ({ booking: { id, carId, clientId, branch } }: Account): Spoken => ({
+  bookingId: id,
+  ...(carId !== null && { carId }),
+  ...(clientId !== null && { clientId }),
+  branch,
+})
 
 function link(
   facts: AskedFacts,
@@ -49,5 +61,9 @@ function link(
     settings: settings(account.booking.branch),
   })
   const told: Act = { act: 'tell', slot: 'reply', to: place, html: askText.waits(wanted, account), isUrgent: false }
-  return { acts: [...acts, told], summary: `${title}: запросил ${sum(wanted.minor, wanted.currency)}, жду согласия руководителя.` }
+  return {
+    acts: [...acts, told],
+    summary: `${title}: запросил ${sum(wanted.minor, wanted.currency)}, жду согласия руководителя.`,
+    about: spokenOf(account),
+  }
 }

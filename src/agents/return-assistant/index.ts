@@ -23,6 +23,7 @@ export const returnAssistant = defineAgent({
     return_materials: 'узнать, чего не хватает по приемке: фото, пункты чек-листа, проверка штрафов',
     return_done: 'сообщить, что пункт приемки сделан: авто принято, жидкости и комплектация проверены, штрафы проверены',
   },
+  follows: { return_materials: ['booking'] },
   keywords,
   photosOf: 'return',
   clientIntents: CLIENT.return.intents,

@@ -28,10 +28,11 @@ export function decidePermit({ text, id, place, staff, car, alarms }: PermitFact
   const reply = (html: string): Act => ({ act: 'tell', slot: 'reply', to: place, html })
   if (staff === null) return { acts: [reply(permitWords.strangerText)], summary: permitWords.stranger }
   if (car === null) return { acts: [reply(permitWords.whichCarText)], summary: permitWords.whichCar(staff.name) }
+  const about = { carId: car.id, ...(car.branch !== null && { branch: car.branch }) }
   const { until, reason } = readPermit(text, now)
   const ends = until ?? addMs(now, settings.tripPermitMin * MINUTE_MS)
   if (ends <= now || ends > addMs(now, LONGEST_MS))
-    return { acts: [reply(permitWords.badTimeText)], summary: permitWords.badTime(staff.name) }
+    return { acts: [reply(permitWords.badTimeText)], summary: permitWords.badTime(staff.name), about }
   if (!may(staff, 'trip.permit', { branch: car.branch }).yes)
     return {
       acts: [
@@ -46,6 +47,7 @@ export function decidePermit({ text, id, place, staff, car, alarms }: PermitFact
         reply(permitWords.askedText(car, ends, now)),
       ],
       summary: permitWords.asked(staff.name, car),
+      about,
     }
   // What is going on was meant, too.
   const from = alarms.reduce((first, { trip }) => (trip !== null && trip.startedAt < first ? trip.startedAt : first), now)
@@ -65,6 +67,7 @@ export function decidePermit({ text, id, place, staff, car, alarms }: PermitFact
       reply(permitWords.grantedText(car, ends, alarms.length > 0, now)),
     ],
     summary: permitWords.granted(staff.name, car, ends, now),
+    about,
   }
 }
 

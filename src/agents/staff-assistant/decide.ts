@@ -1,5 +1,5 @@
 // Which answer fits which facts. Pure.
-import type { About, Place } from '../../effects/catalogue.ts'
+import type { Place } from '../../effects/catalogue.ts'
 import type { DecideContext, Decided } from '../agent.ts'
 import { bookingText } from './booking.ts'
 import { aboutOf, type Found } from './found.ts'
@@ -27,15 +27,12 @@ export interface Decision extends Decided {
   /** What the model would do, each for the word of whoever asked. */
   suggested: readonly Suggested[]
   written: Facts['written']
-  /** What is spoken of from now on; undefined leaves it as it was. */
-  about: About | undefined
-  now: Date
 }
 
 const SLOT: Partial<Record<Found['about'], 'why' | 'forgotten'>> = { why: 'why', forget: 'forgotten' }
 
-export function decide({ asker, written, talking, found }: Facts, { settings, clock }: DecideContext): Decision {
-  const base = { suggested: found.about === 'model' ? found.answer.suggested : [], written, about: aboutOf(found), now: clock.now() }
+export function decide({ asker, written, talking, found }: Facts, { settings }: DecideContext): Decision {
+  const base = { suggested: found.about === 'model' ? found.answer.suggested : [], written, about: aboutOf(found) }
   const silent = (summary: string): Decision => ({ ...base, answer: null, summary })
   if (found.about === 'nothing' && written.edited && talking.answered === null)
     return silent('Сотрудник исправил сообщение, которое я не понял: молчу.')

@@ -1,5 +1,5 @@
 // What the assistant has found, and what is being spoken of from then on.
-import type { About } from '../../effects/catalogue.ts'
+import type { Spoken } from '../agent.ts'
 import type { BookingAnswer } from './booking.ts'
 import type { BranchFacts } from './branch.ts'
 import type { CarsFacts } from './cars.ts'
@@ -22,20 +22,20 @@ export type Found =
   | { about: 'model'; answer: FreeAnswer }
   | { about: 'nothing' }
 
-const some = (about: { [K in keyof About]: About[K] | null | undefined }): About =>
-  Object.fromEntries(Object.entries(about).filter(([, value]) => value != null)) as About
+const some = (about: { [K in keyof Spoken]: Spoken[K] | null | undefined }): Spoken =>
+  Object.fromEntries(Object.entries(about).filter(([, value]) => value != null)) as Spoken
 
-/** Only what there is one of can be meant by the next words; undefined leaves it as it was. */
-export function aboutOf(found: Found): About | undefined {
+/** Only what there is one of can be meant by the next words; null leaves it as it was. */
+export function aboutOf(found: Found): Spoken | null {
   switch (found.about) {
     case 'car': {
       const [one, ...others] = found.cars.shown
-      if (one === undefined || others.length > 0 || found.cars.more > 0) return undefined
+      if (one === undefined || others.length > 0 || found.cars.more > 0) return null
       const [current] = one.bookings
       return some({
         intent: 'car',
         carId: one.car.id,
-        branch: one.car.branch as About['branch'],
+        branch: one.car.branch as Spoken['branch'],
         bookingId: current?.id,
         clientId: current?.clientId,
       })
@@ -46,7 +46,7 @@ export function aboutOf(found: Found): About | undefined {
     }
     case 'client': {
       const [one, ...others] = found.client.shown
-      if (one === undefined || others.length > 0) return undefined
+      if (one === undefined || others.length > 0) return null
       const [current] = one.bookings
       return some({ intent: 'client', clientId: one.client.id, bookingId: current?.id, carId: current?.carId })
     }
@@ -61,6 +61,6 @@ export function aboutOf(found: Found): About | undefined {
     case 'people':
       return some({ intent: 'people', branch: found.people.branch })
     default:
-      return undefined
+      return null
   }
 }

@@ -3,7 +3,8 @@ import type { About } from '../../effects/catalogue.ts'
 import type { EventOf } from '../../events/index.ts'
 import type { GatherContext } from '../agent.ts'
 import { type Asker, askerOf } from '../asker.ts'
-import { goesOn, type Talking, talkingOf } from '../talk.ts'
+import { followUpIn } from '../follow-up.ts'
+import { type Talking, talkingOf } from '../talk.ts'
 import { intentIn } from '../understanding.ts'
 import { branchFacts } from './branch.ts'
 import { carsFacts } from './cars.ts'
@@ -12,7 +13,7 @@ import type { Found } from './found.ts'
 import { freeFacts } from './free.ts'
 import { freeAnswer } from './free-question.ts'
 import { keywords } from './keywords.ts'
-import { completed, moreOf } from './more.ts'
+import { completed, moreOf, type Subject } from './more.ts'
 import { peopleFacts } from './people.ts'
 import { whyFacts } from './why.ts'
 
@@ -25,7 +26,8 @@ export interface Facts {
 
 export async function gather({ payload }: EventOf<'message.employee'>, context: GatherContext): Promise<Facts> {
   const [asker, talking] = await Promise.all([askerOf(payload, context), talkingOf(payload, context)])
-  const intent = context.intent ?? intentIn(payload.text, keywords) ?? (goesOn(payload.text) ? 'more' : undefined)
+  const intent =
+    context.intent ?? intentIn(payload.text, keywords) ?? (followUpIn(payload.text, context.clock.now())?.joins ? 'more' : undefined)
   const found = (async (): Promise<Found> => {
     if (intent === 'forget') return { about: 'forget' }
     if (intent === 'why') return why(payload, asker, context)
@@ -62,33 +64,40 @@ const LOOKING: Readonly<Record<string, string>> = {
   people: 'Смотрю, кто работает…',
 }
 
+/** Of the question before, whatever this one leaves out. */
+const knownOf = ({ branch, from, to }: Partial<About>) => ({
+  branch,
+  ...(from && to && { span: { from: new Date(from), to: new Date(to) } }),
+  ...(from && { on: new Date(from) }),
+})
+
 async function find(intent: string | undefined, whole: string, asker: Asker, talking: Talking, context: GatherContext): Promise<Found> {
   // A command's own word says nothing of what is asked about.
   const text = whole.replace(/^\/[a-z_]+(@\w+)?/i, '').trim()
   const looking = LOOKING[intent ?? '']
   if (looking !== undefined) context.progress(looking)
+  const follows: Partial<About> = context.follows ?? {}
   switch (intent) {
-    case 'car':
-      return {
-        about: 'car',
-        cars: await carsFacts(text, { ...asker, carId: asker.carId ?? (await carOf(talking.about, context)) }, context),
-      }
+    case 'car': {
+      const carId = follows.carId ?? asker.carId ?? (await carOf(talking.about, context))
+      return { about: 'car', cars: await carsFacts(text, { ...asker, carId }, context) }
+    }
     case 'free_cars':
-      return { about: 'free_cars', free: await freeFacts(text, asker, context) }
+      return { about: 'free_cars', free: await freeFacts(text, asker, context, knownOf(follows)) }
     case 'client': {
       const known = talking.about === null ? undefined : (await completed(talking.about, context)).clientId
       return { about: 'client', client: await clientFacts(text, asker, context, known) }
     }
     case 'branch':
-      return { about: 'branch', branch: await branchFacts(text, asker, context) }
+      return { about: 'branch', branch: await branchFacts(text, asker, context, knownOf(follows)) }
     case 'people':
-      return { about: 'people', people: await peopleFacts(text, asker, context) }
+      return { about: 'people', people: await peopleFacts(text, { branch: follows.branch ?? asker.branch }, context) }
     case 'help':
       return { about: 'help', kind: helpKind(whole) }
     case 'more': {
       // Among several people «а завтра?» is rarely meant for us.
       const isForUs = asker.isPrivate || talking.isReply || talking.isGoingOn
-      const about = talking.about ?? (asker.carId === null ? null : { intent: 'car', carId: asker.carId })
+      const about = talking.about ?? { carId: asker.carId ?? undefined }
       return (isForUs ? await moreOf(text, about, asker, context) : null) ?? guessed(text, asker, context)
     }
     default:
@@ -96,7 +105,7 @@ async function find(intent: string | undefined, whole: string, asker: Asker, tal
   }
 }
 
-const carOf = async (about: About | null, context: GatherContext): Promise<number | null> =>
+const carOf = async (about: Subject | null, context: GatherContext): Promise<number | null> =>
   about === null ? null : ((await completed(about, context)).carId ?? null)
 
 /** Nobody could tell what is asked, but a car or a client is named: whoever names one wants to know of it. */

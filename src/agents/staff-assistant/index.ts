@@ -1,6 +1,5 @@
 // The staff assistant: answers questions of staff with facts from our tables and RentProg. It changes nothing itself.
 import { defineAgent } from '../agent.ts'
-import { goesOn } from '../talk.ts'
 import { commands } from './commands.ts'
 import { decide } from './decide.ts'
 import { gather } from './gather.ts'
@@ -25,7 +24,7 @@ export const staffAssistant = defineAgent({
     help: 'что умеет бот, приветствие, благодарность',
   },
   keywords,
-  follows: goesOn,
+  follows: { car: ['car', 'day'], free_cars: ['day', 'branch'], branch: ['day', 'branch'], people: ['branch'] },
   folds: true,
   commands,
   reads,

@@ -1,45 +1,31 @@
-// «А завтра?», «а в Батуми?», «а кто клиент?»: what was spoken of, with what is new in the words.
+// «А кто клиент?», «а когда вернётся?»: another side of the car, booking or client that was spoken of, whichever agent spoke of it.
 import type { About } from '../../effects/catalogue.ts'
 import type { GatherContext } from '../agent.ts'
 import type { Asker } from '../asker.ts'
 import { spanIn } from '../when-said.ts'
 import { bookingFacts } from './booking.ts'
-import { branchFacts } from './branch.ts'
 import { carsFacts } from './cars.ts'
 import { clientFacts } from './clients.ts'
 import type { Found } from './found.ts'
-import { freeFacts } from './free.ts'
-import { peopleFacts } from './people.ts'
 
-/** @returns null when the words go on from nothing we know. */
-export async function moreOf(text: string, about: About | null, asker: Asker, context: GatherContext): Promise<Found | null> {
-  if (about === null) return null
-  const { branch, from, to } = about
-  switch (about.intent) {
-    case 'free_cars':
-      return {
-        about: 'free_cars',
-        free: await freeFacts(text, asker, context, { branch, ...(from && to && { span: { from: new Date(from), to: new Date(to) } }) }),
-      }
-    case 'branch':
-      return { about: 'branch', branch: await branchFacts(text, asker, context, { branch, ...(from && { on: new Date(from) }) }) }
-    case 'people':
-      return { about: 'people', people: await peopleFacts(text, { branch: branch ?? asker.branch }, context) }
-    default:
-      return thing(text, about, asker, context)
-  }
-}
+/** Of what was spoken of, the things other words may be about. */
+export type Subject = Partial<Pick<About, 'intent' | 'carId' | 'bookingId' | 'clientId'>>
 
-/** A car, a booking, a client: another car may be named, or a day, or a side of it. */
-async function thing(text: string, about: About, asker: Asker, context: GatherContext): Promise<Found | null> {
+/**
+ * Another car may be named, or a day, or a side of it.
+ * @returns null when the words go on from nothing we know.
+ */
+export async function moreOf(text: string, about: Subject, asker: Asker, context: GatherContext): Promise<Found | null> {
   const { carId, bookingId, clientId } = await completed(about, context)
-  if (/клиент|client/i.test(text) && clientId !== undefined)
+  if (/клиент|client|customer|კლიენტ/i.test(text) && clientId !== undefined)
     return { about: 'client', client: await clientFacts('', asker, context, clientId) }
-  if (/брон|ответствен|booking/i.test(text) && bookingId !== undefined) return booking(bookingId, context)
+  if (/брон|ответствен|booking|responsible|ჯავშ/i.test(text) && bookingId !== undefined) return booking(bookingId, context)
+  const isOfThing = carId !== undefined || bookingId !== undefined || clientId !== undefined
   const named = await carsFacts(text, { ...asker, carId: null }, context)
-  if (named.shown.length > 0) return { about: 'car', cars: named }
+  if (isOfThing && named.shown.length > 0) return { about: 'car', cars: named }
   const isOfDay = spanIn(text, context.clock.now()) !== null
-  if (about.intent === 'booking' && bookingId !== undefined && !isOfDay) return booking(bookingId, context)
+  const isOfBooking = about.intent?.startsWith('booking') === true || carId === undefined
+  if (isOfBooking && bookingId !== undefined && !isOfDay) return booking(bookingId, context)
   if (about.intent === 'client' && clientId !== undefined && !isOfDay)
     return { about: 'client', client: await clientFacts('', asker, context, clientId) }
   return carId === undefined ? null : { about: 'car', cars: await carsFacts(text, { ...asker, carId }, context) }
@@ -51,7 +37,7 @@ async function booking(id: number, context: GatherContext): Promise<Found | null
 }
 
 /** A booking knows its car and client. */
-export async function completed(about: About, { read: { rental } }: GatherContext): Promise<About> {
+export async function completed<S extends Subject>(about: S, { read: { rental } }: GatherContext): Promise<S> {
   if (about.bookingId === undefined || (about.carId !== undefined && about.clientId !== undefined)) return about
   const row = await rental.booking(about.bookingId)
   return {

@@ -1,24 +1,17 @@
-// The staff assistant's decision as effects: an answer where the question stands, and what is remembered of it; what the model suggested waits.
+// The staff assistant's decision as effects: an answer where the question stands; what the model suggested waits.
 import type { Proposal } from '../../effects/catalogue.ts'
-import type { ProposeContext } from '../agent.ts'
-import { remember } from '../talk.ts'
 import type { Decision } from './decide.ts'
 import type { Suggested } from './free-question.ts'
 
-export function propose({ answer, suggested, written, about, now }: Decision, { key }: ProposeContext): Proposal[] {
+export function propose({ answer, suggested, written }: Decision): Proposal[] {
   if (answer === null) return []
   const { place, html, slot } = answer
   const said: Proposal = { kind: 'telegram.message', slot, payload: { place, html } }
-  if (slot === 'why') return [said]
   if (slot === 'forgotten') {
     const { chatId, threadId } = written
     return [said, { kind: 'conversation.remember', payload: { chatId, ...(threadId !== undefined && { threadId }), forget: true } }]
   }
-  return [
-    said,
-    remember(written, { html, key: key('telegram.message', slot), about }, now),
-    ...suggested.map((wish, at) => suggestionOf(wish, at, written)),
-  ]
+  return [said, ...suggested.map((wish, at) => suggestionOf(wish, at, written))]
 }
 
 const suggestionOf = ({ branch, ...wish }: Suggested, at: number, { chatId, threadId }: Decision['written']): Proposal => ({

@@ -4,7 +4,8 @@ import type { TaskColumns, TaskPriority } from '../../effects/catalogue/tasks.ts
 import type { Button, Place } from '../../effects/catalogue.ts'
 import type { Branch } from '../../events/event.ts'
 import type { Task } from '../../tools/rental.ts'
-import type { Decided } from '../agent.ts'
+import type { Decided, Spoken } from '../agent.ts'
+import { branchOf } from '../booking-facts.ts'
 
 /** When somebody has to look at a task again; null: nobody has to. */
 export interface Timers {
@@ -44,5 +45,16 @@ export type Act =
 export interface Decision extends Decided {
   acts: Act[]
 }
+
+type Things = Pick<Task, 'id' | 'carId' | 'bookingId' | 'clientId' | 'branch'>
+
+/** What a task is about: itself, and what it names. */
+export const spokenOf = ({ id, carId, bookingId, clientId, branch }: Things): Spoken => ({
+  taskId: id,
+  ...(carId !== null && { carId }),
+  ...(bookingId !== null && { bookingId }),
+  ...(clientId !== null && { clientId }),
+  ...(branchOf(branch) && { branch: branchOf(branch) }),
+})
 
 export const nothing = (summary: string): Decision => ({ acts: [], summary })

@@ -4,7 +4,7 @@ import type { Place } from '../../effects/catalogue.ts'
 import type { Staff } from '../../tools/rental.ts'
 import type { Settings } from '../settings.ts'
 import { bookingNumber, bookingUrl, carLabel, when } from '../words.ts'
-import type { Act, Decision, NewTask } from './acts.ts'
+import { type Act, type Decision, type NewTask, spokenOf } from './acts.ts'
 import { cardButtons, cardText, ownButtons } from './card.ts'
 import { deadlineOf, timersOf } from './timers.ts'
 import type { Wanted } from './wanted.ts'
@@ -72,6 +72,7 @@ export function create(wanted: Wanted, back: Back, { now, settings }: Moment): D
       'queryId' in back ? reply(back, 'Задача поставлена ✅', false) : reply(back, text, false),
     ],
     summary: `Поставил задачу «${draft.title}»: исполнитель ${assignee.name}${dueAt === null ? ', без срока' : `, срок ${when(dueAt, now)}`}.`,
+    about: spokenOf(task),
   }
 }
 

@@ -2,7 +2,7 @@
 import type { DecideContext } from '../agent.ts'
 import { branchOf } from '../booking-facts.ts'
 import type { Settings } from '../settings.ts'
-import { type Decision, nothing } from './acts.ts'
+import { type Decision, nothing, spokenOf } from './acts.ts'
 import { makeButton } from './card.ts'
 import { create, reply } from './create.ts'
 import type { Facts } from './gather.ts'
@@ -23,10 +23,7 @@ export function decide(facts: Facts, { clock, settings }: DecideContext): Decisi
     case 'make':
       return made(facts, at(facts.wanted?.branch))
     case 'list':
-      return {
-        acts: [reply({ place: facts.place }, listText(facts.which, facts.tasks, now), false)],
-        summary: `Показал задачи (${facts.tasks.length}): ${facts.asker.name}.`,
-      }
+      return listed(facts, now)
     case 'help':
       return { acts: [reply({ place: facts.place }, HELP, false)], summary: 'Рассказал, как ставить задачи.' }
     case 'suggest':
@@ -46,6 +43,18 @@ export function decide(facts: Facts, { clock, settings }: DecideContext): Decisi
 const HOME = 'tbilisi'
 
 type Of<What extends Facts['what']> = Extract<Facts, { what: What }>
+
+function listed({ of, asker, place, refused, tasks }: Of<'list'>, now: Date): Decision {
+  const { branch, span } = of
+  const intent = 'task_list'
+  if (refused !== null)
+    return { acts: [reply({ place }, refused, false)], summary: `Задачи чужого филиала не показал: ${asker.name}.`, about: { intent } }
+  return {
+    acts: [reply({ place }, listText(of, tasks, now), false)],
+    summary: `Показал задачи (${tasks.length}): ${asker.name}.`,
+    about: { intent, ...(branch && { branch }), ...(span && { from: span.from.toISOString(), to: span.to.toISOString() }) },
+  }
+}
 
 /** Nothing a client writes becomes a task until one of us says so. */
 function suggested({ eventId, place, name, fromClient, isWorth }: Of<'suggest'>): Decision {
@@ -69,14 +78,16 @@ function said({ task, author, wish, place }: Of<'say'>, moment: { now: Date; set
   const { row } = task
   if (wish.do === 'done') {
     if (row.status === 'done') return nothing(`Задача «${row.title}» уже закрыта.`)
-    if (mayChange(author, task).yes) return done(task, author, moment, null)
+    if (mayChange(author, task).yes) return { ...done(task, author, moment, null), about: spokenOf(row) }
     return {
       acts: [reply({ place }, 'Закрыть задачу могут исполнитель, автор и руководители.', false)],
       summary: `${author.name} не может закрыть задачу «${row.title}»: отказал.`,
+      about: spokenOf(row),
     }
   }
   return {
     acts: [{ act: 'note', task: row, by: author.id, text: `${author.name}: ${wish.text}`, what: 'comment', phone: task.phone }],
     summary: `Комментарий к задаче «${row.title}»: записал.`,
+    about: spokenOf(row),
   }
 }

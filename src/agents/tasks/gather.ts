@@ -1,9 +1,14 @@
 // What the agent of tasks looks up before it decides: our own tables, no vendor.
 import type { Place } from '../../effects/catalogue.ts'
+import { may } from '../../effects/roles.ts'
+import type { Branch } from '../../events/event.ts'
 import type { EventOf } from '../../events/index.ts'
 import type { Staff, Task } from '../../tools/rental.ts'
 import type { GatherContext } from '../agent.ts'
+import { branchIn } from '../asker.ts'
+import { branchOf } from '../booking-facts.ts'
 import { conversationOf } from '../conversation.ts'
+import { type Span, spanIn } from '../when-said.ts'
 import { threadOf } from '../words.ts'
 import { type KnownTask, knownTask, linesOf } from './known.ts'
 import { type Wish, wishOf } from './said.ts'
@@ -14,13 +19,22 @@ export type Heard = EventOf<
   'message.employee' | 'message.incoming' | 'callback.button' | 'reminder.due' | 'task.overdue' | 'suggestion.taken'
 >
 
+/** Which open tasks are asked for; without a branch one's own. */
+export interface ListOf {
+  branch: Branch | null
+  isOwn: boolean
+  /** Until when they are due, where a day is named. */
+  span: Span | null
+}
+
 export type Facts =
   | { what: 'create'; wanted: Wanted; place: Place; isThere: boolean }
   | {
       what: 'list'
-      which: 'mine' | 'branch'
+      of: ListOf
       asker: Staff
       place: Place
+      refused: string | null
       tasks: { row: Task; assignee: Staff | null; url: string | null }[]
     }
   | { what: 'suggest'; eventId: string; place: Place; name: string; fromClient: boolean; isWorth: boolean }
@@ -68,8 +82,12 @@ async function fromEmployee({ id, payload }: EventOf<'message.employee'>, contex
       const wanted = await wantedOf({ eventId: id, draft: wish.draft, author, subject: topic?.subject ?? null }, context)
       return { what: 'create', wanted, place, isThere: (await rental.task(wanted.id)) !== null }
     }
-    case 'list':
-      return { what: 'list', which: wish.which, asker: author, place, tasks: await listed(wish.which, author, context) }
+    case 'list': {
+      const of = listOf(text, wish.which, author, context)
+      const allowed = of.branch === null ? null : may(author, 'task.see', { branch: of.branch })
+      const refused = allowed?.yes === false ? allowed.because : null
+      return { what: 'list', of, asker: author, place, refused, tasks: refused === null ? await listed(of, author, context) : [] }
+    }
     case 'help':
       return { what: 'help', place }
     case 'suggest':
@@ -104,8 +122,18 @@ async function pressed({ payload }: EventOf<'callback.button'>, context: GatherC
   return { what: 'press', queryId, presser, action, task, people }
 }
 
-async function listed(which: 'mine' | 'branch', asker: Staff, context: GatherContext) {
+/** Whose tasks, and for which day: what the words leave out is what it was before. */
+function listOf(text: string, which: 'mine' | 'branch', { branch: own }: Staff, { follows, clock }: GatherContext): ListOf {
+  const before = follows?.from && follows.to ? { from: new Date(follows.from), to: new Date(follows.to) } : null
+  const named = branchIn(text) ?? (which === 'branch' ? branchOf(own) : follows?.branch)
+  return { branch: named ?? null, isOwn: named === branchOf(own), span: spanIn(text, clock.now()) ?? before }
+}
+
+async function listed({ branch, span }: ListOf, asker: Staff, context: GatherContext) {
   const { rental } = context.read
-  const rows = await rental.openTasks(which === 'mine' || asker.branch === null ? { assigneeId: asker.id } : { branch: asker.branch })
+  const open = await rental.openTasks(branch === null ? { assigneeId: asker.id } : { branch })
+  // What is late, or without a day, is for today.
+  const isToday = span !== null && span.from <= context.clock.now()
+  const rows = open.filter(({ dueAt }) => span === null || (dueAt === null ? isToday : dueAt <= span.to && (isToday || dueAt >= span.from)))
   return linesOf(rows, context)
 }

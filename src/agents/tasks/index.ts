@@ -17,6 +17,7 @@ export const tasks = defineAgent({
   clientIntents,
   clientKeywords,
   commands,
+  follows: { task_list: ['branch', 'day'] },
   topics: ['task'],
   reads,
   wishes,

@@ -20,7 +20,8 @@ export const reads = [
       const rows = await context.read.rental.openTasks(whose === 'mine' ? { assigneeId: allowed.person.id } : { branch })
       const now = context.clock.now()
       const shown = onlyOverdue ? rows.filter(({ dueAt }) => dueAt !== null && dueAt < now) : rows
-      return listText(whose, await linesOf(shown, context), now)
+      const of = { branch: whose === 'mine' ? null : (branch ?? null), isOwn: branch === own, span: null }
+      return listText(of, await linesOf(shown, context), now)
     },
   }),
 ]

@@ -1,9 +1,12 @@
 // What people read from the agent of tasks, its cards left out.
+import { inTbilisi } from '../../clock.ts'
 import { escapeHtml } from '../../effects/html.ts'
 import type { Staff, Task } from '../../tools/rental.ts'
 import type { BookingView } from '../booking-facts.ts'
-import { bookingNumber, carLabel, lines, plural, source, when } from '../words.ts'
+import type { Span } from '../when-said.ts'
+import { BRANCH_NAME, bookingNumber, carLabel, lines, plural, source, when } from '../words.ts'
 import type { NewTask } from './acts.ts'
+import type { ListOf } from './gather.ts'
 import type { KnownTask } from './known.ts'
 import type { Rung } from './timers.ts'
 
@@ -65,14 +68,18 @@ interface Line {
   url: string | null
 }
 
-export function listText(which: 'mine' | 'branch', tasks: readonly Line[], now: Date): string {
-  const whose = which === 'mine' ? 'у вас' : 'в филиале'
+const dayText = (at: Date): string => inTbilisi(at).setLocale('ru').toFormat('d MMMM')
+const spanText = ({ from, to }: Span): string => (dayText(from) === dayText(to) ? dayText(from) : `${dayText(from)} – ${dayText(to)}`)
+
+export function listText({ branch, isOwn, span }: ListOf, tasks: readonly Line[], now: Date): string {
+  const where = branch === null ? 'у вас' : isOwn ? 'в филиале' : `в филиале ${BRANCH_NAME[branch]}`
+  const whose = span === null ? where : `${where} на ${spanText(span)}`
   const rests = source('наши задачи (YouGile)')
   if (tasks.length === 0) return lines(`Открытых задач ${whose} нет 🎉`, rests)
   const shown = tasks.map(({ row, assignee, url }, at) => {
     const title = url === null ? escapeHtml(row.title) : `<a href="${url}">${escapeHtml(row.title)}</a>`
     const due = row.dueAt === null ? null : `${row.dueAt < now ? '🔥 ' : ''}${when(row.dueAt, now)}`
-    const who = which === 'branch' ? escapeHtml(assignee?.name ?? 'никто') : null
+    const who = branch !== null ? escapeHtml(assignee?.name ?? 'никто') : null
     return `${at + 1}. ${[title, who, due].filter((part) => part !== null).join(' — ')}`
   })
   return lines(`📋 <b>Открытые задачи ${whose}</b>`, ...shown, rests)

@@ -1,16 +1,18 @@
-// What is remembered of a talk with staff: what was meant last, and the latest turns.
+// What is remembered of a talk with staff: the latest turns, each answer with what it was about.
 import { z } from 'zod'
 import { Branch } from '../../events/event.ts'
 import { TelegramId } from '../../events/telegram.ts'
 import { At, EffectKey, Id } from './shapes.ts'
 
-/** What is spoken of, so that «а завтра?» can be understood. */
+/** What an answer was about, so that «а завтра?» can be understood. Facts of the agent that answered, never a guess. */
 export const About = z.object({
-  /** What was asked last: `car`, `booking`, `client`, `branch`, `free_cars`, `people`. */
+  /** Who answered, and what it was understood to be asked: an intent of that agent's card, or `car`, `booking`, `client` for a thing. */
+  agent: z.string().regex(/^[a-z-]{1,40}$/),
   intent: z.string().regex(/^[a-z_]{1,40}$/),
   carId: Id.optional(),
   bookingId: Id.optional(),
   clientId: Id.optional(),
+  taskId: z.string().max(60).optional(),
   branch: Branch.optional(),
   from: At.optional(),
   to: At.optional(),
@@ -19,13 +21,15 @@ export type About = z.infer<typeof About>
 
 export const Turn = z.object({
   by: z.enum(['staff', 'bot']),
-  /** Telegram id of who wrote. */
+  /** Telegram id of who wrote; of an answer: of who was answered. */
   fromId: TelegramId.optional(),
   /** Of the person's message that the turn is, or answers: an edit takes the place of both. */
   messageId: z.number().int(),
   text: z.string().max(500),
   /** Of an answer: the effect that says it. */
   key: EffectKey.optional(),
+  /** Of an answer; absent: what was spoken of before still is. */
+  about: About.optional(),
   at: At,
 })
 export type Turn = z.infer<typeof Turn>
@@ -34,8 +38,6 @@ export const talkKinds = {
   'conversation.remember': z.object({
     chatId: TelegramId,
     threadId: z.number().int().optional(),
-    /** Absent: it stays what it was. */
-    about: About.nullable().optional(),
     turns: z.array(Turn).max(10).default([]),
     /** Everything before this is forgotten. */
     forget: z.boolean().optional(),

@@ -1,7 +1,7 @@
 // One agent as a subgraph: gather → decide → propose. Whatever goes wrong inside becomes its report, never an exception.
 import { END, type LangGraphRunnableConfig, START, StateGraph, StateSchema } from '@langchain/langgraph'
 import { z } from 'zod'
-import type { Agent, Earlier, GatherContext } from '../../agents/agent.ts'
+import type { Agent, Decided, Earlier, GatherContext } from '../../agents/agent.ts'
 import { type AgentName, agentByName, agents } from '../../agents/index.ts'
 import type { OwnedWish, Read } from '../../agents/offer.ts'
 import { type EffectKind, effectKey, type Proposal } from '../../effects/catalogue.ts'
@@ -14,7 +14,10 @@ import { sayer } from '../progress.ts'
 import { readsOfRun } from '../reads.ts'
 import type { Plan, Report, Reports } from '../state.ts'
 
-export type AgentContext = Omit<GatherContext, 'signal' | 'intent' | 'earlier' | 'titleOf' | 'reads' | 'wishes' | 'progress'> & {
+export type AgentContext = Omit<
+  GatherContext,
+  'signal' | 'intent' | 'follows' | 'earlier' | 'titleOf' | 'reads' | 'wishes' | 'progress'
+> & {
   /** An agent that takes longer has failed; its reads have time-outs of their own. */
   timeoutMs: number
 }
@@ -29,7 +32,7 @@ const BranchState = new StateSchema({
   ...BranchInput.fields,
   startedAt: z.number().optional(),
   facts: any<unknown>().optional(),
-  decision: any<{ summary: string }>().optional(),
+  decision: any<Decided>().optional(),
   failure: any<unknown>().optional(),
   report: any<Report>().optional(),
 })
@@ -68,6 +71,7 @@ export function agentGraph(agent: AnyAgent, context: AgentContext) {
       model: askedFor(model, event.id, config),
       signal,
       intent,
+      ...(planned.follows && { follows: planned.follows }),
       earlier,
       titleOf,
       reads,
@@ -77,7 +81,7 @@ export function agentGraph(agent: AnyAgent, context: AgentContext) {
     return { facts: await Promise.race([gathering, late]) }
   })
   const decide = guarded(async ({ facts }) => ({
-    decision: (await agent.decide(facts as never, { clock, settings })) as { summary: string },
+    decision: (await agent.decide(facts as never, { clock, settings })) as Decided,
   }))
   const propose = guarded(async ({ event, decision, attempt, startedAt }) => {
     const proposals = agent.propose(decision as never, { key: (kind, slot) => effectKey(event.id, agent.name, kind, slot) })
@@ -93,6 +97,7 @@ export function agentGraph(agent: AnyAgent, context: AgentContext) {
       error: null,
       failure: null,
       proposals,
+      ...(decision?.about !== undefined && { about: decision.about }),
     }
     return { report }
   })

@@ -1,5 +1,6 @@
 // Rules first: the route table decides whatever needs no reading of words.
 import { type Agent, type Command, meaningsOf } from '../../agents/agent.ts'
+import { type FollowUp, followUpIn } from '../../agents/follow-up.ts'
 import { type AgentName, agentByCode, agents } from '../../agents/index.ts'
 import { namesItem } from '../../agents/operations.ts'
 import { type Doubt, meantBy, type Speaker } from '../../agents/understanding.ts'
@@ -30,13 +31,17 @@ export function byRules(
   if (route.kind === 'owner') return byOwner(event, route.otherwise ?? 'duty')
   if (route.kind === 'ask') {
     const among = workers.filter(({ name }) => agentsOf(route).includes(name))
+    const said = followUpIn(textOf(event), new Date(event.timestamp))
+    const going = said === null ? null : byFollowing(said, where, among)
     return (
       byCommand(event, among) ??
       byReply(where, among) ??
       byTopic(where, among) ??
       byPhoto(event, where, among) ??
+      (said?.joins ? going : null) ??
       byKeywords(event, agentsOf(route), MOST, doubt) ??
-      byFollowing(event, among)
+      going ??
+      (said?.joins && route.otherwise ? bySubject(route.otherwise, where) : null)
     )
   }
   if (route.kind === 'beside') {
@@ -91,11 +96,32 @@ function byPhoto(event: Event, { photoOf }: Where, among: readonly Worker[]): Pl
   return owner ? { agents: [owner.name], mode: 'parallel', by: 'rules', reason: 'says what a photo shows' } : null
 }
 
-/** «А завтра?»: the agent that was spoken with knows what it goes on from. */
-function byFollowing(event: Event, among: readonly Worker[]): Plan | null {
-  const owner = among.find(({ follows }) => follows?.(textOf(event)))
-  return owner ? { agents: [owner.name], mode: 'parallel', by: 'rules', reason: 'goes on with what was spoken of', intent: 'more' } : null
+/** «А завтра?»: the same question to the same agent, where the words name nothing but what its card says may change. */
+function byFollowing({ parts, isOnly }: FollowUp, { spoken }: Where, among: readonly Worker[]): Plan | null {
+  if (!isOnly || !spoken) return null
+  const owner = among.find(({ name }) => name === spoken.agent)
+  const changing = owner?.follows?.[spoken.intent] ?? []
+  if (owner === undefined || ![...parts].every((part) => changing.includes(part))) return null
+  const { name } = owner
+  return {
+    agents: [name],
+    mode: 'parallel',
+    by: 'rules',
+    reason: `goes on with ${name} (${spoken.intent})`,
+    intent: spoken.intent,
+    follows: spoken,
+  }
 }
+
+/** «А кто клиент?»: another side of what was spoken of, whoever spoke of it. */
+const bySubject = (name: AgentName, { spoken }: Where): Plan => ({
+  agents: [name],
+  mode: 'parallel',
+  by: 'rules',
+  reason: 'goes on with what was spoken of',
+  intent: 'more',
+  ...(spoken && { follows: spoken }),
+})
 
 export const textOf = (event: Event): string => {
   if (event.type === 'message.employee' || event.type === 'message.incoming') return event.payload.text
