@@ -1,5 +1,5 @@
 // kill -9 between a click and its commit, and between the commit and what follows: one word counts, and is done once.
-import { fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
@@ -21,6 +21,7 @@ let database: TestDatabase
 let sandbox: Sandbox
 let environment: Record<string, string>
 let app: App | undefined
+let child: ChildProcess | undefined
 beforeAll(async () => {
   database = await testDatabase()
   sandbox = await startSandbox({ port: 0, host: '127.0.0.1' })
@@ -34,6 +35,7 @@ beforeAll(async () => {
   }
 })
 afterEach(async () => {
+  child?.kill('SIGKILL')
   await app?.stop()
   app = undefined
 })
@@ -86,57 +88,63 @@ async function settled(running: App, eventId: string): Promise<void> {
 }
 
 let nextSum = 300
-it.each(STEPS)('killed at "%s" (time %i) while a manager allows a link', async (step, times) => {
-  const sum = nextSum++
-  seen = null
-  const child = fork(path.join(import.meta.dirname, 'doomed.ts'), {
-    env: freshEnv({ ...environment, WISHING: '1', DIE_AT: step, DIE_TIMES: String(times) }),
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    execArgv: [],
-  })
-  const dead = new Promise<NodeJS.Signals | null>((resolve) => child.once('exit', (_code, signal) => resolve(signal)))
-  const url = await new Promise<string>((resolve) =>
-    child.on('message', (message: { url?: string }) => {
-      if (message.url !== undefined) resolve(message.url)
-    }),
-  )
-  const from = { id: EMPLOYEE, is_bot: false as const, first_name: 'Нино' }
-  const { body } = await post({ app: { url } as App }, says(`ссылка на ${sum}`, { from }))
-  const [eventId = ''] = body.events
+it.each(STEPS)(
+  'killed at "%s" (time %i) while a manager allows a link',
+  async (step, times) => {
+    const sum = nextSum++
+    seen = null
+    const doomed = fork(path.join(import.meta.dirname, 'doomed.ts'), {
+      env: freshEnv({ ...environment, WISHING: '1', DIE_AT: step, DIE_TIMES: String(times) }),
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      execArgv: [],
+    })
+    child = doomed
+    const dead = new Promise<NodeJS.Signals | null>((resolve) => doomed.once('exit', (_code, signal) => resolve(signal)))
+    const url = await new Promise<string>((resolve, reject) => {
+      doomed.on('message', (message: { url?: string }) => {
+        if (message.url !== undefined) resolve(message.url)
+      })
+      void dead.then(() => reject(new Error('it died before it listened')))
+    })
+    const from = { id: EMPLOYEE, is_bot: false as const, first_name: 'Нино' }
+    const { body } = await post({ app: { url } as App }, says(`ссылка на ${sum}`, { from }))
+    const [eventId = ''] = body.events
 
-  // Some die before the card is out, some before they know that it is: it is pressed where it stands, as a person would.
-  let ended = false
-  void dead.then(() => (ended = true))
-  for (;;) {
-    const next = Promise.race([dead, new Promise((resolve) => child.once('message', resolve))])
-    if (ended || (await cardOf(eventId)) !== null) break
-    await next
-  }
-  if (!ended) await finger(url, eventId)
-  expect(await dead).toBe('SIGKILL')
+    // Some die before the card is out, some before they know that it is: it is pressed where it stands, as a person would.
+    let ended = false
+    void dead.then(() => (ended = true))
+    for (;;) {
+      const next = Promise.race([dead, new Promise((resolve) => doomed.once('message', resolve))])
+      if (ended || (await cardOf(eventId)) !== null) break
+      await next
+    }
+    if (!ended) await finger(url, eventId)
+    expect(await dead).toBe('SIGKILL')
 
-  app = await startApp(readConfig(environment), {
-    log: createLog({ level: 'silent' }),
-    queuePrefix: environment.QUEUE_PREFIX,
-    graph: wishing(),
-  })
-  await settled(app, eventId)
-  if (seen === null && (await cardOf(eventId)) === null) {
-    // Nobody could know whether it went out: somebody looked, and sends it again.
-    const lost = { eventId, agent: 'approvals', kind: 'telegram.message', status: 'uncertain' }
-    const { key } = await database.db.prisma.effect.findFirstOrThrow({ where: lost })
-    await personSays(database.db, systemClock, key, 'retry', 'cli')
+    app = await startApp(readConfig(environment), {
+      log: createLog({ level: 'silent' }),
+      queuePrefix: environment.QUEUE_PREFIX,
+      graph: wishing(),
+    })
     await settled(app, eventId)
-  }
-  // Impatience, after the restart: nothing more comes of it.
-  for (let again = 0; again < 2; again++) await finger(app.url, eventId)
-  await settled(app, eventId)
+    if (seen === null && (await cardOf(eventId)) === null) {
+      // Nobody could know whether it went out: somebody looked, and sends it again.
+      const lost = { eventId, agent: 'approvals', kind: 'telegram.message', status: 'uncertain' }
+      const { key } = await database.db.prisma.effect.findFirstOrThrow({ where: lost })
+      await personSays(database.db, systemClock, key, 'retry', 'cli')
+      await settled(app, eventId)
+    }
+    // Impatience, after the restart: nothing more comes of it.
+    for (let again = 0; again < 2; again++) await finger(app.url, eventId)
+    await settled(app, eventId)
 
-  const { key, status } = await wish(eventId)
-  expect(status).toBe('sent')
-  const made = (await calls('stripe')).filter(({ effectKey, method }) => effectKey === key && method === 'POST')
-  expect(new Set(made.map(({ body: link }) => JSON.stringify(link))).size).toBe(1)
-  expect(await database.db.prisma.event.findUniqueOrThrow({ where: { id: eventId } })).toMatchObject({ status: 'done' })
-  const words = await database.db.prisma.decision.findMany({ where: { about: key, what: { in: ['approved', 'refused', 'expired'] } } })
-  expect(words).toMatchObject([{ what: 'approved', by: 90002, via: 'button' }])
-})
+    const { key, status } = await wish(eventId)
+    expect(status).toBe('sent')
+    const made = (await calls('stripe')).filter(({ effectKey, method }) => effectKey === key && method === 'POST')
+    expect(new Set(made.map(({ body: link }) => JSON.stringify(link))).size).toBe(1)
+    expect(await database.db.prisma.event.findUniqueOrThrow({ where: { id: eventId } })).toMatchObject({ status: 'done' })
+    const words = await database.db.prisma.decision.findMany({ where: { about: key, what: { in: ['approved', 'refused', 'expired'] } } })
+    expect(words).toMatchObject([{ what: 'approved', by: 90002, via: 'button' }])
+  },
+  180_000,
+)
