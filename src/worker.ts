@@ -305,7 +305,10 @@ export function createWorker(options: WorkerOptions): EventWorker {
       ? await options.tracing.traceEffect(claim.trace, { key, kind: claim.kind, payload: claim.payload }, work)
       : await work()
     await at('effect-performed')
-    await finishEffect(db, clock, claim, finish)
+    // What a failure wakes must be there in the moment it shows.
+    await (finish.status === 'failed'
+      ? db.transaction((sql) => finishEffect(sql, clock, claim, finish))
+      : finishEffect(db, clock, claim, finish))
     await at('effect-finished')
     happenings.effectFinished({
       key,
