@@ -19,6 +19,8 @@ async function played(replicas: number, environment: Record<string, string>): Pr
     await world.stop()
   }
 }
+/** Forty turns each: on a busy machine they are slow, not red. */
+const LONG_MS = 180_000
 const OFF = { OPENAI_MODEL: 'off' }
 
 let off: Said[][][]
@@ -26,7 +28,7 @@ let on: Said[][][]
 beforeAll(async () => {
   off = await played(1, OFF)
   on = await played(1, {})
-})
+}, LONG_MS)
 
 it('stand in the docs as they are', async () => {
   await expect(page(conversations, off, on)).toMatchFileSnapshot('../../docs/conversations.md')
@@ -35,6 +37,10 @@ it('stand in the docs as they are', async () => {
 it.each([
   ['without a model', OFF, () => off],
   ['with a model', {}, () => on],
-])('go the same way on two replicas, %s', async (_how, environment, alone) => {
-  expect(await played(2, environment)).toEqual(alone())
-})
+])(
+  'go the same way on two replicas, %s',
+  async (_how, environment, alone) => {
+    expect(await played(2, environment)).toEqual(alone())
+  },
+  LONG_MS,
+)
