@@ -63,8 +63,9 @@ export const roles = {
     otherwise: 'Чек-лист отмечают только сотрудники.',
   }),
 
-  'service.record': line('say that a car was serviced, or put its reminder off', ['any', 'any', 'any', 'any', 'any'], {
-    otherwise: 'Обслуживание отмечают только сотрудники.',
+  // A wrong word here silences the reminders of a car that needs them. The service center counts as every car's branch.
+  'service.record': line('say that a car was serviced, or put its reminder off', ['branch', 'any', 'any', 'any', 'any'], {
+    otherwise: 'Обслуживание отмечают сотрудники филиала, где стоит авто, сервисный центр и руководители.',
   }),
 
   'cash.see': line('see who holds how much cash', ['own', 'branch', 'any', 'any', 'any'], {

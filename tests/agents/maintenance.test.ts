@@ -411,7 +411,8 @@ describe('a button', () => {
   test.each(['svc-done', 'svc-later', 'insp-later'])('«%s» of somebody the table of roles does not know is refused', async (action) => {
     for (const staff of [[staffRow({ active: false })], [staffRow({ role: 'guest' })]]) {
       const { listing, only } = await act(press(`mt|80001|${action}`), { staff })
-      expect(listing).toEqual(['telegram.answer main'])
+      expect(listing[0]).toBe('telegram.answer main')
+      expect(listing.filter((line) => !/^(telegram.answer|decision.note) /.test(line))).toEqual([])
       expect(only('telegram.answer').text).toBe('Это только для сотрудников.')
     }
   })
@@ -515,5 +516,25 @@ describe('words', () => {
 
   test('a stranger gets no answer', async () => {
     expect((await act(says('/service', { fromId: 5 }))).listing).toEqual([])
+  })
+})
+
+describe('whose word counts on a service', () => {
+  const word = (branch: string, role = 'employee') =>
+    act(
+      { type: 'message.employee', payload: { chatId: 100000001, fromId: 100000001, messageId: 1, text: 'обслужили AA-000-AA на 52000' } },
+      { staff: [staffRow({ branch, role })], intent: 'service_done' },
+    )
+
+  test.each(['batumi', 'service-center'])('an employee of %s says it of a car in Batumi', async (branch) => {
+    expect((await word(branch)).listing).toContain('service.upsert 80001')
+  })
+
+  test('of another branch it is refused, and the log knows', async () => {
+    const { listing, only } = await word('tbilisi')
+    expect(listing).toEqual(['telegram.message answer → thread-100000001-0', 'decision.note audit-0'])
+    expect(only('telegram.message').html).toContain('Обслуживание отмечают сотрудники филиала, где стоит авто')
+    expect(only('decision.note')).toEqual({ what: 'denied', action: 'service.record', about: 'car:80001', by: 90001 })
+    expect((await word('tbilisi', 'manager')).listing).toContain('service.upsert 80001')
   })
 })

@@ -290,6 +290,7 @@ describe('Готово', () => {
     expect((await act(says('Готово!', topic))).listing).toContain('telegram.topic close → task-tabc')
     expect((await act(says('Готово!', { ...topic, fromId: 100000003 }))).listing).toEqual([
       'telegram.message reply → thread--1000000000005-9',
+      'decision.note audit-0',
     ])
   })
 })

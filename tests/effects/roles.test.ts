@@ -21,7 +21,7 @@ const TABLE: Record<Action, Record<Role, string>> = {
   'task.assign': { employee: '+--', manager: '++-', head: '+++', director: '+++', admin: '+++' },
   'plan.press': { employee: '++-', manager: '+++', head: '+++', director: '+++', admin: '+++' },
   'handover.tick': { employee: '+++', manager: '+++', head: '+++', director: '+++', admin: '+++' },
-  'service.record': { employee: '+++', manager: '+++', head: '+++', director: '+++', admin: '+++' },
+  'service.record': { employee: '++-', manager: '+++', head: '+++', director: '+++', admin: '+++' },
   'cash.see': { employee: '+--', manager: '++-', head: '+++', director: '+++', admin: '+++' },
   'cash.handed': { employee: '+--', manager: '+--', head: '+--', director: '+--', admin: '+--' },
   'cash.taken': { employee: '---', manager: '-+-', head: '-++', director: '-++', admin: '-++' },

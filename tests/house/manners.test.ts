@@ -53,6 +53,10 @@ describe.each(OWNED)('%s', (_what, offence, owner) => {
 })
 
 describe('src', () => {
+  it('refuses by role in one way, which the audit log hears of', () => {
+    expect(offences(product, /what: 'denied'/, ['src/agents/denied.ts', 'src/linking.ts'])).toEqual([])
+  })
+
   it('writes to no console: the log does', () => {
     expect(offences(product, /\bconsole\./)).toEqual([])
   })

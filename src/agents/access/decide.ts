@@ -5,6 +5,7 @@ import { may } from '../../effects/roles.ts'
 import type { Staff } from '../../tools/rental.ts'
 import type { DecideContext, Decided } from '../agent.ts'
 import { branchOf } from '../booking-facts.ts'
+import { denied } from '../denied.ts'
 import type { Facts } from './gather.ts'
 import { accessText, inviteText, summaries } from './words.ts'
 
@@ -26,10 +27,7 @@ export function decide({ wish, asker, place, isPrivate, isEdited, named }: Facts
   if (others.length > 0) return say(accessText.several(named), summaries.several)
   const allowed = may(asker, 'staff.link', { branch: person.branch, owners: [person.id], towards: person.role })
   if (!allowed.yes)
-    return {
-      ...say(allowed.because, summaries.denied(asker.name, person.name)),
-      audit: [{ what: 'denied', action: 'staff.link', about: `staff:${person.id}`, by: asker.id }],
-    }
+    return denied(say(allowed.because, summaries.denied(asker.name, person.name)), asker, 'staff.link', `staff:${person.id}`)
   return wish === 'unlink' ? unlink(person, asker, say) : invite(person, asker, { place, isPrivate }, say, { clock, settings })
 }
 

@@ -3,6 +3,7 @@ import { may } from '../../effects/roles.ts'
 import type { EventOf } from '../../events/index.ts'
 import type { Staff } from '../../tools/rental.ts'
 import type { DecideContext, GatherContext } from '../agent.ts'
+import { denied } from '../denied.ts'
 import type { Act, Decision } from './acts.ts'
 import { type Holder, holdersOf } from './holders.ts'
 import { type Said, stageOf, stageText, superiorOf } from './ladder.ts'
@@ -38,10 +39,12 @@ export function pressed({ queryId, staff, said, holder }: PressedFacts, { clock,
   if (said === null || holder === null) return answer('Эта кнопка уже не работает.', 'Кнопка ни к какой кассе не относится: так и ответил.')
   const allowed = may(staff, `cash.${said}`, { branch: holder.branch, owners: [holder.id] })
   if (!allowed.yes)
-    return {
-      ...answer(allowed.because, `${staff.name}: не может отметить кассу (${holder.name}), отказал.`),
-      audit: [{ what: 'denied', action: `cash.${said}`, about: `staff:${holder.id}`, by: staff.id }],
-    }
+    return denied(
+      answer(allowed.because, `${staff.name}: не может отметить кассу (${holder.name}), отказал.`),
+      staff,
+      `cash.${said}`,
+      `staff:${holder.id}`,
+    )
   const { over, since } = assess(holder, settings(holder.branch), clock.now(), true)
   if (since === null)
     return answer('Спасибо! В RentProg касса уже в пределах лимита.', `${holder.name}: касса уже в порядке, поблагодарил.`)

@@ -5,6 +5,7 @@ import type { EventOf } from '../../events/index.ts'
 import type { Staff } from '../../tools/rental.ts'
 import type { DecideContext, GatherContext } from '../agent.ts'
 import { branchOf, viewOf } from '../booking-facts.ts'
+import { denied } from '../denied.ts'
 import { type Handover, handoverOf } from '../handover.ts'
 import type { Wish } from '../handover-card.ts'
 import { pressed } from '../handover-pressed.ts'
@@ -58,10 +59,7 @@ export function decidePress({ queryId, staff, pressed: found, plan }: PressFacts
   const { wish, handover } = found
   const { branch } = handover.booking
   if (!may(staff, 'plan.press', { branch, owners: [handover.responsible.staff?.id] }).yes)
-    return {
-      ...refusal(notYoursText(branch), summaries.refused(branch), true),
-      audit: [{ what: 'denied', action: 'plan.press', about: `booking:${handover.booking.id}`, by: staff.id }],
-    }
+    return denied(refusal(notYoursText(branch), summaries.refused(branch), true), staff, 'plan.press', `booking:${handover.booking.id}`)
   const moment = { now, settings: settings(branch) }
   return { ...pressed({ queryId, staff, wish, handover }, { kind: handover.kind }, moment), ...moment, plan }
 }

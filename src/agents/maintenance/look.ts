@@ -1,7 +1,7 @@
 // One car with all that says when it must be cared for, and when it is free.
 import { addMs, DAY_MS } from '../../clock.ts'
 import type { Branch } from '../../events/event.ts'
-import type { Booking, Car, CarService, Inspection } from '../../tools/rental.ts'
+import type { Booking, Car, CarService, Inspection, Staff } from '../../tools/rental.ts'
 import type { GatherContext } from '../agent.ts'
 import { branchOf, viewOf } from '../booking-facts.ts'
 import { type Responsible, responsibleFor } from '../people.ts'
@@ -53,3 +53,9 @@ export async function look(car: Car, branch: Branch, { read, clock }: Pick<Gathe
 /** Not what stands for "asked once" in our row: then nothing is known of the last service. */
 export const isServiced = (service: CarService | null): boolean =>
   service !== null && (service.lastAt !== null || service.lastMileageKm !== null)
+
+const SERVICE_CENTER: Branch = 'service-center'
+
+/** Whose word counts on its service: the branch where it stands, and the service center, which looks after the cars of all of them. */
+export const servicedIn = (car: Pick<CaredCar, 'branch'>, staff: Pick<Staff, 'branch'> | null): Branch | null =>
+  staff?.branch === SERVICE_CENTER ? null : car.branch

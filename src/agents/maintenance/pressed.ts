@@ -5,10 +5,11 @@ import type { EventOf } from '../../events/index.ts'
 import type { Staff } from '../../tools/rental.ts'
 import type { DecideContext, GatherContext } from '../agent.ts'
 import { branchOf } from '../booking-facts.ts'
+import { denied } from '../denied.ts'
 import { carLabel } from '../words.ts'
 import type { Act, Care, Decision } from './acts.ts'
 import { recorded } from './done.ts'
-import { type CaredCar, look } from './look.ts'
+import { type CaredCar, look, servicedIn } from './look.ts'
 import { kilometres } from './words.ts'
 
 export interface PressedFacts {
@@ -43,8 +44,11 @@ export function pressed({ queryId, staff, wish, car }: PressedFacts, { clock, se
     acts: [{ act: 'answer', queryId, text }, ...acts],
     summary,
   })
-  const allowed = may(staff, 'service.record', { branch: car?.branch })
-  if (!allowed.yes) return answer(allowed.because, 'Кнопку нажал тот, кто обслуживание не отмечает: отказал.')
+  const allowed = may(staff, 'service.record', { branch: car === null ? null : servicedIn(car, staff) })
+  if (!allowed.yes) {
+    const refusal = answer(allowed.because, 'Кнопку нажал тот, кто обслуживание не отмечает: отказал.')
+    return denied(refusal, staff, 'service.record', `car:${car?.id ?? '?'}`)
+  }
   const by = allowed.person
   if (wish === null || car === null) return answer('Эта кнопка уже не работает.', 'Кнопка ни к какой машине не относится: так и ответил.')
   const now = clock.now()

@@ -8,13 +8,14 @@ import type { DecideContext, GatherContext, Spoken } from '../agent.ts'
 import { branchIn } from '../asker.ts'
 import { branchOf } from '../booking-facts.ts'
 import { carsMeant } from '../cars-said.ts'
+import { denied } from '../denied.ts'
 import { plateIn, says } from '../phrases.ts'
 import { intentIn } from '../understanding.ts'
 import { carLabel, threadOf } from '../words.ts'
 import { type Decision, nothing } from './acts.ts'
 import { recorded } from './done.ts'
 import { keywords } from './keywords.ts'
-import { type CaredCar, look } from './look.ts'
+import { type CaredCar, look, servicedIn } from './look.ts'
 import { type Told, toldIn } from './reading.ts'
 import { kilometres, listText, statusText, strangeDayText, strangeKmText, whichCarText } from './words.ts'
 
@@ -116,8 +117,11 @@ function done({ place, staff, car, told }: SaidFacts & { car: CaredCar; staff: S
   const now = clock.now()
   const name = carLabel(car)
   const refuse = (html: string, summary: string): Decision => reply(place, html, summary, {})
-  const allowed = may(staff, 'service.record', { branch: car.branch })
-  if (!allowed.yes) return refuse(allowed.because, `${name}: об обслуживании написал тот, кто его не отмечает, отказал.`)
+  const allowed = may(staff, 'service.record', { branch: servicedIn(car, staff) })
+  if (!allowed.yes) {
+    const refusal = refuse(allowed.because, `${name}: об обслуживании написал тот, кто его не отмечает, отказал.`)
+    return denied(refusal, staff, 'service.record', `car:${car.id}`)
+  }
   const { km, on, strangeDay } = told
   if (strangeDay !== null) return refuse(strangeDayText(car, strangeDay), `${name}: дата ${strangeDay} не похожа на правду, переспросил.`)
   const isStrange = km !== null && car.mileageKm !== null && Math.abs(km - car.mileageKm) > STRANGE_KM && on === null

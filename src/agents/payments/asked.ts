@@ -1,6 +1,7 @@
 // The rule for what staff ask: a link is requested and waits for a manager's word, an account is told. Pure.
 import { may } from '../../effects/roles.ts'
 import type { DecideContext, Spoken } from '../agent.ts'
+import { denied } from '../denied.ts'
 import { bookingNumber, sum } from '../words.ts'
 import type { Account } from './account.ts'
 import type { Act, Decision } from './acts.ts'
@@ -16,7 +17,10 @@ export function asked(facts: AskedFacts, context: DecideContext): Decision {
     ...(of && { about: spokenOf(of) }),
   })
   const allowed = may(staff, wish === 'link' ? 'link.request' : 'client.see', { branch: accounts[0]?.booking.branch })
-  if (!allowed.yes) return reply(allowed.because, 'О деньгах спросил тот, кому о них не рассказываю: отказал.')
+  if (!allowed.yes) {
+    const refusal = reply(allowed.because, 'О деньгах спросил тот, кому о них не рассказываю: отказал.')
+    return denied(refusal, staff, wish === 'link' ? 'link.request' : 'client.see', `booking:${accounts[0]?.booking.id ?? '?'}`)
+  }
   const [account, ...others] = accounts
   if (account === undefined) return reply(askText.whichBooking(numbers), 'Не понял, о какой брони речь: переспросил.')
   if (wish === 'state')

@@ -1,7 +1,9 @@
 // «/tracker 860000000000001 AA-000-AA»: in which car a tracker is, where nobody could tell by its name. Pure.
+
 import type { Place } from '../../effects/catalogue.ts'
 import { may } from '../../effects/roles.ts'
 import type { Staff, Tracker } from '../../tools/rental.ts'
+import { denied } from '../denied.ts'
 import type { Act, Decision } from './acts.ts'
 import type { CarOnRoad } from './known.ts'
 import { bindWords } from './words.ts'
@@ -29,13 +31,7 @@ export function decideBind({ place, staff, deviceId, tracker, car, was }: BindFa
   const reply = (html: string): Act => ({ act: 'tell', slot: 'reply', to: place, html })
   const allowed = may(staff, 'tracker.bind', { branch: car?.branch ?? undefined })
   if (!allowed.yes)
-    return {
-      acts: [reply(allowed.because)],
-      ...(staff !== null && {
-        audit: [{ what: 'denied', action: 'tracker.bind', about: `tracker:${deviceId ?? '?'}`.slice(0, 200), by: staff.id }],
-      }),
-      summary: bindWords.denied,
-    }
+    return denied({ acts: [reply(allowed.because)], summary: bindWords.denied }, staff, 'tracker.bind', `tracker:${deviceId ?? '?'}`)
   if (deviceId === null || car === null) return { acts: [reply(bindWords.howText)], summary: bindWords.how }
   if (tracker === null) return { acts: [reply(bindWords.unknownText(deviceId))], summary: bindWords.unknown(deviceId) }
   if (tracker.carId === car.id) return { acts: [reply(bindWords.alreadyText(deviceId, car))], summary: bindWords.already(deviceId, car) }

@@ -1,8 +1,10 @@
 // The buttons of an alarm and of a request: who pressed, whether they may, and what comes of it. Pure.
+
 import { addMs, MINUTE_MS } from '../../clock.ts'
 import { type Action, may } from '../../effects/roles.ts'
 import type { Incident, Staff, Trip, TripPermit } from '../../tools/rental.ts'
 import { branchOf } from '../booking-facts.ts'
+import { denied } from '../denied.ts'
 import type { Settings } from '../settings.ts'
 import type { Act, Decision } from './acts.ts'
 import { buttonsOf, cardKey, cardsOf } from './alarm.ts'
@@ -37,20 +39,18 @@ const PRESSES = { permit: 'trip.permit', close: 'incident.close', mine: 'inciden
 export function decidePressed(facts: PressFacts, settings: Settings, now: Date): Decision {
   const answer = (text: string, alert = false): Act => ({ act: 'answer', queryId: facts.queryId, text, alert })
   const refused = ({ text, summary }: { text: string; summary: string }): Decision => ({ acts: [answer(text, true)], summary })
-  const denied = (by: Staff, action: Action, about: string, because: string): Decision => ({
-    ...refused({ text: because, summary: pressWords.denied(by.name) }),
-    audit: [{ what: 'denied', action, about, by: by.id }],
-  })
+  const refuse = (by: Staff, action: Action, about: string, because: string): Decision =>
+    denied(refused({ text: because, summary: pressWords.denied(by.name) }), by, action, about)
   if (facts.what === 'pressed-nothing') return { acts: [answer(pressWords.dead.text)], summary: pressWords.dead.summary }
   const { staff } = facts
   if (staff === null) return refused(pressWords.stranger)
-  if (facts.what === 'pressed-request') return granted(facts, staff, now, { answer, refused, denied })
+  if (facts.what === 'pressed-request') return granted(facts, staff, now, { answer, refused, refuse })
   const { incident, trip, action } = facts
   if (incident.status === 'closed')
     return { acts: [answer(pressWords.closed(incident.outcome).text)], summary: pressWords.closed(null).summary }
   const line = PRESSES[action]
   const allowed = may(staff, line, { branch: incident.branch })
-  if (!allowed.yes) return denied(staff, line, `incident:${incident.id}`, allowed.because)
+  if (!allowed.yes) return refuse(staff, line, `incident:${incident.id}`, allowed.because)
   if (action === 'mine') {
     const done = pressWords.mine(staff.name)
     return {
@@ -94,16 +94,16 @@ function granted(
   {
     answer,
     refused,
-    denied,
+    refuse,
   }: {
     answer: (text: string) => Act
     refused: (words: { text: string; summary: string }) => Decision
-    denied: (by: Staff, action: Action, about: string, because: string) => Decision
+    refuse: (by: Staff, action: Action, about: string, because: string) => Decision
   },
 ): Decision {
   if (car === null || driver === null) return refused(pressWords.dead)
   const allowed = may(staff, 'trip.permit', { branch: car.branch })
-  if (!allowed.yes) return denied(staff, 'trip.permit', `car:${car.id}`, allowed.because)
+  if (!allowed.yes) return refuse(staff, 'trip.permit', `car:${car.id}`, allowed.because)
   if (until <= now) return refused(pressWords.tooLate)
   const words = pressWords.granted(staff.name, driver.name, car, until, now)
   if (permits.some(({ id }) => id === permitId)) return { acts: [answer(words.again)], summary: words.againSummary }

@@ -71,6 +71,7 @@ export function create(wanted: Wanted, back: Back, { now, settings }: Moment): D
       ...notice,
       'queryId' in back ? reply(back, 'Задача поставлена ✅', false) : reply(back, text, false),
     ],
+    ...(!isOwn && { audit: [{ what: 'assigned', action: 'task.assign', about: `task:${task.id}`, by: author.id, note: assignee.name }] }),
     summary: `Поставил задачу «${draft.title}»: исполнитель ${assignee.name}${dueAt === null ? ', без срока' : `, срок ${when(dueAt, now)}`}.`,
     about: spokenOf(task),
   }

@@ -1,6 +1,7 @@
 // Which rule of the agent of tasks answers which facts. Pure.
 import type { DecideContext } from '../agent.ts'
 import { branchOf } from '../booking-facts.ts'
+import { denied } from '../denied.ts'
 import type { Settings } from '../settings.ts'
 import { type Decision, nothing, spokenOf } from './acts.ts'
 import { makeButton } from './card.ts'
@@ -79,11 +80,12 @@ function said({ task, author, wish, place }: Of<'say'>, moment: { now: Date; set
   if (wish.do === 'done') {
     if (row.status === 'done') return nothing(`Задача «${row.title}» уже закрыта.`)
     if (mayChange(author, task).yes) return { ...done(task, author, moment, null), about: spokenOf(row) }
-    return {
+    const refusal: Decision = {
       acts: [reply({ place }, 'Закрыть задачу могут исполнитель, автор и руководители.', false)],
       summary: `${author.name} не может закрыть задачу «${row.title}»: отказал.`,
       about: spokenOf(row),
     }
+    return denied(refusal, author, 'task.change', `task:${row.id}`)
   }
   return {
     acts: [{ act: 'note', task: row, by: author.id, text: `${author.name}: ${wish.text}`, what: 'comment', phone: task.phone }],

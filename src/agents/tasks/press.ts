@@ -1,7 +1,9 @@
 // The rule for the buttons under a task: who may, what it makes of the task, and that a second tap makes nothing more.
+
 import type { TaskColumns } from '../../effects/catalogue/tasks.ts'
 import { may } from '../../effects/roles.ts'
 import type { Staff } from '../../tools/rental.ts'
+import { denied } from '../denied.ts'
 import type { Settings } from '../settings.ts'
 import { when } from '../words.ts'
 import type { Act, Decision } from './acts.ts'
@@ -43,10 +45,12 @@ export function press({ queryId, presser, action, task, people }: Press, moment:
   const line = action === 'who' || action.startsWith('a') ? 'task.assign' : 'task.change'
   const allowed = mayChange(presser, task, line)
   if (!allowed.yes)
-    return {
-      ...answer(allowed.because, `${presser.name} не может менять задачу «${row.title}»: отказал.`, [], true),
-      audit: [{ what: 'denied', action: line, about: `task:${row.id}`, by: presser.id }],
-    }
+    return denied(
+      answer(allowed.because, `${presser.name} не может менять задачу «${row.title}»: отказал.`, [], true),
+      presser,
+      line,
+      `task:${row.id}`,
+    )
   if (action === 'done') return { ...done(task, presser, moment, { queryId }) }
   if (action === 'sh' || action === 'st' || action === 'sm') return putOff(task, presser, action, moment, answer)
   if (action === 'who')
