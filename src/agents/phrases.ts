@@ -23,9 +23,14 @@ export function bookingNumbersIn(text: string): number[] {
   return [...new Set([...found].map(([digits]) => Number(digits)))].filter((n) => n > 0)
 }
 
+type Script = 'latin' | 'cyrillic' | 'georgian'
+const scriptOf = (word: string): Script => (/[ა-ჿ]/.test(word) ? 'georgian' : /[a-z]/i.test(word) ? 'latin' : 'cyrillic')
+
 interface Token {
   /** As it sounds (spelling.ts), or what it is: `{plate}`, `{phone}`, digits. */
   sound: string
+  /** Its alphabet; null: Latin letters that may spell any language. In an English text `policy` is not «полиция», nor is «მოვიდა» Russian. */
+  script: Script | null
   sentence: number
   /** Counts commas and «и», too: what stands in different parts may mean different things. */
   part: number
@@ -49,6 +54,7 @@ export function reading(text: string): Reading {
     .replace(PHONES, ' {phone} ')
     .replace(PLATES, ' {plate} ')
   const tokens: Token[] = []
+  const isEnglish = looksEnglish(plain)
   let sentence = 0
   let part = 0
   for (const [piece] of plain.matchAll(/\{(?:plate|phone)\}|[\p{L}\p{M}\p{N}’']+|[.!?;:,\n…—)(]/gu)) {
@@ -56,9 +62,25 @@ export function reading(text: string): Reading {
     if (/^[.!?;:,\n…—)(]$/.test(piece) || JOINS.has(piece.toLowerCase())) part++
     if (/^[.!?;:,\n…—)(]$/.test(piece)) continue
     const sound = piece.startsWith('{') ? piece : folded(piece)
-    if (sound !== '') tokens.push({ sound, sentence, part })
+    if (sound === '') continue
+    const script = scriptOf(piece)
+    tokens.push({ sound, script: script === 'latin' && !isEnglish ? null : script, sentence, part })
   }
   return { tokens, bySound: Map.groupBy(tokens.keys(), (at) => tokens[at]?.sound.charAt(0) ?? ''), found: new Map() }
+}
+
+/** English words that are none in Russian or Georgian typed with Latin letters, as «to», «on» and «my» are. */
+const ENGLISH = new Set(
+  'the are was were we you your our us with have has had does did could would will please this that there and what where when how who which from for can it its of hello thanks thank any they she her his not but me an if about just need want whats im ive id still'.split(
+    ' ',
+  ),
+)
+
+/** Two English words, or one among few, make Latin letters English ones. */
+function looksEnglish(text: string): boolean {
+  const latin = text.toLowerCase().match(/[a-z]+/g) ?? []
+  const english = latin.filter((word) => ENGLISH.has(word)).length
+  return english >= 2 || (english === 1 && latin.length < 7)
 }
 
 /** A phrase that was said: how much it says, and between which words. */
@@ -104,20 +126,26 @@ function phraseOf(text: string): Phrase {
   return phrase
 }
 
-type Stem = { sound: string; whole: boolean }
+type Stem = { sound: string; whole: boolean; script: Script }
+/** Where stems with `~` stand, which may begin anywhere within a word. */
+const ANYWHERE = '~'
 
 function wordOf(name: string): Word {
   if (name === '…') return { gap: true }
   const list = /^\{(.+)\}$/.exec(name)?.[1] ?? ''
   const stems: readonly string[] = list === '' ? name.split('|') : ((WORD_LISTS as Record<string, readonly string[]>)[list] ?? [])
-  const sounds = stems.flatMap((stem) => soundsOf(stem).map((sound): Stem => ({ sound, whole: stem.length < BEGINNING })))
-  return { name, stems: Map.groupBy(sounds, ({ sound }) => sound.charAt(0)) }
+  const sounds = stems.flatMap((stem) => {
+    const [inside, letters] = stem.startsWith(ANYWHERE) ? [ANYWHERE, stem.slice(1)] : ['', stem]
+    const kind = { whole: inside === '' && letters.length < BEGINNING, script: scriptOf(letters) }
+    return soundsOf(letters).map((sound): Stem & { under: string } => ({ sound, ...kind, under: inside || sound.charAt(0) }))
+  })
+  return { name, stems: Map.groupBy(sounds, ({ under }) => under) }
 }
 
 /** Words that are no list of beginnings. */
 const SPECIAL = new Set(['{plate}', '{phone}', '{number}', '{booking}', '{car}'])
 
-function isWord(token: string, { stems, name }: Word & { gap?: false }): number {
+function isWord({ sound: token, script }: Token, { stems, name }: Word & { gap?: false }): number {
   switch (name) {
     case '{plate}':
     case '{phone}':
@@ -127,14 +155,16 @@ function isWord(token: string, { stems, name }: Word & { gap?: false }): number 
     case '{booking}':
       return /^\d{3,8}$/.test(token) ? 1 : 0
     case '{car}':
-      return token === '{plate}' ? 1 : bestOf(token, stems)
+      return token === '{plate}' ? 1 : bestOf(token, stems, null)
     default:
-      return bestOf(token, stems)
+      return bestOf(token, stems, script)
   }
 }
 
-function bestOf(token: string, stems: ReadonlyMap<string, readonly Stem[]>): number {
-  const alike = stems.get(token.charAt(0))
+function bestOf(token: string, stems: ReadonlyMap<string, readonly Stem[]>, script: Script | null): number {
+  const may = (stem: Stem) => script === null || stem.script === script
+  if (stems.get(ANYWHERE)?.some((stem) => may(stem) && token.includes(stem.sound))) return 1
+  const alike = stems.get(token.charAt(0))?.filter(may)
   if (alike === undefined) return 0
   if (alike.some(({ sound, whole }) => (whole ? token === sound : token.startsWith(sound)))) return 1
   return alike.some(({ sound, whole }) => !whole && nearlyBegins(token, sound)) ? MISSPELT : 0
@@ -148,10 +178,11 @@ function placesOf({ tokens, bySound, found }: Reading, word: Word & { gap?: fals
   if (before) return before
   let places = NOWHERE
   const look = (at: number) => {
-    const points = isWord(tokens[at]?.sound ?? '', word)
+    const token = tokens[at]
+    const points = token ? isWord(token, word) : 0
     if (points > 0) places = [...places, at, points]
   }
-  const where = SPECIAL.has(word.name) ? tokens.keys() : [...word.stems.keys()].flatMap((sound) => bySound.get(sound) ?? NOWHERE)
+  const where = SPECIAL.has(word.name) || word.stems.has(ANYWHERE) ? tokens.keys() : [...word.stems.keys()].flatMap((sound) => bySound.get(sound) ?? NOWHERE)
   for (const at of where) look(at)
   found.set(word.name, places)
   return places
