@@ -57,6 +57,9 @@ const slipsIn = (sounds: number): number => (sounds >= 10 ? 2 : sounds >= 7 ? 1 
 export function nearlyBegins(word: string, stem: string): boolean {
   const most = slipsIn(stem.length)
   if (most === 0 || word[0] !== stem[0] || word.length < stem.length - most) return false
+  // A slip spoils one piece: where none is as it should be, nothing has to be counted.
+  if (!word.startsWith(stem.slice(0, 3)) && !word.includes(stem.slice(4, 7)) && (most < 2 || !word.includes(stem.slice(8, 10))))
+    return false
   const width = Math.min(word.length, stem.length + most)
   let before: number[] = []
   let row = Array.from({ length: width + 1 }, (_, j) => j)

@@ -1,5 +1,6 @@
 // What plain words mean, without a model: each intent of each agent is given points for its phrases, and a doubt is no answer.
-import { placesSaid, type Reading, reading, type Said } from './phrases.ts'
+import { type Phrase, phraseOf, placesSaid, type Said } from './phrases.ts'
+import { type Reading, reading } from './vocabulary.ts'
 
 /** Intent → its phrases; see docs/recipes/words.md for how they are written. The stronger of two equal intents stands first. */
 export type Keywords = Readonly<Record<string, readonly string[]>>
@@ -31,7 +32,7 @@ const SURE = 1
 /** In another part of the same sentence it takes two words to mean another agent as well. */
 const SURE_BESIDE = 1.5
 /** What each further phrase of the same intent adds. */
-const MORE = 0.25
+const MORE = 0.5
 
 interface Heard extends Said {
   intent: string
@@ -90,11 +91,10 @@ function strongest(read: Reading, keywords: Keywords): Heard | null {
 /** The strongest phrase of an intent, and a little for each other one; what a phrase with `!` covers does not count. */
 function heardOf(read: Reading, phrases: readonly string[]): Said | null {
   const { meaning, denying } = sorted(phrases)
+  const all = meaning.flatMap((phrase) => placesSaid(read, phrase))
+  if (all.length === 0) return null
   const denied = denying.flatMap((phrase) => placesSaid(read, phrase))
-  const said = meaning
-    .flatMap((phrase) => placesSaid(read, phrase))
-    .filter((one) => !denied.some((no) => overlap(one, no)))
-    .sort((a, b) => b.points - a.points)
+  const said = all.filter((one) => !denied.some((no) => overlap(one, no))).sort((a, b) => b.points - a.points)
   const [best, ...others] = said
   if (best === undefined) return null
   const counted = [best]
@@ -107,13 +107,13 @@ function heardOf(read: Reading, phrases: readonly string[]): Said | null {
   return { ...best, points }
 }
 
-const known = new WeakMap<readonly string[], { meaning: string[]; denying: string[] }>()
+const known = new WeakMap<readonly string[], { meaning: Phrase[]; denying: Phrase[] }>()
 
-function sorted(phrases: readonly string[]): { meaning: string[]; denying: string[] } {
+function sorted(phrases: readonly string[]): { meaning: Phrase[]; denying: Phrase[] } {
   const before = known.get(phrases)
   if (before) return before
-  const meaning = phrases.filter((phrase) => !phrase.startsWith('!'))
-  const denying = phrases.filter((phrase) => phrase.startsWith('!')).map((phrase) => phrase.slice(1))
+  const meaning = phrases.filter((phrase) => !phrase.startsWith('!')).map(phraseOf)
+  const denying = phrases.filter((phrase) => phrase.startsWith('!')).map((phrase) => phraseOf(phrase.slice(1)))
   known.set(phrases, { meaning, denying })
   return { meaning, denying }
 }

@@ -56,6 +56,16 @@ export const clientKeywords = {
     'კიდევ … დღე|დღით|დღის',
     'დაადასტურ|დადასტურ|დამიდასტურ',
     'სხვა მანქან',
+    'сдвин|сдвинь|передвин|переносим|перенесите|перенесем',
+    'дат|даты|начало|день|срок|аренду|бронь + перенести|сдвин|помен|измен|передвин|перенесите|переносим',
+    'one|two|three|few|couple|extra more night|nights|day|days|week|hours',
+    'stay|keep|have … longer|another|extra|more',
+    'longer … car|rental|rent',
+    'დღით|ღამით|დღე|ღამე|კვირით + გადავწ|გადაწ|გადმოწ|გახანგრძლ|გავაგრძელ|გამიგრძელ|დავიტოვ',
+    'გადავწიო|გადაწიო|გადმოწიო|გადავდო',
+    'თარიღ + შეცვლ|გადატან|გადავიტ|შევცვ|გადაწ',
+    'другое|другую авто|машину … {car}|вместо',
+    'switch|swap|change … {car}|suv|sedan|automatic',
   ],
 } as const satisfies Record<string, readonly string[]>
 
