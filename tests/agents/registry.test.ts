@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { agentByCode, agentByName, agents } from '../../src/agents/index.ts'
-import { says } from '../../src/agents/phrases.ts'
+import { meantBy } from '../../src/agents/understanding.ts'
 
 const ROOM = path.resolve(import.meta.dirname, '../../src/agents')
 
@@ -22,11 +22,7 @@ test('each is found by its name and by the code of its buttons', () => {
 })
 
 describe('keywords', () => {
-  const understood = (text: string) =>
-    agents.flatMap((agent) => {
-      const intent = Object.entries(agent.keywords ?? {}).find(([, phrases]) => says(text, phrases))?.[0]
-      return intent === undefined ? [] : [`${agent.name}: ${intent}`]
-    })
+  const understood = (text: string) => meantBy(text, agents, 2).map(({ agent, intent }) => `${agent}: ${intent}`)
 
   test('stand for intents the agent declares', () => {
     for (const agent of agents) expect(Object.keys(agent.intents ?? {}).sort()).toEqual(Object.keys(agent.keywords ?? {}).sort())
