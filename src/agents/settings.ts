@@ -197,6 +197,13 @@ export const Settings = z.strictObject({
   gpsDeadMin: minutes.default(120).describe('the tracker of a car without a booking may be silent this long, minutes'),
 
   talkRememberedMin: minutes.default(240).describe('what was spoken of with staff is taken for meant this long, minutes'),
+  talkKeptDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(365)
+    .default(30)
+    .describe('what was spoken of with staff, and the summary of it, is deleted after this, days'),
 
   serviceIntervals: z
     .array(

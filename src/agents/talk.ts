@@ -1,5 +1,6 @@
 // A talk with staff: what it is about for whoever writes, taken from the message that is answered or from what they were answered last.
-import { addMs, MINUTE_MS } from '../clock.ts'
+import { addMs, DAY_MS, MINUTE_MS } from '../clock.ts'
+import { summarised } from '../effects/catalogue/talk-summary.ts'
 import type { About, Turn } from '../effects/catalogue.ts'
 import { BRANCHES } from '../events/event.ts'
 import type { EmployeeMessage } from '../events/telegram.ts'
@@ -17,14 +18,22 @@ export interface Talking {
   isReply: boolean
   /** The same person spoke with us here a moment ago. */
   isGoingOn: boolean
-  /** Of everybody there. */
+  /** The latest, of everybody there. */
   turns: Turn[]
+  /** What was asked before them, a line a thing, the newest first; empty where nothing was. */
+  earlier: string
   /** Of an edited message: the answer to what it said before. */
   answered: string | null
 }
 
 /** Among several people only this long after an answer a short word is taken for meant for us. */
 const MOMENT_MS = 5 * MINUTE_MS
+/** Turns that are given word for word; of older ones what was asked. */
+const WORD_FOR_WORD = 6
+
+/** What was said before this is deleted, and never used. */
+export const talkKeptSince = ({ clock, settings }: Pick<TalkContext, 'clock' | 'settings'>): Date =>
+  addMs(clock.now(), -settings(BRANCHES[0]).talkKeptDays * DAY_MS)
 
 export async function talkingOf(written: Written, { read: { rental }, clock, settings }: TalkContext): Promise<Talking> {
   const { chatId, threadId, fromId, messageId, edited, replyToMessageId } = written
@@ -35,7 +44,10 @@ export async function talkingOf(written: Written, { read: { rental }, clock, set
   const now = clock.now()
   const rememberedMs = settings(BRANCHES[0]).talkRememberedMin * MINUTE_MS
   const isWithin = (at: Date, ms: number) => at > addMs(now, -ms)
-  const turns = talk !== null && isWithin(talk.updatedAt, rememberedMs) ? (talk.turns as unknown as Turn[]) : []
+  const since = talkKeptSince({ clock, settings })
+  const kept = ((talk?.turns ?? []) as unknown as Turn[]).filter((turn) => new Date(turn.at) > since)
+  const turns = talk !== null && isWithin(talk.updatedAt, rememberedMs) ? kept : []
+  const latest = turns.slice(-WORD_FOR_WORD)
   // What others were answered is theirs, unless one replies to it.
   const own = turns.filter((turn) => turn.by === 'bot' && turn.fromId === fromId && isWithin(new Date(turn.at), rememberedMs))
   const last = own.at(-1)
@@ -43,7 +55,8 @@ export async function talkingOf(written: Written, { read: { rental }, clock, set
     about: (answeredOne && aboutOf(answeredOne)) ?? own.findLast(({ about }) => about !== undefined)?.about ?? null,
     isReply: answeredOne !== null,
     isGoingOn: last !== undefined && isWithin(new Date(last.at), MOMENT_MS),
-    turns,
+    turns: latest,
+    earlier: summarised(talk?.summary ?? '', kept.slice(0, kept.length - latest.length), since),
     answered: edited ? (turns.find((turn) => turn.by === 'bot' && turn.messageId === messageId)?.key ?? null) : null,
   }
 }

@@ -105,14 +105,15 @@ function silentOnes({ planned, reports, attempt }: State): Partial<Record<AgentN
 }
 
 /** What the reports of all attempts together propose, in the order of the plan, and who must allow what of it. */
-async function effectsOf({ event: given, planned, reports }: State, { read, settings, clock }: GraphOptions) {
+async function effectsOf({ event: given, planned, reports }: State, options: GraphOptions) {
+  const { read, settings, clock } = options
   const event = given as Event
   const proposals: ProposedBy[] = (planned?.agents ?? []).flatMap((agent) =>
     (reports[agent]?.proposals ?? []).map((proposal) => ({ agent, proposal, attempt: reports[agent]?.attempt })),
   )
   const run = { eventId: event.id, critical: isCritical(event.type) }
   const proposed = planEffects({ ...run, proposals })
-  proposals.push(...remembered({ event, planned, reports, effects: proposed }, clock))
+  proposals.push(...(await remembered({ event, planned, reports, effects: proposed }, options)))
   const effects = planEffects({ ...run, proposals })
   const asked = await approvalsFor({ event, effects, reports, rental: read.rental, settings, now: clock.now() })
   if (asked.words.size === 0) return effects

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { agents } from '../../src/agents/index.ts'
 import { settingsTable } from '../../src/agents/settings.ts'
 import { staffAssistant } from '../../src/agents/staff-assistant/index.ts'
+import { talkingOf } from '../../src/agents/talk.ts'
 import { frozenClock } from '../../src/clock.ts'
 import type { About, Turn } from '../../src/effects/catalogue.ts'
 import { createEvent } from '../../src/events/index.ts'
@@ -166,6 +167,41 @@ describe('among several people', () => {
     const sent = [{ chatId: -1000000000001, threadId: 77, messageId: 7, message: { key: 'k', edits: [], run: runAbout(null) } }]
     const topic = { chats: [chatRow()], topics: [topicRow()], sent }
     expect((await say('а завтра?', topic, { ...GROUP, threadId: 77, replyToMessageId: 7 })).html).toContain('Toyota Prius')
+  })
+})
+
+describe('what older turns leave', () => {
+  const turn = (n: number, minutesAgo: number): Turn => ({
+    ...{ by: 'bot', fromId: 100000003, messageId: n, text: `ответ ${n}`, asked: `Брони: бронь #${n} (booking_status)` },
+    at: new Date(NOW.getTime() - minutesAgo * 60_000).toISOString(),
+  })
+  const of = (turns: Turn[], summary = '', minutesAgo = 1) =>
+    talkingOf(
+      { chatId: 100000003, fromId: 100000003, messageId: 99, edited: false },
+      {
+        read: readsOf({
+          talks: [{ ...talk(null), turns: turns as never, summary, updatedAt: new Date(NOW.getTime() - minutesAgo * 60_000) }],
+        }).reads,
+        clock: frozenClock(NOW),
+        settings: settingsTable(),
+      },
+    )
+
+  test('is what was asked before the last six', async () => {
+    const { turns, earlier } = await of(
+      [1, 2, 3, 4, 5, 6, 7].map((n) => turn(n, 8 - n)),
+      '2030-11-01 Задачи (task_list)',
+    )
+    expect(turns.map(({ messageId }) => messageId)).toEqual([2, 3, 4, 5, 6, 7])
+    expect(earlier).toBe('2030-11-05 Брони: бронь #1 (booking_status)\n2030-11-01 Задачи (task_list)')
+  })
+
+  test('is all there is after some hours, and nothing after some days', async () => {
+    expect(await of([turn(1, 300)], '', 300)).toMatchObject({ turns: [], earlier: '2030-11-05 Брони: бронь #1 (booking_status)' })
+    expect(await of([turn(1, 60 * 24 * 31), turn(2, 1)], '2030-10-01 Задачи (task_list)')).toMatchObject({
+      turns: [{ messageId: 2 }],
+      earlier: '',
+    })
   })
 })
 

@@ -82,6 +82,22 @@ it('a slow model: «печатает…», then one card that says what is done,
   expect((await messagesTo(world, EMPLOYEE.id)).at(-1)).toContain('Сделано: сообщение там, где спросили')
 })
 
+it('it knows what was asked long before, beside the latest words', async () => {
+  await world.app.db.prisma.talk.update({
+    where: { subject: `chat:telegram:${EMPLOYEE.id}:0` },
+    data: { summary: '2030-11-04 Брони: бронь #4001 (booking_status) ×2' },
+  })
+  await script({ match: QUESTION, answer: NOBODY })
+  await script({ match: QUESTION, ...CAR })
+  await script({ match: 'Toyota Prius', answer: 'Бак полный.' })
+  await ask()
+  const { messages } = (await questions()).at(-1)?.body as unknown as { messages: { role: string; content: string }[] }
+  expect(messages[1]).toEqual({
+    role: 'assistant',
+    content: expect.stringMatching(/^Раньше здесь спрашивали:\n[\s\S]*2030-11-04 Брони: бронь #4001 \(booking_status\) ×2$/),
+  })
+})
+
 it('words that rest on nothing are not passed on', async () => {
   await script({ match: QUESTION, answer: NOBODY })
   await script({ match: QUESTION, answer: 'Конечно хватит, обещаю!' })

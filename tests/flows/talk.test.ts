@@ -131,6 +131,24 @@ describe('a talk goes on', () => {
     expect((await messagesTo(world, CHAT)).slice(before)).toEqual([expect.stringContaining('Кутаиси')])
   })
 
+  it('leaves of older turns what was asked; what nobody went on with for long is deleted by whoever talks next', async () => {
+    const { talk } = world.app.db.prisma
+    const [fresh, stale] = [29, 31].map((days) => new Date(world.clock.now().getTime() - days * 86_400_000))
+    await talk.createMany({
+      data: [
+        { subject: 'chat:telegram:1:0', turns: [], updatedAt: fresh as Date },
+        { subject: 'chat:telegram:2:0', turns: [], updatedAt: stale as Date },
+      ],
+    })
+    await tell(says('что с авто AA-000-AA'))
+    const { turns, summary } = await talk.findUniqueOrThrow({ where: { subject: `chat:telegram:${CHAT}:0` } })
+    expect(turns).toHaveLength(20)
+    expect(summary).toMatch(/^\d{4}-\d\d-\d\d Контролер броней: бронь #4001 \(booking_status\) ×\d+$/m)
+    expect(
+      (await talk.findMany({ where: { subject: { in: ['chat:telegram:1:0', 'chat:telegram:2:0'] } } })).map((row) => row.subject),
+    ).toEqual(['chat:telegram:1:0'])
+  })
+
   it('is forgotten when asked to', async () => {
     await tell(says('что с авто AA-000-AA'))
     await tell(says('/forget'))

@@ -30,7 +30,9 @@ export interface FreeAnswer {
 const MAX_CALLS = 4
 const MAX_SUGGESTED = 2
 const WITHIN_MS = 20_000
-const TURNS = 6
+
+/** As one of our own messages: the prompt says what it is for. */
+const EARLIER = 'Раньше здесь спрашивали:'
 
 const plain = (html: string): string =>
   html
@@ -74,7 +76,7 @@ function notingTool({ name, says, input, agent, consider }: OwnedWish, asker: As
 export async function freeAnswer(
   text: string,
   asker: Asker,
-  { turns }: Talking,
+  { turns, earlier }: Talking,
   maySuggest: boolean,
   context: GatherContext,
 ): Promise<FreeAnswer | null> {
@@ -91,7 +93,10 @@ export async function freeAnswer(
     } = await context.model.withTools({
       name: 'staff_question',
       system: PROMPT,
-      before: turns.slice(-TURNS).map(({ by, text: before }) => ({ by, text: before })),
+      before: [
+        ...(earlier === '' ? [] : [{ by: 'bot' as const, text: `${EARLIER}\n${earlier}` }]),
+        ...turns.map(({ by, text: before }) => ({ by, text: before })),
+      ],
       user: text,
       tools: [...reads.map((read) => toolOf(read, asker, context)), ...wishes.map((wish) => notingTool(wish, asker, suggested, context))],
       maxCalls: MAX_CALLS,

@@ -30,6 +30,8 @@ export const Turn = z.object({
   key: EffectKey.optional(),
   /** Of an answer; absent: what was spoken of before still is. */
   about: About.optional(),
+  /** Of an answer: what was asked and about what, in a few words of ours; it outlives the turn in the summary. */
+  asked: z.string().max(120).optional(),
   at: At,
 })
 export type Turn = z.infer<typeof Turn>
@@ -39,6 +41,8 @@ export const talkKinds = {
     chatId: TelegramId,
     threadId: z.number().int().optional(),
     turns: z.array(Turn).max(10).default([]),
+    /** Of this talk or any other, nothing older is kept. */
+    since: At.optional(),
     /** Everything before this is forgotten. */
     forget: z.boolean().optional(),
   }),
