@@ -42,11 +42,11 @@ export async function askerOf(
   }
 }
 
-/** As they sound (spelling.ts), so that `batumi`, «батуми» and «ბათუმი» are one word. */
+/** In every alphabet: in an English text no Latin word is compared with a Russian one. */
 const SPOKEN: Readonly<Record<Branch, readonly string[]>> = {
-  tbilisi: ['тбилис'],
-  batumi: ['батум'],
-  kutaisi: ['кутаис'],
+  tbilisi: ['тбилис|tbilisi|თბილის'],
+  batumi: ['батум|batumi|ბათუმ'],
+  kutaisi: ['кутаис|kutaisi|ქუთაის'],
   'service-center': ['сервисн', 'сц', 'сервис цент', 'service center|centre', 'სერვის ცენტრ'],
 }
 

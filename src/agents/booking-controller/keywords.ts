@@ -49,5 +49,6 @@ export const keywords = {
     'брон + кто|когда|подтвер|отмен|глянь|проверь',
     'booking|reservation + who|confirmed|cancelled|canceled|when|which',
     'ჯავშ + ვინ|როდის|დადასტურ|გაუქმ|პასუხისმგებ',
+    '!почему|зачем|why|რატომ … {booking}',
   ],
 } as const satisfies Record<string, readonly string[]>

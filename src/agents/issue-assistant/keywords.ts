@@ -111,5 +111,7 @@ export const keywords = {
     'სითხე|სითხეები|ზეთი|კომპლექტ + შევამოწმ|ნორმა|ადგილზე|წესრიგ',
     '!back|returned|return|fines + fluids|kit|oil|spare',
     '!დაბრუნ|ჩავიბარ|დააბრუნ|მივიღე + სითხე|სითხეები|კომპლექტ|ზეთი',
+    '!collected|received|picked|accepted + fluids|kit|oil|spare|checked',
+    '!забрал|забрали|сдал|сдали|приехал|вернулся + комплект|жидкости|масло|запаска',
   ],
 } as const satisfies Record<string, readonly string[]>

@@ -103,6 +103,9 @@ export const keywords = {
     'ფული|თანხა|გადარიცხვა … მოვიდა|ჩაირიცხა|დაჯდა',
     'рассчит|расплатил',
     'висит|остался … долг',
+    '!выстав|сделай|кинь|скинь|пришли|отправь|сгенери|нужна|дай + ссыл|ссылк|линк|счет|инвойс + {booking}|долг|остат|осталось|доплат',
+    '!send|make|create|generate|need + link|invoice + {booking}|balance|rest|owe|outstanding|remaining',
+    '!ლინკ|ბმულ + {booking}|ვალ|დარჩენილ|ნაშთ',
   ],
 } as const satisfies Record<string, readonly string[]>
 

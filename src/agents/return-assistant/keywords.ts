@@ -94,5 +94,10 @@ export const keywords = {
     'return|check + done|complete|finished|closed|in + {car}|{vehicle}|{booking}|{plate}',
     'client|customer|guest … returned|dropped|brought … {car}|{vehicle}|it|keys',
     'ჩავიბარე|მივიღე|დავიბრუნე … {car}|{vehicle}|კლიენტ|გასაღებ',
+    '{car}|{vehicle} + забрал|забрала|забрали + комплект|жидкости|штраф|чисто',
+    '{client} … сдал|сдала|вернул|вернула|сдали|вернули',
+    'accepted|received|collected … {car}|{vehicle}',
+    'return … went|fine|ok|done',
+    'возврат … прошел|нормально|без',
   ],
 } as const satisfies Record<string, readonly string[]>

@@ -1,7 +1,8 @@
 // From what somebody wrote to what they want of the tasks. Pure: names and numbers are looked up later.
 import { inTbilisi } from '../../clock.ts'
 import type { TaskPriority } from '../../effects/catalogue/tasks.ts'
-import { plateIn, says } from '../phrases.ts'
+import { plateIn } from '../phrases.ts'
+import { intentIn } from '../understanding.ts'
 import { type Moment, momentIn } from '../when-said.ts'
 import { keywords } from './keywords.ts'
 
@@ -55,7 +56,7 @@ export function wishOf(text: string, intent: string | undefined, inTopic: boolea
   const opening = OPENING.exec(said)
   if (opening) return creation(said.slice(opening[0].length), now, opening[1] !== undefined)
   if (inTopic) return DONE.test(said) ? { do: 'done' } : { do: 'comment', text: said }
-  if (says(said, keywords.task_list) || intent === 'task_list') return { do: 'list', which: /филиал/i.test(said) ? 'branch' : 'mine' }
+  if ((intent ?? intentIn(said, keywords)) === 'task_list') return { do: 'list', which: /филиал/i.test(said) ? 'branch' : 'mine' }
   return { do: 'suggest' }
 }
 
