@@ -12,7 +12,8 @@ const NOWHERE: Places = []
 
 interface Stem {
   sound: string
-  script: Script
+  /** Null: how it is typed by the keys of another alphabet, so only Latin letters can mean it: `movida` may be მოწყდა, «მოვიდა» is not. */
+  script: Script | null
   /** The words it belongs to; `{car}` is said in any alphabet. */
   words: Set<Word>
 }
@@ -56,8 +57,8 @@ export function wordOf(name: string): Word {
 function shelve(stem: string, word: Word): void {
   const isInside = stem.startsWith(ANYWHERE)
   const letters = isInside ? stem.slice(1) : stem
-  const script = scriptOf(letters)
-  for (const sound of soundsOf(letters)) {
+  for (const [nth, sound] of soundsOf(letters).entries()) {
+    const script = nth === 0 ? scriptOf(letters) : null
     const place = isInside ? shelf.inside : letters.length < BEGINNING ? shelf.whole : shelf.begins
     const same = place.get(sound) ?? []
     place.set(sound, same)

@@ -49,6 +49,13 @@ describe('a phrase', () => {
     ['machine', 'машин|тачк', false],
     ['ма\u200bшина тут', 'машин|тачк', true],
     ['Чек. За ремонт', 'чек за', false],
+    ['your insurance policy', 'полици', false],
+    ['vyzvali policiu', 'полици', true],
+    ['მანქანა მოვიდა', 'მოწყდ', false],
+    ['remeni mowyda', 'მოწყდ', true],
+    ['where is the Prius', 'where … {car}', true],
+    ['прадо закипел', '~кипел', true],
+    ['Mr. Smith, 87,950', 'mr … {number}', true],
   ])('in «%s», «%s»: %s', (text, phrase, said) => {
     expect(says(text, [phrase])).toBe(said)
   })

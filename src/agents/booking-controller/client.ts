@@ -44,6 +44,7 @@ export const clientKeywords = {
     'confirmed|confirmation',
     'which|what car|model|vehicle',
     'instead of',
+    '!drop|return|leave + instead',
     'another|different|bigger|smaller car',
     'automatic|manual car|transmission',
     'ჯავშ',
@@ -66,6 +67,9 @@ export const clientKeywords = {
     'თარიღ + შეცვლ|გადატან|გადავიტ|შევცვ|გადაწ',
     'другое|другую авто|машину … {car}|вместо',
     'switch|swap|change … {car}|suv|sedan|automatic',
+    'сократ|сократить|укорот … аренд|дней|дня|брон',
+    'оформил|оформлен|оформили + {vehicle}|брон|аренд|внук|муж|жена|сын',
+    'shorten|cut short',
   ],
 } as const satisfies Record<string, readonly string[]>
 

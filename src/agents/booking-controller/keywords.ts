@@ -40,7 +40,7 @@ export const keywords = {
     'глянь|проверь|чекни|посмотри|открой|покажи|подними|пробей … {booking}',
     'check|look|pull|open|show … {booking}',
     'up with|on {booking}',
-    'about|on|update|news|story|deal|info {booking}',
+    'about|update|news|story|deal|info {booking}',
     '{booking} + ვინ|დადასტურ|სტატუს|პასუხისმგებ|გაუქმ|რომელ',
     'расскажи|инфа|инфу|инфо|данные … {booking}',
     '{booking} … что там',
@@ -49,6 +49,6 @@ export const keywords = {
     'брон + кто|когда|подтвер|отмен|глянь|проверь',
     'booking|reservation + who|confirmed|cancelled|canceled|when|which',
     'ჯავშ + ვინ|როდის|დადასტურ|გაუქმ|პასუხისმგებ',
-    '!почему|зачем|why|რატომ … {booking}',
+    '!почему|зачем|why|რატომ + {booking}',
   ],
 } as const satisfies Record<string, readonly string[]>

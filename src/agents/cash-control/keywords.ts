@@ -44,5 +44,9 @@ export const keywords = {
     'cash + {city}|branch|register|drawer|safe|total|who|much|everyone',
     'რამდენი … ფული|ნაღდი|ქეში|სალარო|კასა',
     'ვის … ნაღდი|ფული|ქეში',
+    '{city} + сумма|деньги|денег|нал … руках',
+    'сумма|сумму|сколько у … руках',
+    'какая сумма … руках',
+    '!сколько … стоит',
   ],
 } as const satisfies Record<string, readonly string[]>

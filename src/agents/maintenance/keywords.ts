@@ -24,6 +24,8 @@ export const keywords = {
     'oil|filter|filters|service|pads + {car}|{vehicle}|odo|odometer|mileage|km + done|changed|replaced|new|fresh',
     'just|finished|completed|did … service|oil|maintenance|inspection',
     'ზეთი|ფილტრ|სერვის|ტექდათვალიერ + {car}|{vehicle}|გარბენ|კმ + შევცვალ|გავაკეთ|გაიარა|გავიარ|გამოვცვალ',
+    'масл|фильтр|колодк + поменял|поменяли|заменил|заменили + {car}',
+    'поменял|поменяли|заменили|заменил … {car}',
   ],
   care_status: [
     'сколько|осталось … до то|замен|обслуж|техосмотр',

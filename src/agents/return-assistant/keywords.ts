@@ -28,6 +28,7 @@ export const keywords = {
     '{back} + незакр|закрыть|пункт|items',
     'what|whats … left|missing|needed … {back}',
     'customer|client dropped|returned + {shots}',
+    '!გასაღებ … ჩავაბარ',
   ],
   return_done: [
     'car|{car} … is|came|s back',
@@ -99,5 +100,8 @@ export const keywords = {
     'accepted|received|collected … {car}|{vehicle}',
     'return … went|fine|ok|done',
     'возврат … прошел|нормально|без',
+    'у клиента забрал|забрала|забрали',
+    'принял|приняла|приняли + масло|антифриз|домкрат|огнетуш|аптечк|запаск|норм|месте',
+    'штрафы … проверил|проверила|чисто',
   ],
 } as const satisfies Record<string, readonly string[]>

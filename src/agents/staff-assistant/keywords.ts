@@ -50,6 +50,8 @@ export const keywords = {
     'need … car|suv|sedan|jeep|automatic|minivan … for|from|today|tomorrow|client|customer',
     'რა|რომელი|რომელიმე … თავისუფალ|გვაქვს|არის + {vehicle}|ხვალ|დღეს|შაბათ|კვირა',
     'მჭირდება … {vehicle}|ჯიპი|სედანი',
+    'есть|что|нибудь + полноприводн|семиместн|бюджетн|дешев',
+    'which|what cars … free|available|left|open',
   ],
   car: [
     'на каком|где|чем сейчас {car}',
@@ -112,6 +114,10 @@ export const keywords = {
     'где|куда … делась|делся|стоит … {car}',
     '!пробег|одометр|одо|odometer|odo|mileage|km|км|გარბენ … {number}',
     '!{number} … km|км|пробег|одометр|გარბენ|კმ',
+    'расскажи … {car}|машин|авто',
+    'что за машин|авто|тачка',
+    '!масл|фильтр|колодк … {car}',
+    '!стоим тут|здесь',
   ],
   client: [
     'клиент + найди|поищи|пробей|фамили|контакт',
@@ -166,6 +172,8 @@ export const keywords = {
     'client|customer|guest named|called|by|name',
     'კლიენტ|სტუმარ + ნახე|მოძებნ|იპოვ|ისტორია|ვინ|ტელეფონ|ნომრ|გვარ',
     'ვისი ნომერ|ტელეფონ',
+    'pull|dig|find|look|everything + rentals|chats|past',
+    'past rentals|bookings|chats',
   ],
   branch: [
     'как|что|чего + филиал',
@@ -260,6 +268,7 @@ export const keywords = {
     'ნომერი|ტელეფონი … მომეცი|გაქვს|მითხარი',
     'ვის … დავურეკ|მივმართ|ვკითხ|ველაპარაკ',
     'в каком … филиале|городе работает|сидит',
+    'кто … сегодня|сейчас старш|главн|дежурн',
   ],
   why: [
     '^почему|зачем|отчего ты|вы|бот|мне|я|это',
@@ -288,6 +297,7 @@ export const keywords = {
     '^რატომ … მომწერ|გამომიგზავნ|მომივიდა|დამიწერ|შეტყობინ|ბოტ|მწერ|შემახსენ',
     'что это … за сообщен|уведомл|напоминан|алерт|тревог',
     'к чему … сообщен|уведомл|написал|напоминан',
+    '^why … reminder|did|get|got|me',
   ],
   forget: [
     'забудь … разговор',
@@ -312,6 +322,8 @@ export const keywords = {
     'დაივიწყე|დავივიწყოთ',
     'სხვა თემა|საკითხ',
     'start from scratch',
+    'scrap … conversation|that|all|it',
+    'fresh|clean start|slate',
   ],
   more: [
     'расскажи подробн',
@@ -369,5 +381,8 @@ export const keywords = {
     'ბრძანებ … სია|რა',
     'who are you',
     'кто ты',
+    'what … stuff|things … do',
+    'not sure what|how … type|ask|write',
+    'не понимаю|знаю … что|как + писать|спрашивать|делать|пользоваться … бот|тут|здесь',
   ],
 } as const satisfies Record<string, readonly string[]>

@@ -52,6 +52,8 @@ export const keywords = {
     'am i|do i have … do|today|tasks',
     'რა მაქვს|მევალება|დამრჩა|გასაკეთებელ',
     'გასაკეთებელ|საქმეებ',
+    'to do … today|list|left',
+    'anything … to do',
   ],
   create_task: [
     'поставь|создай|запиши|заведи|добавь … задач|таск|задани',
@@ -92,6 +94,8 @@ export const keywords = {
     'დაავალ|დაუწერე|ჩაუნიშნე|ჩამინიშნე|მომინიშნე|შემახსენე',
     'გაუკეთე|შექმენი|დაამატე|ჩაამატე დავალება',
     'дай задание|поручение|задачу',
+    '^новая|новую задача|задачу',
+    'დაუწერე|ჩაუწერე|მიეცი|დაავალე დავალება',
   ],
   promise: [
     'перезвоните|перезвонить',
@@ -133,9 +137,12 @@ export const keywords = {
     'дал|дала слово',
     'i|we owe … call|email|reply|answer|photo|photos',
     'gave … word',
-    'have|need to call|email|send|text|bring … back|him|her|them|client|customer|guest',
+    'have|need to call|email|send|text … back|him|her|them|client|customer|guest',
     'ვუთხარი … დავურეკ|გავუგზავნ|მივუტან|გადავურეკ',
     'უნდა … გავუგზავნ|დავურეკ|გადავურეკ|მივწერ',
+    'told|promised … send|call|email|bring|get',
+    'told|promised + we|i|wed',
+    '!what time|when … have|need',
   ],
 } as const satisfies Record<keyof typeof intents, readonly string[]>
 
@@ -160,6 +167,9 @@ export const clientKeywords = {
     'call|ring … tomorrow|later|back|evening|morning|tonight|when',
     'remember|forget … to',
     'не забуд',
+    'пришлите|вышлите|отправьте + документ|акт|счет|фактур|почту|бухгалт|закрывающ',
+    'пусть|пускай … пришлет|отправит|вышлет|скинет|сделает',
+    '!let me|us … know when … deposit|refund',
     'перезвон|наберите|позвоните',
     'дайте|дай знать',
     'сообщите|напишите|отпишитесь … мне|нам|когда|как|если',
