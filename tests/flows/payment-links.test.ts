@@ -163,7 +163,7 @@ describe('a link', () => {
 it('a client who asks of two things finds staff with one note of both, and chooses nothing by it', async () => {
   const before = (await toClients()).length
   const links = await world.app.db.prisma.paymentLink.count()
-  const text = 'I want to pay for my booking. /pay 1 GEL'
+  const text = 'Is my booking confirmed? I want to pay. /pay 1 GEL'
   const body = incoming({ messageId: 'ask-1', datetime: world.clock.now().getTime(), message: { text, attachments: [] } })
   for (let turn = 0; turn < 2; turn++) {
     const answer = await fetch(`${world.app.url}/webhooks/umnico?t=sandbox-umnico`, {
