@@ -42,7 +42,8 @@ export const EventPage = z.object({
 export type EventPage = z.infer<typeof EventPage>
 
 const Followers = z.object({ events: z.array(EventPage), next: z.string().nullable() })
-const EffectPage = z.object({ notBefore: z.coerce.date().nullable() })
+const EffectPage = z.object({ notBefore: z.coerce.date().nullable(), after: z.string().nullable() })
+export type EffectPage = z.infer<typeof EffectPage>
 const DeliveryPage = z.object({ status: z.string(), raw: z.string() })
 
 export interface Service {
@@ -56,7 +57,7 @@ export interface Service {
   /** Events of a type that sleep, oldest first. */
   scheduled(type: EventType): Promise<EventPage[]>
   /** Until when an effect waits. */
-  heldUntil(key: string): Promise<Date | null>
+  effect(key: string): Promise<EffectPage>
   delivery(id: string): Promise<z.infer<typeof DeliveryPage>>
 }
 
@@ -92,7 +93,7 @@ export function serviceAt(url: string, adminToken: string): Service {
     after: ({ id, subject }) => pages({ subject }, id),
     lane: (subject) => pages({ subject }),
     scheduled: (type) => pages({ type, status: 'scheduled' }),
-    heldUntil: async (key) => (await page(`/effects/${encodeURIComponent(key)}`, EffectPage)).notBefore,
+    effect: (key) => page(`/effects/${encodeURIComponent(key)}`, EffectPage),
     delivery: (id) => page(`/deliveries/${id}`, DeliveryPage),
   }
 }

@@ -8,6 +8,8 @@ import type { WorldChange } from './rentprog.ts'
 export type Settled = EventPage & {
   /** Keys of effects that wait for a later hour on purpose: quiet hours. */
   held: readonly string[]
+  /** Keys of effects that come after one somebody is asked about. */
+  behind: readonly string[]
 }
 
 export interface Played {
@@ -111,10 +113,15 @@ function followersOf(main: EventPage, later: readonly EventPage[]): EventPage[] 
 const withHeld = (events: readonly EventPage[], service: Service, now: Date): Promise<Settled[]> =>
   Promise.all(
     events.map(async (event) => {
-      const waiting = event.effects.filter(({ status, attempts }) => status === 'planned' && attempts === 0)
-      const until = await Promise.all(waiting.map(({ key }) => service.heldUntil(key)))
-      const held = waiting.filter((_, at) => isLater(until[at] ?? null, now)).map(({ key }) => key)
-      return { ...event, held }
+      const planned = event.effects.filter(({ status, attempts }) => status === 'planned' && attempts === 0)
+      const pages = new Map(await Promise.all(planned.map(async ({ key }) => [key, await service.effect(key)] as const)))
+      const asked = event.effects.filter(({ status }) => status === 'awaiting').map(({ key }) => key)
+      const isBehind = (key: string): boolean => {
+        const after = pages.get(key)?.after ?? null
+        return after !== null && (asked.includes(after) || isBehind(after))
+      }
+      const keys = [...pages.keys()]
+      return { ...event, held: keys.filter((key) => isLater(pages.get(key)?.notBefore ?? null, now)), behind: keys.filter(isBehind) }
     }),
   )
 
@@ -123,8 +130,8 @@ const MOVING = ['received', 'queued', 'running']
 const UNDER_WAY = ['planned', 'sending']
 
 /** What hangs on a person's word waits with it. */
-const underWay = ({ effects, held, status: event }: Settled) =>
-  effects.filter(({ key, status }) => (event === 'waiting' ? status === 'sending' : UNDER_WAY.includes(status) && !held.includes(key)))
+const underWay = ({ effects, held, behind }: Settled) =>
+  effects.filter(({ key, status }) => UNDER_WAY.includes(status) && !held.includes(key) && !behind.includes(key))
 
 const isAtRest = (event: Settled, now: Date): boolean =>
   event.status === 'scheduled' ? isLater(event.notBefore, now) : !MOVING.includes(event.status) && underWay(event).length === 0

@@ -55,8 +55,10 @@ function eventProblems(event: Settled, { type, agents = routeOf(type).always, ef
   const silentOnes = agents.filter((name) => !event.agents.some((agent) => agent.name === name && agent.status === 'done'))
   const strangers = (event.plan?.agents ?? []).filter((name) => !agents.some((agent) => agent === name))
   const missing = effects.filter((kind) => !event.effects.some((effect) => effect.kind === kind && isDelivered(effect, event)))
-  const calm = waits ? ['skipped', 'awaiting', 'planned'] : ['skipped']
-  const broken = event.effects.filter((effect) => !isDelivered(effect, event) && !calm.includes(effect.status))
+  const calm = waits ? ['skipped', 'awaiting'] : ['skipped']
+  const broken = event.effects.filter(
+    (effect) => !isDelivered(effect, event) && !calm.includes(effect.status) && !event.behind.includes(effect.key),
+  )
   const heard = silent ? event.effects.filter(({ kind }) => /^(telegram|yougile|amocrm|umnico)\./.test(kind)) : []
   return [
     ...silentOnes.map((name) => `${type}: ${name} did not report`),

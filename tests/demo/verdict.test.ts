@@ -23,6 +23,7 @@ const event = (changes: Partial<Settled> = {}): Settled => ({
   payload: {},
   error: null,
   held: [],
+  behind: [],
   ...changes,
 })
 const timer = event({ id: 'e2', type: 'reminder.due', status: 'scheduled', effects: [] })
