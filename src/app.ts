@@ -218,6 +218,7 @@ async function wire(config: Config, overrides: Overrides, stack: AsyncDisposable
       at,
       holder: { worker: presence.worker, leaseMs: config.worker.leaseMs },
       quiet: (event) => settings(branchOf(event)),
+      talk: { read: readsOf(tools), clock, settings },
       nudge: dispatcher.nudge,
     })
     const postgres = watched('postgres', happenings)

@@ -1,11 +1,12 @@
 // Several messages of one person that wait in one lane are answered together, in the run of the last one. Nothing waits for it.
 import type { Agent } from './agents/agent.ts'
 import { agents } from './agents/index.ts'
+import type { TalkContext } from './agents/talk.ts'
 import type { Sql } from './db.ts'
 import type { Event, EventOf } from './events/index.ts'
 import { byRules } from './graph/nodes/rules.ts'
+import { type Where, whereOf } from './graph/nodes/where.ts'
 import type { Plan } from './graph/state.ts'
-import { postedBy } from './tools/rental/posted.ts'
 
 type Message = EventOf<'message.employee'>
 
@@ -19,7 +20,7 @@ interface Row {
 const FOLDING: readonly string[] = agents.filter((agent) => (agent as Pick<Agent, 'folds'>).folds).map(({ name }) => name)
 
 /** @returns the event that answers this one too; null when it is answered by itself. */
-export async function foldedInto(event: Event, fence: number, sql: Sql): Promise<string | null> {
+export async function foldedInto(event: Event, fence: number, sql: Sql, context: TalkContext): Promise<string | null> {
   if (event.type !== 'message.employee') return null
   // Run again, it stays where it was put; whatever has begun once has said something already.
   if (fence > 1) return earlierFold(event.id, sql)
@@ -30,7 +31,7 @@ export async function foldedInto(event: Event, fence: number, sql: Sql): Promise
   )
   if (next?.type !== 'message.employee') return null
   const earlier = await foldedHere(event, sql)
-  return (await belongTogether(event, earlier, next.payload, sql)) ? next.id : null
+  return belong(event, earlier, next.payload) && (await mayBeRead(event, next.payload.text, context)) ? next.id : null
 }
 
 async function earlierFold(id: string, sql: Sql): Promise<string | null> {
@@ -38,37 +39,25 @@ async function earlierFold(id: string, sql: Sql): Promise<string | null> {
   return row?.into ?? null
 }
 
-/** What is written in the topic of a client or a task, or in reply to a card, is that agent's, message by message. */
-async function isByWords({ chatId, threadId, replyToMessageId }: Message['payload'], sql: Sql): Promise<boolean> {
-  if (replyToMessageId !== undefined && (await isAnswer(chatId, replyToMessageId, sql))) return false
-  if (threadId === undefined) return true
-  const [topic] = await sql.query<{ subject: string }>('SELECT subject FROM topics WHERE chat_id = $1 AND thread_id = $2', [
-    chatId,
-    threadId,
-  ])
-  const kind = topic?.subject.split(':')[0] ?? ''
-  return !agents.some((agent) => (agent as Pick<Agent, 'topics'>).topics?.includes(kind))
-}
-
-async function isAnswer(chatId: number, messageId: number, sql: Sql): Promise<boolean> {
-  const posted = await postedBy({ chatId, messageId }, sql)
-  return posted.some(({ agent, slot }) => agents.some((one) => one.name === agent && (one as Pick<Agent, 'answers'>).answers?.(slot)))
-}
-
-async function belongTogether(event: Message, earlier: readonly Row[], next: Message['payload'], sql: Sql): Promise<boolean> {
-  const { payload } = event
-  if (!(await isByWords(payload, sql))) return false
+function belong({ payload }: Message, earlier: readonly Row[], next: Message['payload']): boolean {
   if (next.fromId !== payload.fromId || next.replyToMessageId !== payload.replyToMessageId) return false
   const ids = new Set(earlier.map((row) => row.payload.messageId))
   // An edit of what is answered already has an answer to be edited.
   if (payload.edited && !ids.has(payload.messageId)) return false
-  if (next.edited && next.messageId !== payload.messageId && !ids.has(next.messageId)) return false
-  return [payload.text, next.text].every((text) => mayFold(event, text))
+  return !next.edited || next.messageId === payload.messageId || ids.has(next.messageId)
 }
 
-function mayFold(event: Message, text: string): boolean {
+/** As rules read them where they stand: in the topic of an agent, in reply to a card, going on from what was spoken of. */
+async function mayBeRead(event: Message, next: string, context: TalkContext): Promise<boolean> {
+  const where = await whereOf(event, context)
+  // What comes next goes on from this one, which nobody has answered.
+  const { spoken: _, ...there } = where
+  return mayFold(event, event.payload.text, where) && mayFold(event, next, there)
+}
+
+function mayFold(event: Message, text: string, where: Where): boolean {
   if (text.startsWith('/')) return false
-  const plan = byRules({ ...event, payload: { ...event.payload, text } })
+  const plan = byRules({ ...event, payload: { ...event.payload, text } }, where)
   return plan === null || plan.agents.every((name) => FOLDING.includes(name))
 }
 

@@ -1,4 +1,5 @@
 // One event through the graph and its commit; one effect to the outside. The queue calls these with ids.
+import type { TalkContext } from './agents/talk.ts'
 import { PRESS } from './agents/words.ts'
 import { inItsPlace } from './answer-place.ts'
 import type { Clock, Timers } from './clock.ts'
@@ -54,6 +55,8 @@ export interface WorkerOptions {
   attempts: number
   retryBaseMs: number
   quiet: (event: Event) => QuietHours
+  /** For what short words go on from. */
+  talk: TalkContext
   random: () => number
   /** For what people see while they wait. */
   timers: Timers
@@ -70,7 +73,7 @@ export interface EventWorker {
 }
 
 export function createWorker(options: WorkerOptions): EventWorker {
-  const { db, clock, graph, happenings, holder, at, nudge } = options
+  const { db, clock, graph, happenings, holder, at, nudge, talk } = options
   const inFlight = { events: new Set<string>(), effects: new Set<string>() }
 
   const during =
@@ -129,7 +132,7 @@ export function createWorker(options: WorkerOptions): EventWorker {
     try {
       event = claim.event()
       if (await isByStranger(event, db)) return await commitStranger(claim, event)
-      const into = await foldedInto(event, claim.fence, db)
+      const into = await foldedInto(event, claim.fence, db, talk)
       if (into !== null) return await leaveTo(into, claim)
       event = await withFolded(event, db)
       const tracedRun = traced(event)

@@ -103,8 +103,8 @@ export interface Agent<T extends EventType = EventType, Facts = unknown, Decisio
   readonly wishes?: readonly Wish[]
   /** Kinds of forum topics whose messages are this agent's, whatever they say: `client` for `client:60001`. */
   readonly topics?: readonly string[]
-  /** Whether a reply to its message under that slot is its own, whatever the reply says. */
-  readonly answers?: (slot: string) => boolean
+  /** Whether a reply to its message under that slot, which says this, is its own. */
+  readonly answers?: (slot: string, text: string) => boolean
   /** Whose photos it keeps: words about one of them, a reply or an edited caption, are for it. */
   readonly photosOf?: OperationKind
   gather(event: EventOf<T>, context: GatherContext): Promise<Facts>

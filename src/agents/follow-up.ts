@@ -1,5 +1,6 @@
 // Short words that only go on with what was asked: «а завтра?», «и в Тбилиси?», «and 4002?», «და ხვალ?». What of the question changes, in ru, en, ka.
 import { branchIn } from './asker.ts'
+import { isName } from './names-said.ts'
 import { plateIn, says } from './phrases.ts'
 import { spanIn } from './when-said.ts'
 
@@ -27,27 +28,31 @@ const DAY =
   /^(?:сегодня|(?:после)?завтра|понедельник\p{L}*|вторник\p{L}*|сред[ауы]|четверг\p{L}*|пятниц\p{L}*|суббот\p{L}*|воскресень\p{L}*|выходн\p{L}*|янв\p{L}*|фев\p{L}*|март\p{L}*|апр\p{L}*|ма[йя]|июн\p{L}*|июл\p{L}*|авг\p{L}*|сен\p{L}*|окт\p{L}*|ноя\p{L}*|дек\p{L}*|утр\p{L}*|днем|вечер\p{L}*|час\p{L}*|через|полчаса|недел\p{L}*|дн\p{L}+|день|числ\p{L}*|today|tomorrow|day|after|(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekend|(?:posle)?zavtra|segodnya|k?[hx]val|დღეს|ხვალ|ზეგ|\p{L}*შაბათ\p{L}*|პარასკევ\p{L}*|კვირა\p{L}*|\d{1,2}(?:[:.]\d{1,2}(?:\.\d{4})?)?)$/u
 const ME = /^(?:меня|мне|мои|моя|me|my|mine|ჩემ\p{L}*)$/u
 
-/** @returns null where the words are a question of their own. */
-export function followUpIn(text: string, now: Date): FollowUp | null {
+/**
+ * @param people names of staff, where they are known: then a name is one in lower case, too.
+ * @returns null where the words are a question of their own.
+ */
+export function followUpIn(text: string, now: Date, people: readonly string[] = []): FollowUp | null {
   const whole = text.trim().replaceAll('ё', 'е').replaceAll('Ё', 'Е')
   if (whole.startsWith('/') || whole.split(/\s+/).length > LONGEST) return null
   const lower = whole.toLowerCase()
   const joined = JOINS.exec(lower)?.[0].length ?? 0
   const typed = joined > 0 ? 0 : (JOINS_TYPED.exec(lower)?.[0].length ?? 0)
   const rest = whole.slice(joined + typed)
-  const { parts, isOnly } = partsOf(rest, now, joined + typed > 0)
+  const { parts, isOnly } = partsOf(rest, now, joined + typed > 0 ? people : null)
   const joins = joined > 0 || (typed > 0 && isOnly)
   return joins || (isOnly && parts.size > 0) ? { parts, isOnly: isOnly && parts.size > 0, joins } : null
 }
 
-function partsOf(text: string, now: Date, afterJoin: boolean): Omit<FollowUp, 'joins'> {
+/** @param people null: no person is meant here */
+function partsOf(text: string, now: Date, people: readonly string[] | null): Omit<FollowUp, 'joins'> {
   const parts = new Set<Part>()
   const plate = plateIn(text)
   if (plate !== undefined) parts.add('car')
   const bare = plate === undefined ? text : text.replace(new RegExp(plate.replaceAll(/[-\s]/g, '[- ]?'), 'i'), ' ')
   const words = bare.split(/[^\p{L}\p{M}\p{N}:.]+/u).map((word) => word.replace(/[.:]+$/, ''))
   const unknown = words.filter((word) => {
-    const part = partOf(word, afterJoin)
+    const part = partOf(word, people)
     if (part !== null && part !== 'filler') parts.add(part)
     return word !== '' && part === null
   })
@@ -56,12 +61,12 @@ function partsOf(text: string, now: Date, afterJoin: boolean): Omit<FollowUp, 'j
   return { parts, isOnly: unknown.length === 0 && isRead }
 }
 
-function partOf(word: string, afterJoin: boolean): Part | 'filler' | null {
+function partOf(word: string, people: readonly string[] | null): Part | 'filler' | null {
   const lower = word.toLowerCase()
   if (lower === '' || FILLERS.test(lower)) return 'filler'
   if (branchIn(lower) !== null) return 'branch'
   if (DAY.test(lower)) return 'day'
   if (/^\d{3,9}$/.test(lower)) return 'booking'
   if (says(lower, ['{car}'])) return 'car'
-  return afterJoin && (ME.test(lower) || /^\p{Lu}\p{Ll}+$/u.test(word)) ? 'person' : null
+  return people !== null && (ME.test(lower) || /^\p{Lu}\p{Ll}+$/u.test(word) || isName(word, people)) ? 'person' : null
 }

@@ -64,3 +64,12 @@ test.each([
 ])('«%s» is a thing of its own', (text) => {
   expect(followUpIn(text, NOW)).toBeNull()
 })
+
+test('a name in lower case is a person where somebody of staff is called so', () => {
+  const people = ['Нино Лагидзе', 'Анна Кикнадзе']
+  for (const text of ['а у нино?', 'и у анны', 'а нино лагидзе'])
+    expect([text, followUpIn(text, NOW, people)]).toEqual([text, { parts: new Set(['person']), isOnly: true, joins: true }])
+  expect(followUpIn('а у нино?', NOW)).toMatchObject({ isOnly: false })
+  expect(followUpIn('а у кого?', NOW, people)).toMatchObject({ isOnly: false })
+  expect(followUpIn('нино', NOW, people)).toBeNull()
+})

@@ -138,3 +138,29 @@ describe('whatever else', () => {
     expect(wish(text, intent, inTopic)).toEqual(meant)
   })
 })
+
+describe('to a task', () => {
+  const later = (text: string) => {
+    const meant = wish(text, undefined, true)
+    return meant.do === 'put_off'
+      ? meant.until && inTbilisi(meant.until.at).toFormat(meant.until.hasTime ? 'dd.MM HH:mm' : 'dd.MM')
+      : meant.do
+  }
+  test.each([
+    ['перенеси на завтра', '06.11'],
+    ['Перенесите на пятницу в 15:00', '08.11 15:00'],
+    ['отложи на 2 часа', null],
+    ['отложи', null],
+    ['postpone', null],
+    ['готово', 'done'],
+    ['Уже сделано!', 'done'],
+    ['done ✅', 'done'],
+    ['мзадаа', 'comment'],
+    ['მზადაა', 'done'],
+    ['не готово', 'comment'],
+    ['перенёс вещи в багажник', 'comment'],
+    ['перенеси на завтра всё, что не успел сделать Георгий по этой машине', 'comment'],
+  ])('«%s»', (text, meant) => {
+    expect(later(text)).toBe(meant)
+  })
+})

@@ -54,7 +54,7 @@ describe('a task is put down', () => {
       'telegram.pin main',
       'event.defer remind',
       'event.defer overdue',
-      'telegram.message reply → thread-100000001-0',
+      'telegram.message set → thread-100000001-0',
     ])
     const key = '01930000-0000-7000-8000-000000000001:tasks:'
     expect(only('task.upsert')).toMatchObject({
@@ -86,7 +86,7 @@ describe('a task is put down', () => {
     )
     expect(only('event.defer', 'remind')).toMatchObject({ type: 'reminder.due', notBefore: '2030-11-06T14:00:00.000Z' })
     expect(only('event.defer', 'overdue')).toMatchObject({ type: 'task.overdue', notBefore: '2030-11-07T14:00:00.000Z' })
-    expect(only('telegram.message', 'reply').html).toBe('📌 Задача поставлена: <b>Помыть Prius</b>\nИсполнитель — вы, срок завтра 18:00.')
+    expect(only('telegram.message', 'set').html).toBe('📌 Задача поставлена: <b>Помыть Prius</b>\nИсполнитель — вы, срок завтра 18:00.')
     expect(summary).toBe('Поставил задачу «Помыть Prius»: исполнитель Тест Сотрудник, срок завтра 18:00.')
   })
 
@@ -289,7 +289,7 @@ describe('Готово', () => {
     const topic = { chatId: Number(TASKS), threadId: 9 }
     expect((await act(says('Готово!', topic))).listing).toContain('telegram.topic close → task-tabc')
     expect((await act(says('Готово!', { ...topic, fromId: 100000003 }))).listing).toEqual([
-      'telegram.message reply → thread--1000000000005-9',
+      'telegram.message said → thread--1000000000005-9',
       'decision.note audit-0',
     ])
   })

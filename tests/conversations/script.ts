@@ -70,8 +70,11 @@ export const conversations: readonly Conversation[] = [
       { who: 'employee', says: '/help' },
       { who: 'employee', says: '/status' },
       { who: 'employee', says: '/plan' },
+      { who: 'employee', says: 'а завтра?' },
       { who: 'manager', says: '/cash' },
+      { who: 'manager', says: 'а у нино?' },
       { who: 'employee', says: '/booking 4002' },
+      { who: 'employee', says: 'спасибо' },
     ],
   },
   {
@@ -96,10 +99,13 @@ export const conversations: readonly Conversation[] = [
   },
   {
     title: 'A task',
-    about: 'Put down in words, done by a press.',
+    about: 'Put down in words, done by a press, or by a word in reply.',
     turns: [
       { who: 'employee', says: 'создай задачу проверить шины AA-000-AA завтра в 12:00' },
       { who: 'employee', presses: '✅' },
+      { who: 'employee', says: 'задача протереть салон AA-002-BT сегодня в 18:00' },
+      { who: 'employee', says: 'перенеси на завтра', replies: true },
+      { who: 'employee', says: 'сделано', replies: true },
     ],
   },
   {

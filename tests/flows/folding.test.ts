@@ -75,6 +75,13 @@ it('what means something else keeps its own run: a task, a command, another pers
   expect((await said()).filter((text) => text.includes('🚗'))).toHaveLength(3)
 })
 
+it('what goes on with another agent keeps it, whatever waits behind', async () => {
+  await arrive({ text: '/plan' })
+  const events = await arrive({ text: 'а завтра?' }, { text: 'спасибо' })
+  expect(events.map(({ plan }) => plan?.agents)).toEqual([['daily-plan'], ['staff-assistant']])
+  expect((await said())[1]).toContain('План на завтра')
+})
+
 it('replayed, what was folded stays answered and the answer is not said again', async () => {
   const [first, last] = await arrive({ text: 'что с приусом' }, { text: 'и с рио' })
   for (const event of [first, last]) await world.api(`/events/${event?.id}/replay`, 'POST')

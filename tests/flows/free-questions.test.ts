@@ -91,11 +91,21 @@ it('it knows what was asked long before, beside the latest words', async () => {
   await script({ match: QUESTION, ...CAR })
   await script({ match: 'Toyota Prius', answer: 'Бак полный.' })
   await ask()
-  const { messages } = (await questions()).at(-1)?.body as unknown as { messages: { role: string; content: string }[] }
-  expect(messages[1]).toEqual({
+  const asked = (await questions()).map(({ body }) => (body.messages as unknown[])[1])
+  expect(asked.at(-1)).toEqual({
     role: 'assistant',
     content: expect.stringMatching(/^Раньше здесь спрашивали:\n[\s\S]*2030-11-04 Брони: бронь #4001 \(booking_status\) ×2$/),
   })
+})
+
+it('a greeting is answered without asking it', async () => {
+  const before = (await world.calls('openai')).length
+  for (const text of ['добрый день!', 'спасибо']) {
+    const { body } = await post(world, says(text))
+    await world.app.drain()
+    expect(await world.event(body.events[0] ?? '')).toMatchObject({ status: 'done', plan: { by: 'rules', agents: ['staff-assistant'] } })
+  }
+  expect(await world.calls('openai')).toHaveLength(before)
 })
 
 it('words that rest on nothing are not passed on', async () => {

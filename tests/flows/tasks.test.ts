@@ -149,3 +149,27 @@ describe('a task of sales', () => {
     expect(completed).toHaveLength(1)
   })
 })
+
+describe('short words in reply to a card', () => {
+  const repliesTo = (event: Awaited<ReturnType<typeof happens>>, slot: string, chatId: number) => {
+    const { receipt } = event.effects.find(({ key }) => key.endsWith(`:telegram.message:${slot}`)) ?? {}
+    const [message_id] = (receipt?.messageIds ?? []) as number[]
+    return { reply_to_message: { message_id, date: 0, chat: { id: chatId, type: 'private', first_name: 'x' } } } as never
+  }
+  const inPrivate = { chat: { id: NINO.id, type: 'private', first_name: 'Nino' }, from: NINO } as const
+
+  it('put its task off, and then do it, wherever the card stands', async () => {
+    const set = await happens(says('/task create "Заправить Prius" car:AA-000-AA @Нино'))
+    const { id } = await world.app.db.prisma.task.findFirstOrThrow({ where: { title: 'Заправить Prius' } })
+    const moved = await happens(says('перенеси на завтра', repliesTo(set, 'set', EMPLOYEE.id)))
+    expect(moved).toMatchObject({ status: 'done', plan: { by: 'rules', agents: ['tasks'] } })
+    expect((await messagesTo(world, EMPLOYEE.id)).at(-1)).toMatch(/^Напомню: завтра \d\d:00\.$/)
+    const { snoozeUntil } = await world.app.db.prisma.task.findUniqueOrThrow({ where: { id } })
+    expect(snoozeUntil?.getTime()).toBeGreaterThan(world.clock.now().getTime())
+    await happens(says('сделано', { ...inPrivate, ...(repliesTo(set, 'assignee', NINO.id) as object) }))
+    expect((await messagesTo(world, NINO.id)).at(-1)).toBe('Готово, спасибо! ✅')
+    expect((await world.app.db.prisma.task.findUniqueOrThrow({ where: { id } })).status).toBe('done')
+    await happens(says('готово', repliesTo(set, 'set', EMPLOYEE.id)))
+    expect((await messagesTo(world, EMPLOYEE.id)).at(-1)).toBe('Задача уже закрыта.')
+  })
+})

@@ -166,6 +166,26 @@ describe('words about a photo', () => {
   })
 })
 
+describe('a greeting', () => {
+  it('in private is the assistant’s, without a model; elsewhere nobody is greeted for sure', () => {
+    const there: Where = { ...NOWHERE, isPrivate: true }
+    expect(byRules(written('добрый день!'), there)).toMatchObject({ agents: ['staff-assistant'], intent: 'help', by: 'rules' })
+    expect(byRules(written('добрый день!'), NOWHERE)).toBeNull()
+    expect(byRules(written('привет, где AA-000-AA'), there)).toMatchObject({ intent: 'car' })
+    expect(byRules(written('привет, как тебе погода'), there)).toBeNull()
+  })
+})
+
+describe('a short word in reply to a card of a task', () => {
+  const to = (slot: string, text: string) => byRules(written(text), { ...NOWHERE, repliesTo: [{ agent: 'tasks', slot }] })?.agents
+  it('is said to that task; whatever else is said is read like everything else', () => {
+    for (const text of ['сделано', 'Готово!', 'перенеси на завтра', 'done'])
+      for (const slot of ['card', 'assignee', 'set', 'reminder', 'head']) expect([text, to(slot, text)]).toEqual([text, ['tasks']])
+    expect(to('card', 'что с AA-000-AA')).toEqual(['staff-assistant'])
+    expect(to('reply', 'сделано')).toBeUndefined()
+  })
+})
+
 describe('words that only go on', () => {
   const spoke = (agent: string, intent: string) => ({ ...NOWHERE, spoken: { agent, intent } })
   const following = (text: string, where: Where) => byRules(written(text), where)
@@ -187,6 +207,12 @@ describe('words that only go on', () => {
     expect(following('а по брони 4002?', where)).toMatchObject({ agents: ['payments'], intent: 'payment_state' })
     expect(following('бронь 4002', where)).toMatchObject({ agents: ['booking-controller'] })
     expect(following('4002', where)).toMatchObject({ agents: ['payments'] })
+  })
+
+  it('name a colleague in whatever case, where staff are known', () => {
+    const where = { ...spoke('cash-control', 'cash_holdings'), people: ['Нино Лагидзе'] }
+    expect(following('а у нино?', where)).toMatchObject({ agents: ['cash-control'], intent: 'cash_holdings' })
+    expect(following('а у кого?', where)).toMatchObject({ agents: ['staff-assistant'], intent: 'more' })
   })
 
   it('never repeat what does something', () => {
@@ -242,7 +268,11 @@ describe('where somebody wrote', () => {
     const rental = { postedBy, materialOfMessage: async () => null, talk: async () => null, sentMessage: async () => null }
     const context = { ...knows(null), read: { rental: rental as unknown as Reads['rental'] } }
     const payload = { chatId: 5, fromId: 5, messageId: 2, text: '250', replyToMessageId: 1 }
-    expect(await whereOf(createEvent({ type: 'message.employee', payload }, now), context)).toEqual({ ...NOWHERE, repliesTo: posted })
+    expect(await whereOf(createEvent({ type: 'message.employee', payload }, now), context)).toEqual({
+      ...NOWHERE,
+      isPrivate: true,
+      repliesTo: posted,
+    })
     expect(asked).toEqual([{ chatId: 5, messageId: 1 }])
   })
 
@@ -260,9 +290,9 @@ describe('where somebody wrote', () => {
         ...knows(null),
         read: { rental },
       })
-    expect(await said({})).toEqual(NOWHERE)
-    expect(await said({ replyToMessageId: 6 })).toEqual({ ...NOWHERE, photoOf: 'issue' })
-    expect(await said({ edited: true })).toEqual({ ...NOWHERE, photoOf: 'issue' })
+    expect(await said({})).toEqual({ ...NOWHERE, isPrivate: true })
+    expect(await said({ replyToMessageId: 6 })).toEqual({ ...NOWHERE, isPrivate: true, photoOf: 'issue' })
+    expect(await said({ edited: true })).toEqual({ ...NOWHERE, isPrivate: true, photoOf: 'issue' })
     expect(asked).toEqual([6, 7].map((messageId) => ({ lane: 'chat:telegram:5:0', messageId })))
   })
 
@@ -270,7 +300,7 @@ describe('where somebody wrote', () => {
     const away = reading(() => Promise.reject(new Error('connection refused')))
     expect(await whereOf(written('x'), away)).toEqual(NOWHERE)
     const chat = createEvent({ type: 'message.employee', payload: { chatId: 5, fromId: 5, messageId: 1, text: 'x' } }, now)
-    expect(await whereOf(chat, knows('client:60001'))).toEqual(NOWHERE)
+    expect(await whereOf(chat, knows('client:60001'))).toEqual({ ...NOWHERE, isPrivate: true })
     expect(await whereOf(createEvent(fixture('car.moved.json'), now), knows('client:60001'))).toEqual(NOWHERE)
   })
 })

@@ -8,7 +8,7 @@ import type { Staff } from '../../tools/rental.ts'
 import type { DecideContext, GatherContext } from '../agent.ts'
 import { branchIn } from '../asker.ts'
 import { branchOf } from '../booking-facts.ts'
-import { tokensOf } from '../phrases.ts'
+import { isNamed } from '../names-said.ts'
 import { momentIn } from '../when-said.ts'
 import { lines, threadOf } from '../words.ts'
 import type { Decision } from './acts.ts'
@@ -66,14 +66,6 @@ const isOtherDay = (text: string, now: Date): boolean => {
   const day = momentIn(text, now)
   return day !== null && !day.hasTime && !inTbilisi(day.at).hasSame(inTbilisi(now), 'day')
 }
-
-/** Russian names are declined: «у Анны», «Абуладзе». */
-const STEM = 3
-
-export const isNamed = (text: string, name: string): boolean =>
-  tokensOf(name).some(
-    (part) => part.length > STEM && tokensOf(text).some((word) => word.startsWith(part.slice(0, Math.max(STEM, part.length - 2)))),
-  )
 
 export function asked(facts: AskedFacts, context: DecideContext): Decision {
   const { place, scope, holders, branch, refused, isOtherDay } = facts

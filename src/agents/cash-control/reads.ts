@@ -2,8 +2,9 @@
 import { z } from 'zod'
 import { may } from '../../effects/roles.ts'
 import { Branch } from '../../events/event.ts'
+import { isNamed } from '../names-said.ts'
 import { defineRead } from '../offer.ts'
-import { askedBy, heldText, isNamed } from './asked.ts'
+import { askedBy, heldText } from './asked.ts'
 
 export const reads = [
   defineRead({

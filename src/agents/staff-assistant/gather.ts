@@ -4,6 +4,7 @@ import type { EventOf } from '../../events/index.ts'
 import type { GatherContext } from '../agent.ts'
 import { type Asker, askerOf } from '../asker.ts'
 import { followUpIn } from '../follow-up.ts'
+import { greetingIn } from '../greeting.ts'
 import { type Talking, talkingOf } from '../talk.ts'
 import { intentIn } from '../understanding.ts'
 import { branchFacts } from './branch.ts'
@@ -118,6 +119,8 @@ async function guessed(text: string, asker: Asker, context: GatherContext): Prom
 
 function helpKind(text: string): Extract<Found, { about: 'help' }>['kind'] {
   if (/^\/start/i.test(text)) return 'start'
+  const greeting = greetingIn(text)
+  if (greeting !== null) return greeting
   if (/спасибо|благодар|thanks|thank you|მადლობა/i.test(text)) return 'thanks'
   return /привет|здравствуй|добр(ый|ое)|hello|гамарджоба|გამარჯობა/i.test(text) ? 'hello' : 'help'
 }

@@ -69,7 +69,7 @@ export function create(wanted: Wanted, back: Back, { now, settings }: Moment): D
     acts: [
       { act: 'create', task, html, buttons: cardButtons(task.id), yougileText: yougileText(wanted), timers: timersOf(row, settings, now) },
       ...notice,
-      'queryId' in back ? reply(back, 'Задача поставлена ✅', false) : reply(back, text, false),
+      'queryId' in back ? reply(back, 'Задача поставлена ✅', false) : { act: 'tell', slot: 'set', place: back.place, html: text },
     ],
     ...(!isOwn && { audit: [{ what: 'assigned', action: 'task.assign', about: `task:${task.id}`, by: author.id, note: assignee.name }] }),
     summary: `Поставил задачу «${draft.title}»: исполнитель ${assignee.name}${dueAt === null ? ', без срока' : `, срок ${when(dueAt, now)}`}.`,

@@ -1,15 +1,19 @@
 // Which rule of the agent of tasks answers which facts. Pure.
+import { addMs, HOUR_MS } from '../../clock.ts'
+import type { Staff } from '../../tools/rental.ts'
 import type { DecideContext } from '../agent.ts'
 import { branchOf } from '../booking-facts.ts'
 import { denied } from '../denied.ts'
 import type { Settings } from '../settings.ts'
-import { type Decision, nothing, spokenOf } from './acts.ts'
+import type { Moment as SaidMoment } from '../when-said.ts'
+import { type Act, type Decision, nothing, spokenOf } from './acts.ts'
 import { makeButton } from './card.ts'
 import { create, reply } from './create.ts'
 import type { Facts } from './gather.ts'
-import { done, mayChange, press } from './press.ts'
+import type { KnownTask } from './known.ts'
+import { type Answer, done, type Moment, mayChange, press, putOff } from './press.ts'
 import { timer } from './remind.ts'
-import { HELP, listText, suggestText } from './words.ts'
+import { HELP, listText, pastMoveText, suggestText, UNTIL_WHEN } from './words.ts'
 
 export function decide(facts: Facts, { clock, settings }: DecideContext): Decision {
   const now = clock.now()
@@ -75,21 +79,44 @@ function made({ queryId, wanted, presser, isThere }: Of<'make'>, moment: { now: 
   return create(wanted, { queryId }, moment)
 }
 
-function said({ task, author, wish, place }: Of<'say'>, moment: { now: Date; settings: Settings }): Decision {
+function said({ task, author, wish, place, inTopic }: Of<'say'>, moment: Moment): Decision {
   const { row } = task
-  if (wish.do === 'done') {
-    if (row.status === 'done') return nothing(`Задача «${row.title}» уже закрыта.`)
-    if (mayChange(author, task).yes) return { ...done(task, author, moment, null), about: spokenOf(row) }
-    const refusal: Decision = {
-      acts: [reply({ place }, 'Закрыть задачу могут исполнитель, автор и руководители.', false)],
-      summary: `${author.name} не может закрыть задачу «${row.title}»: отказал.`,
-      about: spokenOf(row),
+  const about = { ...spokenOf(row), intent: 'task' }
+  const say = (html: string): Act => ({ act: 'tell', slot: 'said', place, html })
+  const answer = (html: string, summary: string, acts: Act[] = []): Decision => ({
+    acts: [...acts, say(html)],
+    summary,
+    about,
+  })
+  if (wish.do === 'comment')
+    return {
+      acts: [{ act: 'note', task: row, by: author.id, text: `${author.name}: ${wish.text}`, what: 'comment', phone: task.phone }],
+      summary: `Комментарий к задаче «${row.title}»: записал.`,
+      about,
     }
+  if (row.status === 'done' || row.status === 'cancelled') {
+    const summary = `Задача «${row.title}» уже закрыта.`
+    return inTopic ? nothing(summary) : answer('Задача уже закрыта.', summary)
+  }
+  const allowed = mayChange(author, task)
+  if (!allowed.yes) {
+    const html = wish.do === 'done' ? 'Закрыть задачу могут исполнитель, автор и руководители.' : allowed.because
+    const verb = wish.do === 'done' ? 'закрыть' : 'перенести'
+    const refusal = answer(html, `${author.name} не может ${verb} задачу «${row.title}»: отказал.`)
     return denied(refusal, author, 'task.change', `task:${row.id}`)
   }
-  return {
-    acts: [{ act: 'note', task: row, by: author.id, text: `${author.name}: ${wish.text}`, what: 'comment', phone: task.phone }],
-    summary: `Комментарий к задаче «${row.title}»: записал.`,
-    about: spokenOf(row),
-  }
+  if (wish.do === 'put_off') return later(task, author, wish.until, moment, answer)
+  const closed = { ...done(task, author, moment, null), about }
+  // In its topic the card says so.
+  return inTopic ? closed : { ...closed, acts: [...closed.acts, say('Готово, спасибо! ✅')] }
+}
+
+/** A day without an hour begins with the office. */
+function later(task: KnownTask, who: Staff, said: SaidMoment | null, moment: Moment, answer: Answer): Decision {
+  const { title } = task.row
+  if (said === null) return answer(UNTIL_WHEN, `Задачу «${title}» просят перенести, но не сказали, на когда: переспросил.`)
+  const until = said.hasTime ? said.at : addMs(said.at, moment.settings.officeFromHour * HOUR_MS)
+  if (until <= moment.now)
+    return answer(pastMoveText(until, moment.now), `Задачу «${title}» просят перенести на прошедшее время: переспросил.`)
+  return putOff(task, who, until, moment, answer)
 }

@@ -11,7 +11,8 @@ import { conversationOf } from '../conversation.ts'
 import { type Span, spanIn } from '../when-said.ts'
 import { threadOf } from '../words.ts'
 import { type KnownTask, knownTask, linesOf } from './known.ts'
-import { type Wish, wishOf } from './said.ts'
+import { taskOfMessage } from './replied.ts'
+import { saysToTask, type Wish, wishOf } from './said.ts'
 import { gatherTaken } from './taken.ts'
 import { suggested, type Wanted, wantedOf } from './wanted.ts'
 
@@ -39,7 +40,14 @@ export type Facts =
     }
   | { what: 'suggest'; eventId: string; place: Place; name: string; fromClient: boolean; isWorth: boolean }
   | { what: 'help'; place: Place }
-  | { what: 'say'; task: KnownTask; author: Staff; wish: Extract<Wish, { do: 'done' | 'comment' }>; place: Place }
+  | {
+      what: 'say'
+      task: KnownTask
+      author: Staff
+      wish: Extract<Wish, { do: 'done' | 'put_off' | 'comment' }>
+      place: Place
+      inTopic: boolean
+    }
   | { what: 'press'; queryId: string; presser: Staff | null; action: string; task: KnownTask | null; people: Staff[] }
   /** «Создать задачу» under a suggestion; null: nobody of ours, or nothing that was said. */
   | { what: 'make'; queryId: string; wanted: Wanted | null; presser: Staff | null; place: Place; isThere: boolean }
@@ -66,7 +74,7 @@ export async function gather(event: Heard, context: GatherContext): Promise<Fact
 
 async function fromEmployee({ id, payload }: EventOf<'message.employee'>, context: GatherContext): Promise<Facts> {
   const { rental } = context.read
-  const { chatId, threadId, fromId, text, edited } = payload
+  const { chatId, threadId, fromId, text, edited, replyToMessageId } = payload
   const place = threadOf(payload)
   const [author, topic] = await Promise.all([
     rental.staffByTelegram(fromId),
@@ -74,7 +82,10 @@ async function fromEmployee({ id, payload }: EventOf<'message.employee'>, contex
   ])
   if (author === null) return { what: 'nothing', reason: 'Написал не сотрудник: задач не трогаю.' }
   if (edited) return { what: 'nothing', reason: 'Исправленное сообщение задачу не меняет: для этого кнопки под ней.' }
-  const [, taskId] = /^task:([\w-]{1,60})$/.exec(topic?.subject ?? '') ?? []
+  const [, ofTopic] = /^task:([\w-]{1,60})$/.exec(topic?.subject ?? '') ?? []
+  const ofCard =
+    replyToMessageId === undefined || !saysToTask(text) ? null : await taskOfMessage({ chatId, messageId: replyToMessageId }, context)
+  const taskId = ofCard ?? ofTopic
   const task = taskId === undefined ? null : await knownTask(taskId, context)
   const wish = wishOf(text, context.intent, task !== null, context.clock.now())
   switch (wish.do) {
@@ -93,7 +104,7 @@ async function fromEmployee({ id, payload }: EventOf<'message.employee'>, contex
     case 'suggest':
       return { what: 'suggest', eventId: id, place, name: author.name, fromClient: false, isWorth: text.trim() !== '' }
     default:
-      return task === null ? { what: 'help', place } : { what: 'say', task, author, wish, place }
+      return task === null ? { what: 'help', place } : { what: 'say', task, author, wish, place, inTopic: taskId === ofTopic }
   }
 }
 

@@ -5,6 +5,7 @@ import { gather } from './gather.ts'
 import { clientIntents, clientKeywords, commands, intents, keywords } from './keywords.ts'
 import { propose } from './propose.ts'
 import { reads } from './reads.ts'
+import { isOfTask } from './replied.ts'
 import { wishes } from './wishes.ts'
 
 export const tasks = defineAgent({
@@ -19,6 +20,7 @@ export const tasks = defineAgent({
   commands,
   follows: { task_list: ['branch', 'day'] },
   topics: ['task'],
+  answers: isOfTask,
   reads,
   wishes,
   gather,

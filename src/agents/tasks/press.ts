@@ -52,7 +52,8 @@ export function press({ queryId, presser, action, task, people }: Press, moment:
       `task:${row.id}`,
     )
   if (action === 'done') return { ...done(task, presser, moment, { queryId }) }
-  if (action === 'sh' || action === 'st' || action === 'sm') return putOff(task, presser, action, moment, answer)
+  if (action === 'sh' || action === 'st' || action === 'sm')
+    return putOff(task, presser, snoozed(action, moment.settings, moment.now), moment, answer)
   if (action === 'who')
     return answer('Кому?', `Показал, кому можно передать задачу «${row.title}».`, [
       { act: 'card', task: row, html: cardText(shownOf(task), moment.now), buttons: peopleButtons(row.id, people, row.assigneeId) },
@@ -63,7 +64,7 @@ export function press({ queryId, presser, action, task, people }: Press, moment:
   return answer('Эта кнопка уже не работает.', 'Кнопка с неизвестным действием: ничего не сделал.')
 }
 
-type Answer = (text: string, summary: string, acts?: Act[], alert?: boolean) => Decision
+export type Answer = (text: string, summary: string, acts?: Act[], alert?: boolean) => Decision
 
 export const mayChange = (person: Staff, { row }: KnownTask, action: 'task.change' | 'task.assign' = 'task.change') =>
   may(person, action, { branch: row.branch, owners: [row.assigneeId, row.creatorId] })
@@ -108,9 +109,8 @@ export function done(task: KnownTask, who: Staff, { now }: Moment, back: { query
   }
 }
 
-function putOff(task: KnownTask, who: Staff, action: 'sh' | 'st' | 'sm', { now, settings }: Moment, answer: Answer): Decision {
+export function putOff(task: KnownTask, who: Staff, until: Date, { now, settings }: Moment, answer: Answer): Decision {
   const { row } = task
-  const until = snoozed(action, settings, now)
   const said = when(until, now)
   if (isSameSnooze(row.snoozeUntil, until)) return answer(`Уже отложена: ${said}.`, `Задача «${row.title}» уже отложена до ${said}.`)
   const set: TaskColumns = { snoozeUntil: until.toISOString(), stage: null }

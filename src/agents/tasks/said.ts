@@ -33,6 +33,8 @@ export type Wish =
   /** It sounds like a task, and nobody said so. */
   | { do: 'suggest' }
   | { do: 'done' }
+  /** Null: they did not say until when. */
+  | { do: 'put_off'; until: Moment | null }
   | { do: 'comment'; text: string }
   | { do: 'help' }
 
@@ -46,16 +48,25 @@ const SUB: readonly [wish: 'create' | 'mine' | 'branch' | 'list' | 'help', word:
 ]
 const OPENING =
   /^(?:(?:по)?став\p{L}*|созда\p{L}*|добав\p{L}*|завед\p{L}*|новая)?\s*задач[уа](?!\p{L})\s*(?:(продажам|отделу продаж|в продажи)(?!\p{L}))?\s*[:—–-]?\s*/iu
-const DONE = /^(?:готово|сделано|сделал|сделала|выполнено|выполнил|выполнила)[\s.!]*$/i
+const DONE =
+  /^(?:(?:уже|все|всё|already)\s+)?(?:готово|сделано|сделали?|сделала|выполнено|выполнила?|done|ready|მზადაა|მზად არის|გაკეთდა|გაკეთებულია)[\s.!✅👍]*$/iu
+const PUT_OFF =
+  /^(?:перенес(?:и|ти|ите)|отложи(?:ть|те)?|сдвинь(?:те)?|сдвинуть|postpone|snooze|put off|გადადე\p{L}*|გადაიტანე\p{L}*)(?!\p{L})/iu
+const SHORT = 8
 
-/** @param inTopic written in the topic of a task */
-export function wishOf(text: string, intent: string | undefined, inTopic: boolean, now: Date): Wish {
+/** What is said to a card of a task, and means that task whatever else it could mean. */
+export const saysToTask = (text: string): boolean =>
+  DONE.test(text.trim()) || (PUT_OFF.test(text.trim()) && text.trim().split(/\s+/).length <= SHORT)
+
+/** @param toTask written in the topic of a task, or to its card */
+export function wishOf(text: string, intent: string | undefined, toTask: boolean, now: Date): Wish {
   const said = text.trim()
   const command = COMMAND.exec(said)
   if (command) return commanded(said.slice(command[0].length), now)
   const opening = OPENING.exec(said)
   if (opening) return creation(said.slice(opening[0].length), now, opening[1] !== undefined)
-  if (inTopic) return DONE.test(said) ? { do: 'done' } : { do: 'comment', text: said }
+  if (toTask && saysToTask(said)) return DONE.test(said) ? { do: 'done' } : { do: 'put_off', until: momentIn(said, now) }
+  if (toTask) return { do: 'comment', text: said }
   if ((intent ?? intentIn(said, keywords)) === 'task_list') return { do: 'list', which: /филиал/i.test(said) ? 'branch' : 'mine' }
   return { do: 'suggest' }
 }

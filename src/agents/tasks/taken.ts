@@ -20,5 +20,5 @@ export async function gatherTaken({ id, payload }: EventOf<'suggestion.taken'>, 
   const note = NoteWish.safeParse(input)
   const known = tool === 'propose_note' && note.success ? await knownTask(note.data.task, context) : null
   if (known === null || !note.success) return { what: 'nothing', reason: 'Того, о чём было предложение, больше нет: ничего не делаю.' }
-  return { what: 'say', task: known, author, wish: { do: 'comment', text: note.data.text }, place }
+  return { what: 'say', task: known, author, wish: { do: 'comment', text: note.data.text }, place, inTopic: false }
 }

@@ -59,6 +59,10 @@ export const unreadDueText = (said: string): string =>
 export const pastText = (at: Date, now: Date): string =>
   `Срок ${when(at, now)} уже прошёл, поэтому задачу не поставил. Напишите другой, например «завтра в 12:00».`
 
+export const UNTIL_WHEN = 'На когда перенести? Ответьте, например, «перенеси на завтра 12:00».'
+export const pastMoveText = (at: Date, now: Date): string =>
+  `${when(at, now)} уже прошло, поэтому задачу не перенёс. Напишите другое время, например «перенеси на завтра в 12:00».`
+
 export const suggestText = (name: string, fromClient: boolean): string =>
   fromClient ? `💡 ${escapeHtml(name)} о чём-то просит. Поставить задачу, чтобы не забыть?` : '💡 Похоже на задачу. Поставить её?'
 

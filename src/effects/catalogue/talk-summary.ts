@@ -34,11 +34,9 @@ export function summarised(before: string, turns: readonly Turn[], since?: Date)
     lines = [line, ...lines.filter((one) => one !== known)]
   }
   const kept = since === undefined ? lines : lines.filter(({ day }) => day > dayOf(since))
-  let left = LONGEST
-  return kept
-    .map(({ day, asked, times }) => `${day} ${asked}${times === 1 ? '' : ` ×${times}`}`)
-    .filter((line) => (left -= line.length + 1) >= -1)
-    .join('\n')
+  const written = kept.map(({ day, asked, times }) => `${day} ${asked}${times === 1 ? '' : ` ×${times}`}`)
+  while (written.join('\n').length > LONGEST) written.pop()
+  return written.join('\n')
 }
 
 function read(text: string): Line[] {

@@ -1,6 +1,7 @@
 // Rules first: the route table decides whatever needs no reading of words.
 import { type Agent, type Command, meaningsOf } from '../../agents/agent.ts'
 import { type FollowUp, followUpIn } from '../../agents/follow-up.ts'
+import { greetingIn } from '../../agents/greeting.ts'
 import { type AgentName, agentByCode, agents } from '../../agents/index.ts'
 import { namesItem } from '../../agents/operations.ts'
 import { type Doubt, meantBy, type Speaker } from '../../agents/understanding.ts'
@@ -31,16 +32,17 @@ export function byRules(
   if (route.kind === 'owner') return byOwner(event, route.otherwise ?? 'duty')
   if (route.kind === 'ask') {
     const among = workers.filter(({ name }) => agentsOf(route).includes(name))
-    const said = followUpIn(textOf(event), new Date(event.timestamp))
+    const said = followUpIn(textOf(event), new Date(event.timestamp), where.people)
     const going = said === null ? null : byFollowing(said, where, among)
     return (
       byCommand(event, among) ??
-      byReply(where, among) ??
+      byReply(event, where, among) ??
       byTopic(where, among) ??
       byPhoto(event, where, among) ??
       (said?.joins ? going : null) ??
       byKeywords(event, agentsOf(route), MOST, doubt) ??
       going ??
+      (where.isPrivate && route.otherwise ? byGreeting(route.otherwise, textOf(event)) : null) ??
       (said?.joins && route.otherwise ? bySubject(route.otherwise, where) : null)
     )
   }
@@ -78,8 +80,9 @@ function byCommand(event: Event, among: readonly Worker[]): Plan | null {
 }
 
 /** Who answers a card of an agent speaks with that agent. */
-function byReply({ repliesTo }: Where, among: readonly Worker[]): Plan | null {
-  const owner = among.find(({ name, answers }) => repliesTo.some(({ agent, slot }) => agent === name && answers?.(slot)))
+function byReply(event: Event, { repliesTo }: Where, among: readonly Worker[]): Plan | null {
+  const text = textOf(event)
+  const owner = among.find(({ name, answers }) => repliesTo.some(({ agent, slot }) => agent === name && answers?.(slot, text)))
   return owner ? { agents: [owner.name], mode: 'parallel', by: 'rules', reason: `a reply to a card of ${owner.name}` } : null
 }
 
@@ -112,6 +115,12 @@ function byFollowing({ parts, isOnly }: FollowUp, { spoken }: Where, among: read
     follows: spoken,
   }
 }
+
+/** «Привет», «спасибо»: to us where nobody else listens, and no question for a model. */
+const byGreeting = (name: AgentName, text: string): Plan | null =>
+  greetingIn(text) === null
+    ? null
+    : { agents: [name], mode: 'parallel', by: 'rules', reason: 'nothing but a greeting or thanks', intent: 'help' }
 
 /** «А кто клиент?»: another side of what was spoken of, whoever spoke of it. */
 const bySubject = (name: AgentName, { spoken }: Where): Plan => ({

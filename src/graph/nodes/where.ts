@@ -6,6 +6,8 @@ import type { Event, EventOf } from '../../events/index.ts'
 import type { Reads } from '../../tools/index.ts'
 
 export interface Where {
+  /** Nobody else listens. */
+  isPrivate?: true
   /** What the forum topic is about: `client:60001`, `task:…`, `car:80001`; null where it is no topic of our map. */
   topic: string | null
   /** The message of ours it replies to: whose, and under which slots it was sent. */
@@ -14,6 +16,8 @@ export interface Where {
   photoOf?: string
   /** Of short words that go on, meant for us: what they go on from. */
   spoken?: About
+  /** Names of staff, where a word of them may be one. */
+  people?: readonly string[]
 }
 
 export const NOWHERE: Where = { topic: null, repliesTo: [] }
@@ -22,13 +26,21 @@ export const NOWHERE: Where = { topic: null, repliesTo: [] }
 export async function whereOf(event: Event, context: TalkContext): Promise<Where> {
   if (event.type !== 'message.employee' && event.type !== 'photo.uploaded') return NOWHERE
   try {
-    const [topic, repliesTo, photoOf, spoken] = await Promise.all([
+    const [topic, repliesTo, photoOf, spoken, people] = await Promise.all([
       topicOf(event.payload, context),
       repliedTo(event, context),
       photoIn(event, context.read.rental),
       spokenBefore(event, context),
+      peopleIn(event, context),
     ])
-    return { topic, repliesTo, ...(photoOf && { photoOf }), ...(spoken && { spoken }) }
+    return {
+      ...(event.payload.chatId > 0 && { isPrivate: true }),
+      topic,
+      repliesTo,
+      ...(photoOf && { photoOf }),
+      ...(spoken && { spoken }),
+      ...(people && { people }),
+    }
   } catch {
     return NOWHERE
   }
@@ -56,4 +68,10 @@ async function spokenBefore(event: Event, context: TalkContext): Promise<About |
   if (event.type !== 'message.employee' || followUpIn(event.payload.text, new Date(event.timestamp)) === null) return null
   const { about, isReply, isGoingOn } = await talkingOf(event.payload, context)
   return event.payload.chatId > 0 || isReply || isGoingOn ? about : null
+}
+
+/** «А у нино?»: what no rule knows may be a name. */
+async function peopleIn(event: Event, { read }: TalkContext): Promise<string[] | null> {
+  const said = event.type === 'message.employee' ? followUpIn(event.payload.text, new Date(event.timestamp)) : null
+  return said === null || said.isOnly ? null : (await read.rental.staffOf({})).map(({ name }) => name)
 }
