@@ -384,5 +384,8 @@ export const keywords = {
     'what … stuff|things … do',
     'not sure what|how … type|ask|write',
     'не понимаю|знаю … что|как + писать|спрашивать|делать|пользоваться … бот|тут|здесь',
+    '!спасибо|благодар … помощь|помог',
+    '!thanks|thank|appreciate … help',
+    '!მადლობ|გმადლობ … დახმარებ',
   ],
 } as const satisfies Record<string, readonly string[]>
