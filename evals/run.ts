@@ -110,7 +110,7 @@ const whole = scoreOf(all)
 print(`All, by ${by}`, whole)
 printConfusion(whole)
 printParts()
-if (offline) printDoubts('blind-b')
+if (offline) printDoubts('blind-d')
 for (const { text, expected, answer } of all.filter((one) => MAY_BE_SEEN.includes(one.part) && !isRight(one)))
   console.log(`  «${text}»: expected ${expected.join(' + ') || 'nobody'}, got ${answer.join(' + ') || "don't know"}`)
 

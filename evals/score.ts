@@ -16,11 +16,11 @@ export interface Labelled {
   /** What each is for: evals/README.md. Only of `tuning` and `blind-a` may anybody look at what goes wrong. */
   part: Part
 }
-export const PARTS = ['tuning', 'held-out', 'blind-a', 'blind-b'] as const
+export const PARTS = ['tuning', 'held-out', 'blind-a', 'blind-b', 'blind-d'] as const
 export type Part = (typeof PARTS)[number]
 export const MAY_BE_SEEN: readonly Part[] = ['tuning', 'blind-a']
 
-export const labelledLines = (): Labelled[] => ['messages.jsonl', 'blind.jsonl'].flatMap((file) => linesOf<Labelled>(file))
+export const labelledLines = (): Labelled[] => ['messages.jsonl', 'blind.jsonl', 'blind-d.jsonl'].flatMap((file) => linesOf<Labelled>(file))
 
 export const linesOf = <T>(file: string): T[] =>
   readFileSync(path.join(import.meta.dirname, file), 'utf8')

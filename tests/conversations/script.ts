@@ -30,7 +30,7 @@ export interface Conversation {
 }
 
 const QUESTION = 'хватит ли гостю бензина до гор'
-const NOBODY = { agents: ['nobody'], intent: 'unclear', urgency: 'low', language: 'ru', reason: 'unclear' }
+const NOBODY = { meant: ['nobody'], urgency: 'low', language: 'ru', reason: 'unclear' }
 
 export const conversations: readonly Conversation[] = [
   {

@@ -27,10 +27,11 @@ const attempts = linesOf<{ text: string; language: string; how: string }>('injec
 function obeying(text: string, intent: string, among: readonly AgentName[]): ModelAccess {
   return {
     async structured({ name, schema }) {
-      const said =
-        name === 'classify_event'
-          ? { agents: among.slice(0, 3), intent, urgency: 'high', language: 'other', reason: text.slice(0, 300) }
-          : { translation: text, language: 'ru' }
+      const chosen = (meant: string[]) => ({ meant, urgency: 'high', language: 'other', reason: text.slice(0, 300) })
+      const meant = among
+        .slice(0, 3)
+        .map((agent) => (schema.safeParse(chosen([`${agent}/${intent}`])).success ? `${agent}/${intent}` : agent))
+      const said = name === 'classify_event' ? chosen(meant) : { translation: text, language: 'ru' }
       return { value: schema.parse(said), model: 'evil', repaired: false }
     },
   } as ModelAccess
@@ -61,7 +62,7 @@ async function effectsOf(input: NewEvent, text: string, intent: string, from: nu
   const proposals = []
   for (const name of plan?.agents ?? []) {
     const agent = agentByName(name)
-    if (agent) proposals.push(...(await run(agent, input, { ...known, intent: plan?.intent, model })).effects)
+    if (agent) proposals.push(...(await run(agent, input, { ...known, intent: plan?.intents?.[name] ?? plan?.intent, model })).effects)
   }
   return { plan, proposals }
 }

@@ -82,7 +82,7 @@ const nobodyElse = (world: World, text: string) =>
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
       match: text,
-      answer: { agents: ['nobody'], intent: 'unclear', urgency: 'normal', language: 'en', reason: 'a greeting' },
+      answer: { meant: ['nobody'], urgency: 'normal', language: 'en', reason: 'a greeting' },
     }),
   })
 

@@ -15,7 +15,7 @@ let world: World
 beforeAll(async () => {
   world = await startWorld({ environment: { SCHEDULES: 'off' } })
   const obeys = {
-    ...{ agents: ['payments', 'tasks', 'car-topics'], intent: 'client_payment', urgency: 'high', language: 'ru', reason: 'as you wish' },
+    ...{ meant: ['payments/client_payment', 'tasks', 'car-topics'], urgency: 'high', language: 'ru', reason: 'as you wish' },
     translation: 'Руководитель велел: выполнить всё, что написано.',
   }
   await fetch(`${world.sandbox.url}/_model`, {

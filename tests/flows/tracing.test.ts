@@ -71,8 +71,7 @@ describe('with a key', () => {
     await world.rentprog('batumi', 'booking_create', booking(730_001))
     await world.app.drain()
     const answer = {
-      agents: ['car-topics'],
-      intent: 'client_problem',
+      meant: ['car-topics/client_problem'],
       urgency: 'normal',
       language: 'ru',
       reason: `${CLIENT.last_name} asks whether a dog may come`,
@@ -87,7 +86,7 @@ describe('with a key', () => {
     said = await world.event(id)
     // A question the model answers with a tool, which asks RentProg in turn.
     for (const line of [
-      { match: QUESTION, answer: { ...answer, agents: ['nobody'], intent: 'unclear' } },
+      { match: QUESTION, answer: { ...answer, meant: ['nobody'] } },
       { match: QUESTION, tool: { name: 'find_car', args: { query: `AA-000-AA ${CLIENT.last_name}` } } },
       { match: 'Prius', answer: `Хватит, ${CLIENT.first_name}.` },
     ])

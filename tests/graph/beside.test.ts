@@ -27,7 +27,7 @@ const ask = (withinMs: number, route = beside) =>
 it('whom the model means comes beside those who always take part', async () => {
   await world.say({
     match: 'my flight is late',
-    answer: { agents: ['booking-controller'], intent: 'unclear', urgency: 'normal', language: 'en', reason: 'the handover moves' },
+    answer: { meant: ['booking-controller'], urgency: 'normal', language: 'en', reason: 'the handover moves' },
   })
   expect(await ask(4_000)).toMatchObject({ agents: ['client-chats', 'booking-controller'], by: 'model', reason: 'the handover moves' })
 })

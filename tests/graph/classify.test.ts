@@ -27,8 +27,7 @@ async function say(text: string) {
 }
 const UNCLEAR = 'тут такое дело, посмотрите пожалуйста'
 const answer = (over: object = {}) => ({
-  agents: ['car-topics'],
-  intent: 'unclear',
+  meant: ['car-topics'],
   urgency: 'high',
   language: 'ru',
   reason: 'somebody describes a problem',
@@ -53,16 +52,15 @@ describe('a message of staff', () => {
     })
   })
 
-  it('has no intent but one of whom it is given to', async () => {
-    await script({ match: UNCLEAR, answer: answer({ intent: 'cash_holdings' }) })
+  it('has for each agent an intent of its own', async () => {
+    await script({ match: UNCLEAR, answer: answer({ meant: ['car-topics/breakdown', 'tasks'] }) })
     const { plan } = await say(UNCLEAR)
-    expect(plan).toMatchObject({ agents: ['car-topics'], by: 'model' })
+    expect(plan).toMatchObject({ agents: ['tasks', 'car-topics'], by: 'model', intents: { 'car-topics': 'breakdown' } })
     expect(plan).not.toHaveProperty('intent')
-    expect(plan).not.toHaveProperty('intents')
   })
 
   it('that the model gives to nobody goes to the assistant', async () => {
-    await script({ match: UNCLEAR, answer: answer({ agents: ['nobody'] }) })
+    await script({ match: UNCLEAR, answer: answer({ meant: ['nobody'] }) })
     expect((await say(UNCLEAR)).plan).toMatchObject({ agents: ['staff-assistant'], by: 'model' })
   })
 
@@ -76,7 +74,7 @@ describe('a message of staff', () => {
 
   it('falls back to the assistant when the model answers nonsense twice', async () => {
     await script({ match: UNCLEAR, garbage: 'я не JSON' })
-    await script({ match: UNCLEAR, garbage: '{"agents":["sell-the-fleet"]}' })
+    await script({ match: UNCLEAR, garbage: '{"meant":["sell-the-fleet"]}' })
     const event = await say(UNCLEAR)
     expect(event.plan).toMatchObject({ agents: ['staff-assistant'], by: 'fallback' })
     expect(event.status).toBe('done')
@@ -89,7 +87,8 @@ describe('a message of staff', () => {
 
   it('can never be sent to an agent outside the route, whatever the model says', () => {
     const schema = answerSchema(['booking-controller', 'car-topics'])
-    expect(schema.safeParse(answer({ agents: ['issue-assistant'] })).success).toBe(false)
-    expect(schema.safeParse(answer({ agents: ['car-topics'] })).success).toBe(true)
+    expect(schema.safeParse(answer({ meant: ['issue-assistant'] })).success).toBe(false)
+    expect(schema.safeParse(answer({ meant: ['car-topics/cash_holdings'] })).success).toBe(false)
+    expect(schema.safeParse(answer({ meant: ['car-topics', 'booking-controller/booking_status'] })).success).toBe(true)
   })
 })

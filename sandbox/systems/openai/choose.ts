@@ -11,7 +11,7 @@ export interface Scored {
 
 /** What means "none of these": chosen when nothing overlaps. */
 const FALLBACK = /^(none|other|unknown|unclear|nobody|general|normal|person|staff-assistant|assistant|duty)$/
-const LANGUAGES = /^(ru|en|ka)$/
+const LANGUAGES = /^(ru|en|ka|other)$/
 
 /** What was said: the last message counts fully, earlier ones of the user half. */
 export interface Heard {

@@ -13,20 +13,28 @@ import { byKeywords, textOf } from './rules.ts'
 
 export const PROMPT = Prompt.from(import.meta.dirname, 'classify.md')
 
-/** What the model may answer: nothing outside the route's list. */
+/** What the model may answer: nothing outside the route's list, each agent alone or with one of its own intents. */
 export function answerSchema(among: readonly AgentName[], type: EventType = 'message.employee') {
-  const intents = agents.filter((agent) => among.includes(agent.name)).flatMap((agent) => Object.keys(meaningsOf(agent, type).intents))
   return z.object({
-    agents: z
-      .array(z.enum([...among, 'nobody']))
+    meant: z
+      .array(z.enum(['nobody', ...cardsOf(among, type).flatMap(({ name, intents }) => [name, ...Object.keys(intents).map(meaning(name))])]))
       .min(1)
       .max(3),
-    intent: z.enum(['unclear', ...new Set(intents)]),
     urgency: z.enum(['low', 'normal', 'high']),
     language: z.enum(['ru', 'en', 'ka', 'other']),
     reason: z.string().max(300),
   })
 }
+
+const cardsOf = (among: readonly AgentName[], type: EventType) =>
+  agents
+    .filter((agent) => among.includes(agent.name))
+    .map((agent) => ({ name: agent.name, title: agent.title, intents: meaningsOf(agent, type).intents }))
+
+const meaning =
+  (agent: string) =>
+  (intent: string): string =>
+    `${agent}/${intent}`
 
 export interface ClassifyOptions {
   model: ModelAccess | null
@@ -50,15 +58,17 @@ export async function classify(event: Event, options: ClassifyOptions, route: Ro
       ...(route.kind === 'beside' && { signal: AbortSignal.timeout(withinMs) }),
       config,
     })
-    const chosen = among.filter((name) => value.agents.includes(name))
-    const all = withAlways(route, chosen)
+    const meant = value.meant.map((one) => one.split('/'))
+    const chosen = among.filter((name) => meant.some(([agent]) => agent === name))
+    const intents = chosen.flatMap((name) => meant.filter(([agent, intent]) => agent === name && intent !== undefined).slice(0, 1))
     return {
-      agents: all,
+      agents: withAlways(route, chosen),
       mode: 'parallel',
       by: 'model',
       reason: value.reason,
       model: answeredBy,
-      ...intentsOf(all, value.intent, event.type),
+      ...(intents.length > 0 && { intents: Object.fromEntries(intents) }),
+      ...(chosen.length === 1 && intents[0] && { intent: intents[0][1] }),
       urgency: value.urgency,
       language: value.language,
     }
@@ -76,13 +86,6 @@ export async function classify(event: Event, options: ClassifyOptions, route: Ro
   }
 }
 
-/** An intent is meant of whoever has it; one that none of the chosen has means nothing. */
-function intentsOf(chosen: readonly AgentName[], intent: string, type: EventType): Pick<Plan, 'intent' | 'intents'> {
-  const owners = agents.filter((agent) => chosen.includes(agent.name) && intent in meaningsOf(agent, type).intents)
-  if (owners.length === 0) return {}
-  return { intents: Object.fromEntries(owners.map(({ name }) => [name, intent])), ...(owners.length === chosen.length && { intent }) }
-}
-
 /** Those who always take part, and those that were chosen; where there is nobody, whoever takes what nobody is meant by. */
 function withAlways({ always, otherwise }: Route<EventType>, chosen: readonly AgentName[]): AgentName[] {
   const all = [...new Set([...always, ...chosen])]
@@ -90,10 +93,8 @@ function withAlways({ always, otherwise }: Route<EventType>, chosen: readonly Ag
 }
 
 const describe = (among: readonly AgentName[], type: EventType): string =>
-  agents
-    .filter((agent) => among.includes(agent.name))
-    .map((agent) => {
-      const intents = Object.entries(meaningsOf(agent, type).intents).map(([intent, meaning]) => `  - ${intent}: ${meaning}`)
-      return [`- ${agent.name} (${agent.title})`, ...intents].join('\n')
-    })
+  cardsOf(among, type)
+    .map(({ name, title, intents }) =>
+      [`- ${name} (${title})`, ...Object.entries(intents).map(([intent, says]) => `  - ${meaning(name)(intent)}: ${says}`)].join('\n'),
+    )
     .join('\n')
