@@ -26,7 +26,7 @@ const ask = async () => {
   await world.app.drain()
   return { event: await world.event(body.events[0] ?? ''), said: (await messagesTo(world, EMPLOYEE.id)).at(-1) ?? '' }
 }
-const NOBODY = { agents: ['nobody'], intent: 'unclear', urgency: 'low', language: 'ru', reason: 'unclear' }
+const NOBODY = { meant: ['nobody'], urgency: 'low', language: 'ru', reason: 'unclear' }
 const CAR = { tool: { name: 'find_car', args: { query: 'AA-000-AA' } } }
 const questions = async () => (await world.calls('openai')).filter(({ body }) => Array.isArray(body.tools))
 
