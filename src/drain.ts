@@ -1,4 +1,4 @@
-// Waiting until nothing is due: what tests and the demo do instead of sleeping.
+// Waiting until nothing is due: what tests do instead of sleeping.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from './clock.ts'
 import type { Database } from './db.ts'

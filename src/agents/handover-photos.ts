@@ -11,6 +11,7 @@ import type { Assistant, Moment, Ruled } from './handover-rule.ts'
 import type { Candidate } from './handover-search.ts'
 import type { Meant } from './handover-sender.ts'
 import { type ChecklistLine, missing, namedIn, titles } from './operations.ts'
+import { capital } from './words.ts'
 
 type Photo = Extract<AssistantFacts, { what: 'photo' }>
 
@@ -131,8 +132,6 @@ function stray(photo: Photo, meant: Exclude<Meant, { is: 'mine' | 'other' }>, an
     'Спасибо за фото! Сейчас нет открытой выдачи или приемки, к которой его отнести, поэтому я его не сохранил. Если оно к брони — пришлите ещё раз с подписью, например «бронь 4001, кузов».'
   return { do: 'answer', answer: { to: 'thread', place, html }, summary: `${capital(why)}: честно ответил.` }
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** Several operations are open: which one comes first. */
 function askWhich(photo: Photo, candidates: readonly Candidate[], moment: Moment): Ruled {

@@ -5,7 +5,7 @@ import { escapeHtml } from '../effects/html.ts'
 import { dateTime, lines } from '../effects/words.ts'
 import type { Branch } from '../events/event.ts'
 
-export { BRANCH_NAME, dateTime, lines, money, sum } from '../effects/words.ts'
+export { BRANCH_NAME, capital, dateTime, lines, money, sum } from '../effects/words.ts'
 
 /** As staff sort tasks by. */
 export const BRANCH_TAG: Record<Branch, string> = {

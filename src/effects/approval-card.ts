@@ -3,7 +3,7 @@ import type { Branch } from '../events/event.ts'
 import type { ApprovalRole } from './catalogue/approvals.ts'
 import type { Button, Place } from './catalogue.ts'
 import { escapeHtml } from './html.ts'
-import { BRANCH_NAME, dateTime, lines } from './words.ts'
+import { BRANCH_NAME, capital, dateTime, lines } from './words.ts'
 
 export const DECIDES: Readonly<Record<ApprovalRole, string>> = {
   asker: 'тот, кому предложено',
@@ -37,9 +37,6 @@ export interface Question {
 const LONGEST_CHOICE = 3
 /** Older ones are in the log. */
 const MOST_REMARKS = 3
-
-/** A wish begins a sentence, unless its author stands before it. */
-export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /**
  * Buttons are `ap|<ref>|yes|<revision>`, `edit`, `no` and `info`: who allows it has seen this card, not an earlier one.

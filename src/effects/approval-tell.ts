@@ -3,6 +3,7 @@ import { withdrawEvent } from '../inbox/record.ts'
 import { approvalCard } from './approval-card.ts'
 import { APPROVALS, choiceOf, type LedgerContext, questionOf, type Row } from './approval-rows.ts'
 import type { Proposal } from './catalogue.ts'
+import { capital } from './words.ts'
 
 /** Type and slot of the timer that belongs to a question. */
 const TIMER = { type: 'approval.expired', slot: (choice: string) => `approval-${choice}` } as const
@@ -45,7 +46,7 @@ export async function closeCards(
   if (!row) return
   const again = isLater ? '-undone' : ''
   const picked = all.length > 1 && chosen ? `Выбрано: ${chosen.text}` : null
-  const what = all.length > 1 ? all.map(({ text }) => `• ${text}`).join('\n') : row.text
+  const what = all.length > 1 ? all.map(({ text }) => `• ${text}`).join('\n') : capital(row.text)
   const html = [what, row.remarks.at(-1) ?? null, picked, line].filter((part) => part !== null).join('\n\n')
   const asker: Proposal[] =
     row.askedIn && row.askedBy !== null && row.askedBy !== decidedBy

@@ -38,7 +38,7 @@ const DECIDERS = 'Это решает руководитель этого фил
 export const roles = {
   'trip.permit': line('allow a service trip', ['no', 'branch', 'any', 'any', 'any'], { otherwise: MANAGERS }),
   'tracker.bind': line('say in which car a tracker is', ['no', 'no', 'any', 'any', 'any'], {
-    otherwise: 'Маяки привязывают руководитель отдела, директор и администратор.',
+    otherwise: 'Маяки привязывают руководитель подразделения, директор и администратор.',
   }),
   'incident.claim': line('say that one looks after an alarm', ['any', 'any', 'any', 'any', 'any'], { otherwise: MANAGERS }),
   'incident.close': line('close an incident', ['no', 'branch', 'any', 'any', 'any'], { otherwise: MANAGERS }),

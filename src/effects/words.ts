@@ -23,6 +23,9 @@ export const money = (minor: number): string => (minor % 100 === 0 ? String(mino
 /** `150,00 GEL`: where the currency is known. */
 export const sum = (minor: number, currency: string): string => `${(minor / 100).toFixed(2).replace('.', ',')} ${currency.toUpperCase()}`
 
+/** What begins a sentence. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 /** Lines of a message: absent ones leave no gap, an empty one is a gap. */
 export const lines = (...parts: (string | null | undefined | false)[]): string =>
   parts.filter((part): part is string => typeof part === 'string').join('\n')

@@ -92,10 +92,11 @@ test.each([
   [plan('model', 'спрашивают об <авто>', { model: 'gpt-x' }), 'Кто решил: модель gpt-x: «спрашивают об &lt;авто&gt;»'],
   [plan('rules', 'the command /task'), 'правило — команда /task'],
   [plan('rules', 'sla-control set the timer or sent the card'), 'правило — это таймер или кнопка агента «Контроль ответов»'],
-  [plan('rules', 'the words name payments (payment_link), tasks (promise)'), 'по словам сообщения это для «Платежи», «Задачи»'],
+  [plan('rules', 'no agent owns this (no cause)'), 'правило — у этой кнопки или таймера больше нет агента'],
+  [plan('rules', 'the words name payments (payment_link), tasks (promise)'), 'по словам сообщения это для агентов «Платежи», «Задачи»'],
   [
     plan('fallback', 'without the model: the words name tasks (promise)'),
-    'модели не было, поэтому правило — по словам сообщения это для «Задачи»',
+    'модели не было, поэтому правило — по словам сообщения это для агента «Задачи»',
   ],
   [plan('fallback', 'without the model and without a clear word: a person decides'), 'модели не было, и слова не подсказали'],
   [plan('rules', 'unauthorized.trip: critical, by the route table'), 'критичное событие, модель не спрашивают'],

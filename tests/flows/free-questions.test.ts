@@ -151,7 +151,7 @@ describe('what it suggests', () => {
     expect((await tasks())[0]?.dueAt?.toISOString()).toBe('2030-11-06T14:00:00.000Z')
     expect((await messagesTo(world, EMPLOYEE.id)).at(-1)).toContain('📌 Задача поставлена: <b>Залить бак Prius</b>')
     const edit = (await botCalls(world)).filter(({ path }) => path === '/editMessageText').at(-1)?.body
-    expect(String(edit?.text)).toMatch(/^поставить задачу .+✅ Одобрено: Тест Сотрудник/s)
+    expect(String(edit?.text)).toMatch(/^Поставить задачу .+✅ Одобрено: Тест Сотрудник/s)
     expect((await world.event(event.id)).status).toBe('done')
     const words = await world.app.db.prisma.decision.findMany({ where: { about: { startsWith: event.id } }, orderBy: { seq: 'asc' } })
     expect(words.map(({ what, by }) => [what, by])).toEqual([

@@ -1,10 +1,10 @@
 // What people read from the agent approvals.
-import { capital, DECIDES } from '../../effects/approval-card.ts'
+import { DECIDES } from '../../effects/approval-card.ts'
 import type { ApprovalRole } from '../../effects/catalogue/approvals.ts'
 import { escapeHtml } from '../../effects/html.ts'
 import type { Approval } from '../../tools/rental.ts'
 import type { Editable } from '../editable.ts'
-import { dateTime, lines } from '../words.ts'
+import { capital, dateTime, lines } from '../words.ts'
 
 /** Who is asked when the first one keeps silent. */
 export const ABOVE: Readonly<Record<ApprovalRole, ApprovalRole>> = {

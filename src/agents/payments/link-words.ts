@@ -3,7 +3,7 @@ import { escapeHtml } from '../../effects/html.ts'
 import type { PaymentLink } from '../../tools/rental.ts'
 import type { BookingView } from '../booking-facts.ts'
 import { accountText, debtText } from '../debts.ts'
-import { BRANCH_NAME, bookingLink, bookingNumber, lines, source, sum } from '../words.ts'
+import { BRANCH_NAME, bookingLink, bookingNumber, capital, lines, source, sum } from '../words.ts'
 import type { Account } from './account.ts'
 import type { Wanted } from './requested.ts'
 
@@ -11,7 +11,6 @@ export const SEND = 'Отправить клиенту'
 export const AGAIN = 'Выставить снова'
 
 const amountOf = ({ minor, currency }: Wanted): string => escapeHtml(sum(minor, currency))
-export const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 const bookingText = (booking: BookingView): string =>
   `${bookingLink(booking.id, `Бронь ${bookingNumber(booking)}`)}${booking.clientName === null ? '' : ` · ${escapeHtml(booking.clientName)}`}`
 

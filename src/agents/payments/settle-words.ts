@@ -2,8 +2,7 @@
 import { escapeHtml } from '../../effects/html.ts'
 import { accountText, debtText } from '../debts.ts'
 import { insteadText, responsibleText } from '../people.ts'
-import { bookingLink, bookingNumber, lines, span } from '../words.ts'
-import { capital } from './link-words.ts'
+import { bookingLink, bookingNumber, capital, lines, span } from '../words.ts'
 import type { SettleFacts } from './settling.ts'
 
 const HOUR = 3_600_000

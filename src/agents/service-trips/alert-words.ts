@@ -58,5 +58,5 @@ export const unmatchedText = (known: Known): string =>
     `🛰 <b>Едет авто, которого я не узнаю</b>`,
     strangerText(known),
     'Пока неизвестно, в каком он авто, поездки этого маяка никто не проверяет.',
-    `Знаете, чей он? Руководитель отдела, директор или администратор: <code>/tracker ${escapeHtml(known.deviceId)} AA-000-AA</code>.`,
+    `Знаете, чей он? Руководитель подразделения, директор или администратор: <code>/tracker ${escapeHtml(known.deviceId)} AA-000-AA</code>.`,
   )

@@ -64,12 +64,13 @@ function decidedText({ plan }: Told, titleOf: TitleOf): string {
   const [, named] = /^the words name (.+)$/.exec(said) ?? []
   if (named !== undefined) {
     const titles = [...named.matchAll(/([\w-]+) \(/g)].map(([, name = '']) => `«${titleOf(name)}»`)
-    return `${without}по словам сообщения это для ${escapeHtml(titles.join(', '))}`
+    return `${without}по словам сообщения это для ${titles.length === 1 ? 'агента' : 'агентов'} ${escapeHtml(titles.join(', '))}`
   }
   if (said.startsWith('written in the topic')) return `${without}написано в теме этого агента`
   if (said.startsWith('a reply to a card')) return `${without}ответ на карточку этого агента`
   if (said.startsWith('says what a photo')) return `${without}сказано, что на фото`
   if (said.startsWith('nothing but a greeting')) return `${without}приветствие или благодарность`
+  if (said.startsWith('no agent owns')) return `${without}у этой кнопки или таймера больше нет агента`
   if (said.startsWith('goes on')) return `${without}продолжение разговора`
   if (said.includes('critical')) return `${without}критичное событие, модель не спрашивают`
   if (said.includes('route table')) return `${without}таблица маршрутов`
