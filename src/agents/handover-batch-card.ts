@@ -83,7 +83,7 @@ const titleText = (handover: Handover): string => `${handoverTitle(handover)}, $
 export const chooseHtml = (count: number): string => `📷 Спасибо! Получил ${countText(count)}, но открыто несколько операций. К какой это?`
 
 const noItemHtml = (items: readonly ChecklistLine[]): string =>
-  `Спасибо за фото! В чек-листе нет пункта для фото: сохранил как есть, в отчёт попадут. Сделанное отметьте в карточке: ${escapeHtml(titles(missing(items)))}.`
+  `Спасибо за фото! В чек-листе нет пункта для фото: сохранил их как есть, в отчёт они попадут. Сделанное отметьте в карточке: ${escapeHtml(titles(missing(items)))}.`
 
 const askHtml = (handover: Handover, count: number, items: readonly ChecklistLine[]): string =>
   lines(

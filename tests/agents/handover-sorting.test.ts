@@ -98,7 +98,7 @@ describe('an album without a caption', () => {
     const world = known({ operations: [{ ...operation, items: operation.items.filter(({ code }) => ['wash', 'posted'].includes(code)) }] })
     const { only } = await act(album(), world)
     expect(only('telegram.message').buttons).toBeUndefined()
-    expect(only('telegram.message').html).toContain('сохранил как есть, в отчёт попадут. Сделанное отметьте в карточке: Мойка.')
+    expect(only('telegram.message').html).toContain('сохранил их как есть, в отчёт они попадут. Сделанное отметьте в карточке: Мойка.')
     expect(only('material.upsert').set).toMatchObject({ bookingId: 700001 })
   })
 })
