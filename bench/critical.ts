@@ -1,23 +1,10 @@
 // How long an unauthorised trip takes from the door to Telegram, idle and with thousands of routine events waiting and the model down.
 import { setTimeout as pause } from 'node:timers/promises'
-import pg from 'pg'
 import { backlogOf } from './ack/backlog.ts'
-import { alarm, CARS, type Reached, raise } from './critical/alarms.ts'
+import { alarm, type Reached, raise } from './critical/alarms.ts'
 import { prepareRoutine } from './critical/backlog.ts'
-import {
-  ascending,
-  freePort,
-  hasEnded,
-  message,
-  percentile,
-  report,
-  rounded,
-  sandbox,
-  start,
-  table,
-  temporaryPostgres,
-  until,
-} from './harness.ts'
+import { report, rounded, spread, table, until } from './harness.ts'
+import { stage } from './stage.ts'
 
 const ALARMS = Number(process.env.ALARMS ?? 100)
 const IDLE_ALARMS = Number(process.env.IDLE_ALARMS ?? 40)
@@ -27,24 +14,9 @@ const WARMUP = 5
 const BREATH_MS = 200
 const TARGET_MS = 1_000
 
-await using postgres = await temporaryPostgres()
-await using outside = await sandbox()
-const port = await freePort()
-const env = { DATABASE_URL: postgres.url, SANDBOX_URL: outside.url, LOG_LEVEL: 'error', SCHEDULES: 'off' }
-await using service = start('src/main.ts', { ...env, PORT: `${port}` })
-const url = `http://127.0.0.1:${port}`
-const ready = async () => (await fetch(`${url}/readyz`).catch(() => null))?.ok === true
-await until('the service is ready', 60_000, async () => hasEnded(service.child) || (await ready()))
-await using bare = start('bench/critical/floor.ts', { ...env, SEND_URL: `${outside.url}/telegram/bot1:bench/sendMessage` })
-const floor = `http://127.0.0.1:${(await message<{ port: number }>(bare)).port}`
-
-const sql = new pg.Pool({ connectionString: postgres.url, max: 2 })
-await sql.query(
-  `INSERT INTO cars (id, branch, name, plate, updated_at) SELECT (c->>'id')::int, c->>'branch', c->>'name', c->>'plate', now()
-     FROM jsonb_array_elements($1::jsonb) AS c ON CONFLICT (id) DO NOTHING`,
-  [JSON.stringify(CARS)],
-)
-await fetch(`${outside.url}/_faults`, {
+await using house = await stage('bench/critical/floor.ts')
+const { url, floor, outside, sql } = house
+await fetch(`${outside}/_faults`, {
   method: 'POST',
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify({ system: 'openai', status: 503, times: 1_000_000 }),
@@ -55,7 +27,7 @@ let n = 0
 let lastCall = 0
 
 async function one(name: string, at: string): Promise<void> {
-  const { lastCall: seen, ...reached } = await raise(alarm(n++), at, outside.url, lastCall)
+  const { lastCall: seen, ...reached } = await raise(alarm(n++), at, outside, lastCall)
   lastCall = seen
   found[name] = [...(found[name] ?? []), reached]
   await pause(BREATH_MS)
@@ -91,13 +63,7 @@ const runsPerSecond = rounded(((to.done - from.done) * 1000) / (performance.now(
 const { rows } = await sql.query<{ count: number }>(`SELECT count(*)::int AS count FROM incidents WHERE kind = 'unauthorized.trip'`)
 const alarms = WARMUP + IDLE_ALARMS + ALARMS
 if (rows[0]?.count !== alarms) throw new Error(`${rows[0]?.count} incidents of ${alarms} alarms`)
-await sql.end()
 
-const spread = (values: readonly number[]) => {
-  const sorted = ascending(values)
-  const at = (p: number) => rounded(percentile(sorted, p), 0)
-  return { p50: at(50), p95: at(95), p99: at(99), max: at(100) }
-}
 const measured = Object.entries(found).filter(([name]) => !name.endsWith('warm-up'))
 const figures = Object.fromEntries(
   measured.map(([name, reached]) => [

@@ -13,6 +13,12 @@ export const percentile = (sorted: readonly number[], p: number): number =>
   sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil((p / 100) * sorted.length) - 1))] ?? Number.NaN
 export const median = (values: readonly number[]): number => percentile(ascending(values), 50)
 export const ascending = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b)
+/** Whole milliseconds, as people read them. */
+export const spread = (values: readonly number[]): { p50: number; p95: number; p99: number; max: number } => {
+  const sorted = ascending(values)
+  const at = (p: number) => rounded(percentile(sorted, p), 0)
+  return { p50: at(50), p95: at(95), p99: at(99), max: at(100) }
+}
 export const rounded = (value: number, digits = 2): number => Number(value.toFixed(digits))
 
 /** A real Postgres in a folder of its own, with the settings `npm start` gives it. */

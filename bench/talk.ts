@@ -1,22 +1,8 @@
 // How long somebody waits who asks a question of fact or presses a button, idle and with thousands of routine events waiting; no model.
 import { setTimeout as pause } from 'node:timers/promises'
-import pg from 'pg'
 import { backlogOf, prepareBacklog } from './ack/backlog.ts'
-import { CARS } from './critical/alarms.ts'
-import {
-  ascending,
-  freePort,
-  hasEnded,
-  message,
-  percentile,
-  report,
-  rounded,
-  sandbox,
-  start,
-  table,
-  temporaryPostgres,
-  until,
-} from './harness.ts'
+import { report, rounded, spread, table, until } from './harness.ts'
+import { stage } from './stage.ts'
 import { prepareBookings, press, question, type Took, wish } from './talk/staff.ts'
 
 const ROUNDS = Number(process.env.ROUNDS ?? 100)
@@ -26,24 +12,9 @@ const WARMUP = 5
 const BREATH_MS = 100
 const TARGET_MS = 1_000
 
-await using postgres = await temporaryPostgres()
-await using outside = await sandbox()
-const port = await freePort()
-const env = { DATABASE_URL: postgres.url, SANDBOX_URL: outside.url, LOG_LEVEL: 'error', SCHEDULES: 'off', OPENAI_MODEL: 'off' }
-await using service = start('src/main.ts', { ...env, PORT: `${port}` })
-const base = `http://127.0.0.1:${port}`
-const ready = async () => (await fetch(`${base}/readyz`).catch(() => null))?.ok === true
-await until('the service is ready', 60_000, async () => hasEnded(service.child) || (await ready()))
-await using bare = start('bench/talk/floor.ts', env)
-const floor = `http://127.0.0.1:${(await message<{ port: number }>(bare)).port}`
-const door = `${base}/webhooks/telegram`
-
-const sql = new pg.Pool({ connectionString: postgres.url, max: 2 })
-await sql.query(
-  `INSERT INTO cars (id, branch, name, plate, updated_at) SELECT (c->>'id')::int, c->>'branch', c->>'name', c->>'plate', now()
-     FROM jsonb_array_elements($1::jsonb) AS c ON CONFLICT (id) DO NOTHING`,
-  [JSON.stringify(CARS)],
-)
+await using house = await stage('bench/talk/floor.ts', { OPENAI_MODEL: 'off' })
+const { floor, outside, sql } = house
+const door = `${house.url}/webhooks/telegram`
 await prepareBookings(sql, WARMUP + IDLE_ROUNDS + ROUNDS)
 
 const found: Record<string, number[]> = {}
@@ -60,11 +31,11 @@ async function take(name: string, measured: Promise<Took>): Promise<void> {
 async function rounds(state: string, count: number, between: () => Promise<void> = async () => undefined): Promise<void> {
   for (let done = 0; done < count; done++, n++) {
     await between()
-    await take(`floor, question, ${state}`, question(n, floor, outside.url, lastCall))
-    await take(`question ${state}`, question(n, door, outside.url, lastCall))
+    await take(`floor, question, ${state}`, question(n, floor, outside, lastCall))
+    await take(`question ${state}`, question(n, door, outside, lastCall))
     const button = await wish(n, door, sql)
-    await take(`floor, press, ${state}`, press(button, floor, outside.url, lastCall))
-    await take(`press ${state}`, press(button, door, outside.url, lastCall))
+    await take(`floor, press, ${state}`, press(button, floor, outside, lastCall))
+    await take(`press ${state}`, press(button, door, outside, lastCall))
     if (done % 10 === 9) process.stderr.write('.')
   }
 }
@@ -85,17 +56,11 @@ await until('the workers have begun', 60_000, async () => (await backlogOf(sql))
 const [began, startedAt] = [await backlogOf(sql), performance.now()]
 await rounds('under load', ROUNDS, keepWaiting)
 const runsPerSecond = rounded((((await backlogOf(sql)).done - began.done) * 1000) / (performance.now() - startedAt))
-await sql.end()
 
-const spread = (values: readonly number[]) => {
-  const sorted = ascending(values)
-  const at = (p: number) => rounded(percentile(sorted, p), 0)
-  return { count: values.length, p50: at(50), p95: at(95), p99: at(99), max: at(100) }
-}
 const figures = Object.fromEntries(
   Object.entries(found)
     .filter(([name]) => !name.endsWith('warm-up'))
-    .map(([name, values]) => [name, spread(values)]),
+    .map(([name, values]) => [name, { count: values.length, ...spread(values) }]),
 )
 table(
   ['ms', 'count', 'p50', 'p95', 'p99', 'max'],

@@ -13,7 +13,7 @@ await pool.query(
 const CHATS = [-1000000000001, 100000002]
 
 const send = (chatId: number, text: string) =>
-  fetch(process.env.SEND_URL ?? '', {
+  fetch(`${process.env.SANDBOX_URL}/telegram/bot1:bench/sendMessage`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ chat_id: chatId, text }),
