@@ -1,10 +1,9 @@
 // How long an unauthorised trip takes from the door to Telegram, idle and with thousands of routine events waiting and the model down.
 import { setTimeout as pause } from 'node:timers/promises'
-import { backlogOf } from './ack/backlog.ts'
 import { alarm, type Reached, raise } from './critical/alarms.ts'
 import { prepareRoutine } from './critical/backlog.ts'
-import { report, rounded, spread, table, until } from './harness.ts'
-import { stage } from './stage.ts'
+import { report, rounded, spread, table } from './harness.ts'
+import { beside, stage } from './stage.ts'
 
 const ALARMS = Number(process.env.ALARMS ?? 100)
 const IDLE_ALARMS = Number(process.env.IDLE_ALARMS ?? 40)
@@ -47,19 +46,9 @@ process.stderr.write(`${ALARMS} alarms beside ${WAITING} waiting events, the mod
 await takingTurns('warm-up', WARMUP)
 await takingTurns('idle', IDLE_ALARMS)
 
-let fewest = Number.POSITIVE_INFINITY
-async function keepWaiting(): Promise<void> {
-  const { left } = await backlogOf(sql)
-  if (left < WAITING + 500) await prepareRoutine(sql, WAITING + 1_000 - left)
-  fewest = Math.min(fewest, (await backlogOf(sql)).left)
-}
-await keepWaiting()
-const before = await backlogOf(sql)
-await until('the workers have begun', 60_000, async () => (await backlogOf(sql)).done > before.done + 20)
-const [from, startedAt] = [await backlogOf(sql), performance.now()]
-await takingTurns('under load', ALARMS, keepWaiting)
-const to = await backlogOf(sql)
-const runsPerSecond = rounded(((to.done - from.done) * 1000) / (performance.now() - startedAt))
+const { fewest, runsPerSecond } = await beside(sql, WAITING, prepareRoutine, (keepWaiting) =>
+  takingTurns('under load', ALARMS, keepWaiting),
+)
 const { rows } = await sql.query<{ count: number }>(`SELECT count(*)::int AS count FROM incidents WHERE kind = 'unauthorized.trip'`)
 const alarms = WARMUP + IDLE_ALARMS + ALARMS
 if (rows[0]?.count !== alarms) throw new Error(`${rows[0]?.count} incidents of ${alarms} alarms`)

@@ -1,8 +1,8 @@
 // How long somebody waits who asks a question of fact or presses a button, idle and with thousands of routine events waiting; no model.
 import { setTimeout as pause } from 'node:timers/promises'
-import { backlogOf, prepareBacklog } from './ack/backlog.ts'
-import { report, rounded, spread, table, until } from './harness.ts'
-import { stage } from './stage.ts'
+import { prepareBacklog } from './ack/backlog.ts'
+import { report, rounded, spread, table } from './harness.ts'
+import { beside, stage } from './stage.ts'
 import { prepareBookings, press, question, type Took, wish } from './talk/staff.ts'
 
 const ROUNDS = Number(process.env.ROUNDS ?? 100)
@@ -44,18 +44,7 @@ process.stderr.write(`${ROUNDS} questions and presses beside ${WAITING} waiting 
 await rounds('warm-up', WARMUP)
 await rounds('idle', IDLE_ROUNDS)
 
-let fewest = Number.POSITIVE_INFINITY
-async function keepWaiting(): Promise<void> {
-  const { left } = await backlogOf(sql)
-  if (left < WAITING + 500) await prepareBacklog(sql, WAITING + 1_000 - left)
-  fewest = Math.min(fewest, (await backlogOf(sql)).left)
-}
-await keepWaiting()
-const before = await backlogOf(sql)
-await until('the workers have begun', 60_000, async () => (await backlogOf(sql)).done > before.done + 20)
-const [began, startedAt] = [await backlogOf(sql), performance.now()]
-await rounds('under load', ROUNDS, keepWaiting)
-const runsPerSecond = rounded((((await backlogOf(sql)).done - began.done) * 1000) / (performance.now() - startedAt))
+const { fewest, runsPerSecond } = await beside(sql, WAITING, prepareBacklog, (keepWaiting) => rounds('under load', ROUNDS, keepWaiting))
 
 const figures = Object.fromEntries(
   Object.entries(found)

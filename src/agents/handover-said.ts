@@ -5,7 +5,7 @@ import type { AssistantFacts } from './handover-gather.ts'
 import type { Assistant, Moment, Ruled, Tick } from './handover-rule.ts'
 import { type ChecklistLine, missing, namedIn, titles } from './operations.ts'
 import { tokensOf } from './phrases.ts'
-import { bookingNumber, OPERATION } from './words.ts'
+import { bookingNumber, lines, OPERATION, source } from './words.ts'
 
 type Words = Extract<AssistantFacts, { what: 'words' }>
 
@@ -30,7 +30,14 @@ export function wordsSaid({ meant, sender, text, intent }: Words, { kind }: Assi
     intent?.endsWith('_materials') || tokensOf(text).includes('не') ? [] : namedIn(text, items).filter((item) => !item.photos && !item.done)
   const { id, carId, clientId, branch } = handover.booking
   const about = { bookingId: id, ...(carId !== null && { carId }), ...(clientId !== null && { clientId }), branch }
-  if (done.length === 0) return { ...reply(stateHtml(handover, items), `${handoverTitle(handover)}: рассказал, чего не хватает.`), about }
+  if (done.length === 0)
+    return {
+      ...reply(
+        lines(stateHtml(handover, items), source('наш чек-лист операции')),
+        `${handoverTitle(handover)}: рассказал, чего не хватает.`,
+      ),
+      about,
+    }
   const after = items.map((item) => (done.includes(item) ? { ...item, done: true } : item))
   return {
     do: 'tick',

@@ -402,12 +402,12 @@ describe('words of staff', () => {
   ])('%s', async (_, text, intent) => {
     const { listing, only } = await act(says(text), { ...open(), intent })
     expect(listing).toEqual(['telegram.message answer → thread--1000000000001-77'])
-    expect(only('telegram.message').html).toMatch(/^Выдача #4001: осталось — Мойка/)
+    expect(only('telegram.message').html).toMatch(/^Выдача #4001: осталось — Мойка.*\n<i>Источник: наш чек-лист операции<\/i>$/)
   })
 
   test('«выдал» with everything collected waits for RentProg', async () => {
     const { only } = await act(says('выдал'), { ...open(allDone('issue')), intent: 'issue_done' })
-    expect(only('telegram.message').html).toBe('Выдача #4001: всё собрано. Проведите операцию в RentProg — карточка закроется сама.')
+    expect(only('telegram.message').html).toBe('Выдача #4001: всё собрано. Проведите операцию в RentProg — карточка закроется сама.\n<i>Источник: наш чек-лист операции</i>')
   })
 
   test.each([
