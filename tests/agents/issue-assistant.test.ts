@@ -407,7 +407,9 @@ describe('words of staff', () => {
 
   test('«выдал» with everything collected waits for RentProg', async () => {
     const { only } = await act(says('выдал'), { ...open(allDone('issue')), intent: 'issue_done' })
-    expect(only('telegram.message').html).toBe('Выдача #4001: всё собрано. Проведите операцию в RentProg — карточка закроется сама.\n<i>Источник: наш чек-лист операции</i>')
+    expect(only('telegram.message').html).toBe(
+      'Выдача #4001: всё собрано. Проведите операцию в RentProg — карточка закроется сама.\n<i>Источник: наш чек-лист операции</i>',
+    )
   })
 
   test.each([
